@@ -1,0 +1,33 @@
+#!/bin/sh
+# Prints the C files of a folder, one a line and sorted, so that a new file needs no edit of the build.
+# SPDX-License-Identifier: Apache-2.0
+#
+#	sources.sh DIR       the .c files below DIR
+#	sources.sh -r DIR    the same, as paths from gen/
+#	sources.sh -p FILE   the file as path from gen/, or nothing when it is absent
+#	sources.sh -d DIR    the folder itself when it exists, or nothing
+#	sources.sh -t        the self-tests of the checkers
+#	sources.sh -a        every file whose coming or going must reconfigure the build
+set -eu
+cd "$(dirname "$0")/.."
+
+list()
+{
+	if [ -d "$1" ]; then
+		find "$1" -name '*.c' -type f | LC_ALL=C sort
+	fi
+}
+
+case $1 in
+-r) list "$2" | sed 's|^|../|' ;;
+-p) if [ -f "$2" ]; then echo "../$2"; fi ;;
+-d) if [ -d "$2" ]; then echo "$2"; fi ;;
+-t) find tests/tools -name '*.sh' -type f 2>/dev/null | LC_ALL=C sort ;;
+-a)
+	"$0" -t
+	for dir in src tests bench; do list "$dir"; done
+	find tests/fuzz/corpus -mindepth 1 -maxdepth 1 -type d 2>/dev/null | LC_ALL=C sort
+	"$0" -p src/domain/policy/presets.txt
+	;;
+*) list "$1" ;;
+esac
