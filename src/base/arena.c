@@ -1,0 +1,136 @@
+/* Memory of one request: handed out in a row and taken back all at once. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/poison.h"
+
+#define ARENA_FIRST (16 * 1024)
+#define ARENA_LARGEST (1024 * 1024)
+
+struct chunk {
+	struct chunk *older;
+	size_t size;                                       /* of the bytes */
+	_Alignas(16) char bytes[];
+};
+
+/* The newest chunk is the one that is filled; the oldest is the first, and stays. */
+struct arena {
+	struct chunk *newest;
+	char *at;
+	size_t left;
+	size_t next_size;
+};
+
+static void chunk_use(struct arena *arena, struct chunk *chunk)
+{
+	arena->newest = chunk;
+	arena->at = chunk->bytes;
+	arena->left = chunk->size;
+	POISON(chunk->bytes, chunk->size);
+}
+
+static void chunk_add(struct arena *arena, size_t size)
+{
+	struct chunk *chunk = heap_alloc(sizeof *chunk + size);
+
+	chunk->older = arena->newest;
+	chunk->size = size;
+	chunk_use(arena, chunk);
+}
+
+static void chunk_free(struct chunk *chunk)
+{
+	UNPOISON(chunk->bytes, chunk->size);
+	heap_free(chunk);
+}
+
+struct arena *arena_create(void)
+{
+	struct arena *arena = heap_alloc(sizeof *arena);
+
+	chunk_add(arena, ARENA_FIRST);
+	arena->next_size = ARENA_FIRST * 2;
+	return arena;
+}
+
+void arena_destroy(struct arena *arena)
+{
+	if (arena == NULL)
+		return;
+	arena_reset(arena);
+	chunk_free(arena->newest);
+	heap_free(arena);
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct chunk *chunk = arena->newest;
+
+	while (chunk->older != NULL) {
+		struct chunk *older = chunk->older;
+
+		chunk_free(chunk);
+		chunk = older;
+	}
+	chunk_use(arena, chunk);
+	arena->next_size = ARENA_FIRST * 2;
+}
+
+/* Room in a new chunk; chunks double, a piece larger than a chunk gets one of its own size. */
+static void more(struct arena *arena, size_t size)
+{
+	chunk_add(arena, size > arena->next_size ? size : arena->next_size);
+	if (arena->next_size < ARENA_LARGEST)
+		arena->next_size *= 2;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	assert(size < SIZE_MAX / 2);
+	size_t taken = size == 0 ? 16 : (size + 15) & ~(size_t)15;
+
+	if (taken > arena->left)
+		more(arena, taken);
+	char *p = arena->at;
+
+	arena->at += taken;
+	arena->left -= taken;
+	UNPOISON(p, size);
+	memset(p, 0, size);
+	return p;
+}
+
+struct str arena_str(struct arena *arena, struct str s)
+{
+	if (s.at == NULL)
+		return s;
+	char *copy = arena_alloc(arena, (size_t)s.len + 1);
+
+	memcpy(copy, s.at, s.len);
+	return (struct str){ copy, s.len };
+}
+
+struct str arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	char small[256];
+
+	va_start(args, format);
+	int len = vsnprintf(small, sizeof small, format, args);
+	va_end(args);
+	assert(len >= 0);
+	char *text = arena_alloc(arena, (size_t)len + 1);
+
+	if ((size_t)len < sizeof small) {
+		memcpy(text, small, (size_t)len);
+	} else {
+		va_start(args, format);
+		vsnprintf(text, (size_t)len + 1, format, args);
+		va_end(args);
+	}
+	return (struct str){ text, (uint32_t)len };
+}

@@ -1,0 +1,48 @@
+/* Every ceiling of the program, in one list. Over a ceiling is a named refusal, never a crash. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* values */
+#define LIMIT_JSON_DEPTH 16
+#define LIMIT_JSON_TOKENS 8192          /* an area of LIMIT_GEO_POINTS has 6,003 */
+#define LIMIT_GEO_POINTS 2000
+#define LIMIT_TEXT_BYTES 16384          /* any one text field, whatever its own limit */
+#define LIMIT_REFS 64                   /* items in a list of references */
+#define LIMIT_KEY_BYTES 64              /* idempotency key */
+
+/* records */
+#define LIMIT_FIELDS 60                 /* fields of a kind: bits of a 64-bit mask */
+#define LIMIT_KINDS 200
+#define LIMIT_ACTS 64                   /* acts of a kind, the kernel's own included */
+#define LIMIT_CLOCKS 8                  /* clocks of a kind */
+#define LIMIT_STEPS 6                   /* steps of a clock */
+#define LIMIT_LINKS 256                 /* links of a record */
+#define LIMIT_FILES 64                  /* attachments of a record */
+#define LIMIT_POSTS 4096                /* posts of an event: bits of a reach */
+#define LIMIT_TREE_DEPTH 12
+#define LIMIT_CASCADE 256               /* entries that one act may cause by reactions */
+#define LIMIT_ENTRY_BYTES 65536         /* one entry of the log as JSON */
+#define LIMIT_KEYS_KEPT 262144          /* idempotency keys remembered */
+
+/* the log */
+#define LIMIT_BATCH_ENTRIES 1024        /* entries that one commit takes */
+#define LIMIT_QUEUE_ENTRIES 65536     /* entries waiting for the disk; then acts are refused busy */
+#define LIMIT_QUEUE_BYTES (64 * 1024 * 1024)
+
+/* the network */
+#define LIMIT_BODY_BYTES 65536          /* an act's body */
+#define LIMIT_ATTACHMENT_BYTES (32 * 1024 * 1024)
+#define LIMIT_HEADER_BYTES 16384
+#define LIMIT_QUERY_FILTERS 16
+#define LIMIT_PAGE 1000                 /* records in one answer */
+#define LIMIT_CONNECTIONS 16384
+#define LIMIT_CONNECTIONS_PER_ADDRESS 8192
+#define LIMIT_REQUEST_SECONDS 20        /* a request must have arrived whole by then */
+#define LIMIT_STREAM_RING 65536         /* events kept for streams that resume */
+#define LIMIT_STREAM_RING_BYTES (64 * 1024 * 1024)
+#define LIMIT_SESSIONS 10000
+#define LIMIT_WORKER_QUEUE 256
+#define LIMIT_ASOF_MODELS 3             /* moments of the past kept ready */
+
+#endif

@@ -1,0 +1,177 @@
+/* Pieces of text: compared, cut, and read as numbers. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/str.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/scan.h"
+
+struct str str_of(const char *nul_terminated)
+{
+	if (nul_terminated == NULL)
+		return (struct str){ NULL, 0 };
+	size_t len = strlen(nul_terminated);
+
+	assert(len < UINT32_MAX);
+	return (struct str){ nul_terminated, (uint32_t)len };
+}
+
+int str_cmp(struct str a, struct str b)
+{
+	uint32_t len = a.len < b.len ? a.len : b.len;
+	int order = len == 0 ? 0 : memcmp(a.at, b.at, len);
+
+	if (order != 0)
+		return order < 0 ? -1 : 1;
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+	return s.len >= prefix.len &&
+	       (prefix.len == 0 || memcmp(s.at, prefix.at, prefix.len) == 0);
+}
+
+bool str_contains(struct str s, struct str part)
+{
+	if (part.len == 0)
+		return true;
+	return s.len >= part.len && memmem(s.at, s.len, part.at, part.len) != NULL;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.len > 0 && is_blank(s.at[s.len - 1]))
+		s.len--;
+	while (s.len > 0 && is_blank(s.at[0])) {
+		s.at++;
+		s.len--;
+	}
+	return s;
+}
+
+bool str_split(struct str *rest, char sep, struct str *ret_piece)
+{
+	if (rest->at == NULL)
+		return false;
+	const char *found = rest->len == 0 ? NULL : memchr(rest->at, sep, rest->len);
+
+	if (found == NULL) {
+		*ret_piece = *rest;
+		*rest = (struct str){ NULL, 0 };
+		return true;
+	}
+	uint32_t len = (uint32_t)(found - rest->at);
+
+	*ret_piece = (struct str){ rest->at, len };
+	*rest = (struct str){ found + 1, rest->len - len - 1 };
+	return true;
+}
+
+bool str_to_i64(struct str s, int64_t *ret)
+{
+	bool negative = s.len > 0 && s.at[0] == '-';
+	uint64_t limit = (uint64_t)INT64_MAX + negative;
+	uint64_t value = 0;
+
+	if (s.len == (uint32_t)negative)
+		return false;
+	for (uint32_t i = negative; i < s.len; i++) {
+		if (!scan_digit(s.at[i]))
+			return false;
+		uint64_t digit = (uint64_t)(s.at[i] - '0');
+
+		if (value > (limit - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*ret = negative ? (int64_t)(0 - value) : (int64_t)value;
+	return true;
+}
+
+/*
+ * Up to 15 digits and a power of ten up to 22 are exact doubles, so that one multiplication or
+ * division rounds correctly (Clinger 1990). False: the number must go through strtod.
+ */
+static bool simple_f64(struct str s, double *ret)
+{
+	static const double tens[] = {
+		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
+	};
+	const char *at = s.at, *end = s.at + s.len;
+	bool negative = *at == '-';
+	int64_t digits = 0;
+	unsigned decimals = 0;
+	bool after_point = false;
+
+	at += negative;
+	if (end - at > 16)
+		return false;
+	for (; at < end; at++) {
+		if (*at == '.') {
+			after_point = true;
+			continue;
+		}
+		if (!scan_digit(*at))
+			return false;
+		digits = digits * 10 + (*at - '0');
+		decimals += after_point;
+	}
+	if (digits > INT64_C(999999999999999) || decimals > 14)
+		return false;
+	double value = (double)digits / tens[decimals];
+
+	*ret = negative ? -value : value;
+	return true;
+}
+
+bool str_to_f64(struct str s, double *ret)
+{
+	if (s.len == 0 || scan_number(s.at, s.at + s.len) != s.at + s.len)
+		return false;
+	if (simple_f64(s, ret))
+		return true;
+	char small[64];
+	char *text = s.len < sizeof small ? small : heap_alloc((size_t)s.len + 1);
+
+	memcpy(text, s.at, s.len);
+	text[s.len] = '\0';
+	double value = strtod(text, NULL);
+
+	if (text != small)
+		heap_free(text);
+	if (!isfinite(value))
+		return false;
+	*ret = value;
+	return true;
+}
+
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ (h >> 29);
+}
+
+uint64_t str_hash(struct str s)
+{
+	uint64_t h = s.len * UINT64_C(0xd6e8feb86659fd93);
+	uint32_t i = 0;
+
+	for (; s.len - i >= 8; i += 8)
+		h = mix(h, scan_load(s.at + i));
+	uint64_t rest = 0;
+
+	for (uint32_t shift = 0; i < s.len; i++, shift += 8)
+		rest |= (uint64_t)(unsigned char)s.at[i] << shift;
+	h = mix(h, rest);
+	h *= UINT64_C(0xbf58476d1ce4e5b9);
+	return h ^ (h >> 32);
+}

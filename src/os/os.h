@@ -1,0 +1,40 @@
+/* The only door to the operating system: time, chance, files. A second body serves simulation. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef OS_OS_H
+#define OS_OS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/instant.h"
+#include "base/str.h"
+
+/* real.c and sim.c both give these; a program links one of them. */
+instant os_now(void);                                      /* wall clock */
+int64_t os_monotonic_ns(void);
+int64_t os_cpu_ns(void);                                   /* CPU time of the process */
+void os_random(void *bytes, size_t len);
+
+/* Errors are negative errno values, as in the kernel; 0 or more is success. */
+int os_mkdir(const char *path);                            /* mode 0700; existing is success */
+int os_read_file(const char *path, struct buf *ret);      /* appends; -EFBIG over the buf's limit */
+/* Writes a new file beside, syncs it, renames it over, syncs the folder. */
+int os_write_file(const char *path, struct str bytes, bool secret);
+int os_remove(const char *path);
+int64_t os_file_size(const char *path);
+int os_list(const char *path, void (*each)(void *user, const char *name), void *user);
+int os_copy_file(const char *from, const char *to);
+int os_disk_free(const char *path, uint64_t *ret_bytes);
+const char *os_error_text(int negative_errno);
+
+/* A lock on a folder that ends with the process. -EWOULDBLOCK: another process has it. */
+struct os_lock;
+int os_lock_take(const char *path, struct os_lock **ret);
+void os_lock_release(struct os_lock *lock);
+
+/* The name of the SQLite VFS to open databases with; NULL is SQLite's own. */
+const char *os_sqlite_vfs(void);
+
+#endif
