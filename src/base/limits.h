@@ -25,6 +25,8 @@
 #define LIMIT_ENTRY_BYTES 65536         /* one entry of the log as JSON */
 #define LIMIT_KEYS_KEPT 262144          /* idempotency keys remembered */
 
+#define LIMIT_EVENT_AHEAD_MS 120000      /* how far a reporter's watch may run ahead of ours */
+
 /* the log */
 #define LIMIT_BATCH_ENTRIES 1024        /* entries that one commit takes */
 #define LIMIT_QUEUE_ENTRIES 65536     /* entries waiting for the disk; then acts are refused busy */

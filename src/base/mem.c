@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 static atomic_uint_fast64_t asked;
 static atomic_uint_fast64_t fail_at;
@@ -23,7 +23,7 @@ void mem_end(void)
 {
 	fputs("watchfloor: 内存不足，程序退出；重启后由日志恢复 / "
 	      "out of memory, ending; a restart recovers from the log\n", stderr);
-	_exit(MEM_EXIT);
+	_Exit(MEM_EXIT);
 }
 
 void mem_ask(void)
