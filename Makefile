@@ -21,7 +21,7 @@ TESTS = meson test -C $(1) --no-rebuild --print-errorlogs
 	fuzz torture asan tsan clang install deb clean
 
 all: $(WEB)    ## build/watchfloor, the console within
-	tools/build.sh $(BUILD) -Dconsole=$(CONSOLE)
+	tools/build.sh $(BUILD) -Dconsole=$(CONSOLE) -- $(if $(wildcard src/cli/*.c),watchfloor)
 
 help:          ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12

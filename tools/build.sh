@@ -26,6 +26,7 @@ mkdir -p "$dir"
 exec 9>"$dir/.lock"
 flock 9
 want="options:$options
+cmocka: $(pkg-config --modversion cmocka 2>/dev/null || echo none)
 $(tools/sources.sh -a)"
 if [ ! -f "$dir/build.ninja" ] || [ "$want" != "$(cat "$dir/.configured" 2>/dev/null)" ]; then
 	rm -f "$dir/.configured"

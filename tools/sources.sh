@@ -5,7 +5,6 @@
 #	sources.sh DIR       the .c files below DIR
 #	sources.sh -r DIR    the same, as paths from gen/
 #	sources.sh -p FILE   the file as path from gen/, or nothing when it is absent
-#	sources.sh -d DIR    the folder itself when it exists, or nothing
 #	sources.sh -t        the self-tests of the checkers
 #	sources.sh -a        every file whose coming or going must reconfigure the build
 set -eu
@@ -21,12 +20,10 @@ list()
 case $1 in
 -r) list "$2" | sed 's|^|../|' ;;
 -p) if [ -f "$2" ]; then echo "../$2"; fi ;;
--d) if [ -d "$2" ]; then echo "$2"; fi ;;
 -t) find tests/tools -name '*.sh' -type f 2>/dev/null | LC_ALL=C sort ;;
 -a)
 	"$0" -t
 	for dir in src tests bench; do list "$dir"; done
-	find tests/fuzz/corpus -mindepth 1 -maxdepth 1 -type d 2>/dev/null | LC_ALL=C sort
 	"$0" -p src/domain/policy/presets.txt
 	;;
 *) list "$1" ;;
