@@ -16,6 +16,7 @@
 typedef void loop_call(void *user);
 
 struct loop;
+/* Also makes the process ignore SIGPIPE. */
 struct loop *loop_create(void);
 /* Everything made on the loop must have been destroyed before. NULL is fine. */
 void loop_destroy(struct loop *loop);
@@ -27,7 +28,7 @@ void loop_after_turn(struct loop *loop, loop_call *call, void *user);  /* NULL: 
 /*
  * A timer rings once, at or after a moment of os_monotonic_ns, never before it; its owner arms it
  * anew. As the moment is absolute, a late ring does not move those that follow. Arming replaces
- * what was armed; a moment that is past rings in the next turn.
+ * what was armed; a moment that is past rings in one of the next turns, never in this one.
  */
 struct loop_timer;
 struct loop_timer *loop_timer_create(struct loop *loop, loop_call *call, void *user);

@@ -19,20 +19,21 @@ void os_random(void *bytes, size_t len);
 
 /* Errors are negative errno values, as in the kernel; 0 or more is success. */
 int os_mkdir(const char *path);                            /* mode 0700; existing is success */
-int os_read_file(const char *path, struct buf *ret);      /* appends; -EFBIG over the buf's limit */
+/* Appends the whole file, or nothing: -EFBIG when it is over the limit of the buf. */
+int os_read_file(const char *path, struct buf *ret);
 /* Writes a new file beside, syncs it, renames it over, syncs the folder. */
 int os_write_file(const char *path, struct str bytes, bool secret);
 int os_remove(const char *path);
 int64_t os_file_size(const char *path);
 int os_list(const char *path, void (*each)(void *user, const char *name), void *user);
-int os_copy_file(const char *from, const char *to);
+int os_copy_file(const char *from, const char *to);        /* as os_write_file; keeps the mode */
 int os_disk_free(const char *path, uint64_t *ret_bytes);
-const char *os_error_text(int negative_errno);
+const char *os_error_text(int negative_errno);             /* "zh / en" */
 
-/* A lock on a folder that ends with the process. -EWOULDBLOCK: another process has it. */
+/* A lock on a folder (its file "lock"), ends with the process. -EWOULDBLOCK: somebody has it. */
 struct os_lock;
 int os_lock_take(const char *path, struct os_lock **ret);
-void os_lock_release(struct os_lock *lock);
+void os_lock_release(struct os_lock *lock);                /* NULL is fine */
 
 /* The name of the SQLite VFS to open databases with; NULL is SQLite's own. */
 const char *os_sqlite_vfs(void);
