@@ -47,4 +47,10 @@
 #define LIMIT_WORKER_QUEUE 256
 #define LIMIT_ASOF_MODELS 3             /* moments of the past kept ready */
 
+/* scripts */
+#define LIMIT_SCRIPT_BYTES (4 * 1024 * 1024)
+#define LIMIT_SCRIPT_STATEMENTS 65536
+#define LIMIT_SCRIPT_FIELDS 64          /* fields given with one act */
+#define LIMIT_SCRIPT_WORLDS 8           /* worlds within worlds */
+
 #endif
