@@ -11,7 +11,8 @@ ASAN = -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dconsol
 TSAN = -Db_sanitize=thread -Db_lundef=false -Doptimization=1 -Dconsole=false
 FUZZ = -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dconsole=false -Dfuzz=true
 
-WEB_FILES := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f ! -name .lock -print 2>/dev/null)
+WEB_FILES := $(shell find web \( -name node_modules -o -name dist \) -prune -o \
+	-type f ! -name .lock -print 2>/dev/null)
 ifeq ($(CONSOLE),true)
 WEB = web/dist/index.html
 endif
@@ -47,7 +48,8 @@ check:         ## the developer's fast loop: both compilers, unit, cases, house 
 	tools/test.sh check
 
 unit: all      ## unit tests and cases with gcc
-	tools/build.sh $(BUILD) -Dconsole=$(CONSOLE) -- $(if $(TEST),tests/$(TEST),meson-test-prereq)
+	tools/build.sh $(BUILD) -Dconsole=$(CONSOLE) -- \
+		$(if $(TEST),tests/$(TEST),meson-test-prereq)
 	$(call TESTS,$(BUILD)) $(if $(TEST),$(TEST),--suite unit --suite cases --suite sim)
 
 clang:         ## unit tests and cases with clang

@@ -22,7 +22,8 @@ for source in bench/*.c; do
 	{
 		echo "date     $(date -u +%Y-%m-%dT%H:%MZ)"
 		echo "commit   $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
-		echo "machine  $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
+		processor=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+		echo "machine  $(nproc) x $processor"
 		echo "system   $(uname -sr), $(gcc --version | head -n 1)"
 		echo
 	} >"$result.new"

@@ -40,7 +40,8 @@ fi
 wanted=$(group_of "${1:-build}")
 missing=
 for package in $wanted; do
-	if ! dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed'; then
+	state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+	if [ "$state" != 'install ok installed' ]; then
 		missing="$missing $package"
 	fi
 done
@@ -52,7 +53,7 @@ as_root=
 if [ "$(id -u)" -ne 0 ]; then
 	if ! command -v sudo >/dev/null; then
 		echo "deps.sh: missing:$missing" >&2
-		echo "deps.sh: install them as root (apt-get install$missing), then run make again" >&2
+		echo "deps.sh: install them as root with apt-get, then run make again" >&2
 		exit 1
 	fi
 	as_root=sudo

@@ -13,17 +13,11 @@ root=${2:-$(dirname "$0")/..}
 exceptions='
 src/os/real.c os_
 src/os/sim.c os_
-src/base/utf8.c utf8_
+src/model/refusal.c refused_
 src/domain/all.c domain_kinds
 src/domain/presets.c policy_presets
 src/cli/main.c main
 '
-extra=$root/tools/exports.txt
-if [ -f "$extra" ]; then
-	exceptions="$exceptions
-$(grep -v '^#' "$extra")"
-fi
-
 cd "$root"
 files=$(find src -name '*.c' -type f | LC_ALL=C sort)
 cd - >/dev/null

@@ -54,7 +54,8 @@ awk '
 			value = sprintf("%.15g", value * times)
 			unit = "s"
 		}
-		rows = rows "PRESET(\"" key "\", " value ", \"" unit "\", \"" source "\")\n"
+		row = "PRESET(\"%s\", %s, \"%s\", \"%s\")\n"
+		rows = rows sprintf(row, key, value, unit, source)
 	}
 	END {
 		if (failed)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the C files of a folder, one a line and sorted, so that a new file needs no edit of the build.
+# Prints the C files of a folder, one a line, so that a new file needs no edit of the build.
 # SPDX-License-Identifier: Apache-2.0
 #
 #	sources.sh DIR       the .c files below DIR

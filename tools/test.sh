@@ -19,7 +19,7 @@ part()
 	echo "== $name"
 	"$@" </dev/null || status=$?
 	echo "$status" >"$results/$name.status"
-	echo "-- $name: $([ "$status" -eq 0 ] && echo fine || echo "FAILED ($status)"), $((SECONDS - began)) s"
+	echo "-- $name: ended with $status after $((SECONDS - began)) s"
 	return "$status"
 }
 
@@ -83,13 +83,14 @@ if [ "$what" = all ]; then
 		suites tsan build/tsan --suite threads --timeout-multiplier 10
 	fi
 	# shellcheck disable=SC2086
-	if CC=clang built fuzz build/fuzz -Db_sanitize=address,undefined $sanitizers -Dfuzz=true; then
+	if CC=clang built fuzz build/fuzz -Db_sanitize=address,undefined $sanitizers \
+		-Dfuzz=true; then
 		suites fuzz build/fuzz --timeout-multiplier 5
 	fi
 	if [ -f web/package.json ]; then
 		part console-types npm --prefix web run --silent check
-		WATCHFLOOR_JUNIT=$PWD/$results/console.xml part console npm --prefix web run --silent test -- \
-			--reporter=default --reporter=junit "--outputFile.junit=$PWD/$results/console.xml"
+		part console npm --prefix web run --silent test -- --reporter=default \
+			--reporter=junit "--outputFile.junit=$PWD/$results/console.xml"
 	fi
 	if [ -f tests/browser/run.mjs ]; then
 		WATCHFLOOR=$PWD/build/watchfloor WATCHFLOOR_TAP=$PWD/$results/browser.tap \

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# Checks the house rules that can be seen in the text: lengths, first lines, banned calls, leftovers.
+# Checks the house rules that the text shows: lengths, first lines, banned calls, leftovers.
 # SPDX-License-Identifier: Apache-2.0
 """tidy.py ROOT    prints each breach as FILE:LINE: text; exits 1 if there is any
 
@@ -49,9 +49,11 @@ LEFTOVER = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX", 
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 
 C_FILES = re.compile(r"^(src|tests|bench)/.*\.[ch]$")
-HASH_FILES = re.compile(r"(\.(sh|py)$|(^|/)meson\.build$|^Makefile$|^meson_options\.txt$|^\.ci/run$)")
+HASH_FILES = re.compile(
+    r"(\.(sh|py)$|(^|/)meson\.build$|^Makefile$|^meson_options\.txt$|^\.ci/run$)")
 WEB_FILES = re.compile(r"^(web|tests/browser)/.*\.(ts|mts|js|mjs|svelte|css)$")
-GENERATED = re.compile(r"^(web/src/gen/|docs/reference/|docs/openapi\.json$|web/package-lock\.json$)")
+GENERATED = re.compile(
+    r"^(web/src/gen/|docs/reference/|docs/openapi\.json$|web/package-lock\.json$)")
 
 
 class Tidy:

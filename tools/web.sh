@@ -16,7 +16,7 @@ exec 9>.lock
 flock 9
 if ! cmp -s package-lock.json node_modules/.watchfloor-lock; then
 	if ! npm ci --no-audit --no-fund --loglevel=error; then
-		echo "web.sh: npm could not fetch the console's packages (is a registry reachable?)." >&2
+		echo "web.sh: npm could not fetch its packages; is a registry reachable?" >&2
 		echo "web.sh: without it the rest still builds: make CONSOLE=false" >&2
 		exit 1
 	fi
