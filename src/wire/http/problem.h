@@ -1,0 +1,45 @@
+/* Why the HTTP side did not answer as asked: refusals of its own, and the form of every error answer. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WIRE_HTTP_PROBLEM_H
+#define WIRE_HTTP_PROBLEM_H
+
+#include "base/buf.h"
+#include "model/entry.h"
+
+/* name, HTTP status, zh, en */
+#define PROBLEMS(X)                                                                             \
+	X(bad_path, 400, "网址无效", "The address is not valid")                                \
+	X(address_too_long, 414, "网址过长", "The address is too long")                         \
+	X(bad_query, 400, "查询参数无效", "A parameter of the address is not valid")            \
+	X(unknown_address, 404, "没有这个网址", "There is nothing at this address")             \
+	X(wrong_method, 405, "此网址不支持该方法", "The address does not take this method")     \
+	X(wrong_media_type, 415, "内容类型必须是application/json", "The body must be application/json") \
+	X(length_missing, 411, "缺少内容长度", "The length of the body is missing")             \
+	X(bad_login, 401, "用户名或密码不正确", "Login or password is not right")               \
+	X(locked_out, 429, "失败次数过多，请稍后再试", "Too many failures; wait before the next try") \
+	X(csrf_missing, 403, "缺少X-CSRF校验头或校验值不对", "The X-CSRF header is missing or wrong") \
+	X(too_many_sessions, 503, "会话过多，请稍后再试", "Too many sessions are open")         \
+	X(weak_password, 400, "密码过短或过长：10至128个字符", "A password has 10 to 128 characters") \
+	X(bad_scope, 400, "令牌权限无效", "A token's scope is not valid")                       \
+	X(no_such_token, 404, "没有这个令牌", "There is no such token")                         \
+	X(too_many_tokens, 409, "令牌过多", "Too many tokens")                                  \
+	X(only_in_person, 403, "此操作须本人登录，不能使用令牌", "This is done signed in, not by a token") \
+	X(bad_moment, 400, "时刻无效", "The moment is not valid")                               \
+	X(past_unreadable, 503, "暂时无法读取过去的状态", "The past cannot be read at the moment") \
+	X(no_such_file, 404, "没有这个附件", "There is no such attachment")                     \
+	X(hash_differs, 400, "内容与所称的SHA-256不符", "The content is not what its SHA-256 says") \
+	X(storage_failed, 503, "无法写入存储", "The storage does not take it")                  \
+	X(bad_range, 416, "请求范围无效", "The range lies outside the file")                    \
+	X(too_many_streams, 503, "实时连接过多", "Too many streams are open")                   \
+	X(shutting_down, 503, "系统正在停止", "The node is shutting down")
+
+#define PROBLEM_DECLARE(name, http, zh, en) extern const struct refusal problem_##name;
+PROBLEMS(PROBLEM_DECLARE)
+#undef PROBLEM_DECLARE
+
+extern const struct refusal *const problem_all[];          /* in order, NULL at the end */
+
+/* RFC 9457; `zh` chooses the language of "title", both stand beside it. retry_after 0: not said. */
+void problem_write(struct buf *out, const struct refused *refused, bool zh, int64_t retry_after);
+
+#endif
