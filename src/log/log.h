@@ -1,0 +1,148 @@
+/* The log: entries in order, each origin's a hash chain, on the disk before anyone is told. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LOG_LOG_H
+#define LOG_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "base/ident.h"
+#include "base/instant.h"
+#include "base/str.h"
+
+/*
+ * On disk: DIR/log.db (SQLite, WAL, synchronous=FULL), DIR/lock, DIR/node.key (Ed25519 secret,
+ * mode 0600), DIR/node.pub, both one line of hex, DIR/snapshot-<pos>. PRAGMA user_version is
+ * LOG_FORMAT, PRAGMA application_id is LOG_APPLICATION.
+ *
+ *   entry(pos INTEGER PRIMARY KEY, origin TEXT, seq INTEGER, time INTEGER, body TEXT,
+ *         hash BLOB, link BLOB), unique (origin, seq)
+ *   head (pos INTEGER PRIMARY KEY, origin TEXT, seq INTEGER, link BLOB, time INTEGER,
+ *         key BLOB, signature BLOB), unique (origin, seq); pos is that of the entry it signs
+ *
+ * pos is the order of application at this node, from 1 without gaps; seq counts within an origin
+ * from 1 without gaps. hash = SHA-256(body); link = SHA-256(link of seq-1 || hash), the link
+ * before the first being 32 zero bytes. A signature covers the text
+ * "watchfloor head\n<origin>\n<seq>\n<link in hex>\n<time ms>\n". The log knows no kinds: bodies
+ * are bytes to it, and only they are hashed: what must not be changed unseen (origin, seq, time)
+ * stands in the body too. The owner stamps times so that they never decrease along pos.
+ */
+#define LOG_FORMAT 1
+#define LOG_APPLICATION 0x57464c47                         /* "WFLG" */
+
+enum log_error {
+	LOG_OK,
+	LOG_NO_FOLDER,          /* the folder cannot be made or read */
+	LOG_READ_ONLY,          /* the disk or the folder cannot be written */
+	LOG_LOCKED,             /* another process works on this data */
+	LOG_NEWER,              /* written by a newer version of the program */
+	LOG_FOREIGN,            /* log.db is there but is not a log of this product */
+	LOG_DAMAGED,            /* SQLite says the file is broken */
+	LOG_FULL,               /* the disk is full */
+	LOG_IO,                 /* any other failure of the disk */
+	LOG_NO_KEY,             /* the signing key is missing, unreadable or not that of node.pub */
+	LOG_NOT_EMPTY,          /* the folder to copy into holds something already */
+	LOG_UNSOUND,            /* the copy to restore does not verify */
+};
+const char *log_error_name(enum log_error error);
+/* One sentence for a person, in zh and en, saying what to do. */
+const char *log_error_text(enum log_error error, bool zh);
+
+struct log_entry {
+	uint64_t pos;           /* log_last_pos() + 1, and so on through a group */
+	code origin;
+	uint64_t seq;
+	instant time;
+	struct str body;
+};
+
+/* Called on the log thread when a commit has returned, or failed for good. Must only wake its owner. */
+typedef void log_done(void *user, uint64_t committed_pos, enum log_error error, const char *detail);
+
+struct log;
+/*
+ * Opens or makes the log for writing, takes the lock, starts the log thread. What it refuses it
+ * leaves as it was.
+ */
+enum log_error log_open(const char *dir, log_done *done, void *user, struct log **ret);
+/* Waits until everything appended is committed, signs the heads, stops the thread, frees the lock. */
+enum log_error log_close(struct log *log);
+
+/*
+ * Queues entries that belong together; they are committed in one transaction, never split.
+ * Bodies are copied. The owner numbers pos and seq, and the log asserts them. Only one thread,
+ * the owner's, appends, flushes and closes. Returns false, with nothing queued, if the queue would
+ * hold more than LIMIT_QUEUE_ENTRIES or LIMIT_QUEUE_BYTES, or if a commit has failed: then
+ * nothing more is ever written, and what was reported as committed is safe.
+ */
+bool log_append(struct log *log, const struct log_entry *entries, uint32_t count);
+uint64_t log_last_pos(const struct log *log);              /* appended, maybe not yet committed */
+uint64_t log_committed_pos(struct log *log);
+uint64_t log_last_seq(const struct log *log, code origin); /* appended; 0 if none */
+/* Blocks until all appended is committed, or a commit has failed. */
+void log_flush(struct log *log);
+/* Heads are signed every 4096 entries of an origin, on closing, and after this span: 60 s at first. */
+void log_head_span(struct log *log, int64_t ns);
+
+/* Since the log was opened. */
+struct log_stats {
+	uint64_t entries;
+	uint64_t commits;
+	uint64_t bytes;
+	int64_t last_sync_ns;
+};
+void log_stats(struct log *log, struct log_stats *ret);
+
+/* Reading: any thread, each with its own reader; sees what was committed when a read begins. */
+struct log_reader;
+enum log_error log_reader_open(const char *dir, struct log_reader **ret);
+void log_reader_close(struct log_reader *reader);
+uint64_t log_reader_last_pos(struct log_reader *reader);
+/*
+ * Calls each for pos > after in order until it returns false. The body lives during the call,
+ * which must not read from the same reader.
+ */
+typedef bool log_each(void *user, const struct log_entry *entry, const struct hash *hash,
+		      const struct hash *link);
+enum log_error log_read(struct log_reader *reader, uint64_t after, log_each *each, void *user);
+/* The entries at these positions, ascending; positions without an entry are passed over. */
+enum log_error log_read_at(struct log_reader *reader, const uint64_t *pos, uint32_t count,
+			   log_each *each, void *user);
+/* The last position whose time is <= at; 0 if none. */
+uint64_t log_pos_at(struct log_reader *reader, instant at);
+
+/*
+ * Walks every chain and signature in one pass along pos; *ret names the first entry that does not
+ * hold. Heads must carry the key of DIR/node.pub, if that file is there.
+ */
+enum log_fault {
+	LOG_SOUND,
+	LOG_BAD_HASH,           /* the body is not the one that was hashed */
+	LOG_BAD_LINK,           /* the chain is broken, or is not the one that was signed */
+	LOG_GAP,                /* an entry is missing */
+	LOG_BAD_SIGNATURE,      /* a head is not signed by this node's key */
+	LOG_HEAD_AHEAD,         /* a signed entry is missing at the end */
+	LOG_BAD_BODY,           /* the row is not an entry at all: origin, type or size */
+};
+struct log_verdict {
+	enum log_fault fault;
+	uint64_t pos;
+	code origin;            /* 0 where a missing entry's origin cannot be known */
+	uint64_t seq;
+	uint64_t entries;       /* checked and good */
+	uint64_t heads;
+	uint64_t origins;
+};
+const char *log_fault_name(enum log_fault fault);
+enum log_error log_verify(struct log_reader *reader, struct log_verdict *ret);
+
+/*
+ * A consistent copy of a log in use, through SQLite's backup interface, into a new or empty
+ * folder. The copy holds the signing key, so it is to be kept like the original.
+ */
+enum log_error log_backup(const char *dir, const char *to_dir);
+/* Checks the copy first (LOG_UNSOUND: *ret says what), then puts it into an empty folder. */
+enum log_error log_restore(const char *from_dir, const char *dir, struct log_verdict *ret);
+
+#endif

@@ -1,0 +1,125 @@
+/* A connection that reads the log and cannot write it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "log/reader.h"
+
+#include "base/mem.h"
+#include "log/error.h"
+#include "log/store.h"
+
+#define COLUMNS "SELECT pos, origin, seq, time, body, hash, link FROM entry "
+
+static enum log_error prepare_all(struct log_reader *reader)
+{
+	const struct {
+		const char *sql;
+		sqlite3_stmt **ret;
+	} rows[] = {
+		{ "BEGIN", &reader->begin },
+		{ "COMMIT", &reader->end },
+		{ COLUMNS "WHERE pos > ? ORDER BY pos", &reader->after },
+		{ COLUMNS "WHERE pos = ?", &reader->at },
+		{ "SELECT coalesce(max(pos), 0) FROM entry", &reader->last },
+		{ "SELECT pos, time FROM entry WHERE pos <= ? ORDER BY pos DESC LIMIT 1",
+		  &reader->time },
+	};
+	enum log_error error = LOG_OK;
+
+	for (size_t i = 0; !error && i < sizeof rows / sizeof *rows; i++)
+		error = store_prepare(reader->db, rows[i].sql, rows[i].ret);
+	return error;
+}
+
+enum log_error log_reader_open(const char *dir, struct log_reader **ret)
+{
+	struct log_reader *reader = heap_alloc(sizeof *reader);
+	enum log_error error = store_open_to_read(dir, &reader->db);
+
+	reader->dir = heap_text(str_of(dir));
+	if (!error)
+		error = prepare_all(reader);
+	if (error)
+		log_reader_close(reader);
+	else
+		*ret = reader;
+	return error;
+}
+
+void log_reader_close(struct log_reader *reader)
+{
+	if (!reader)
+		return;
+	sqlite3_finalize(reader->begin);
+	sqlite3_finalize(reader->end);
+	sqlite3_finalize(reader->after);
+	sqlite3_finalize(reader->at);
+	sqlite3_finalize(reader->last);
+	sqlite3_finalize(reader->time);
+	sqlite3_close(reader->db);
+	heap_free(reader->dir);
+	heap_free(reader);
+}
+
+bool reader_step(struct log_reader *reader, sqlite3_stmt *statement, enum log_error *ret_error)
+{
+	int rc = sqlite3_step(statement);
+
+	*ret_error = error_of_db(reader->db, rc);
+	return rc == SQLITE_ROW;
+}
+
+enum log_error reader_begin(struct log_reader *reader)
+{
+	enum log_error error;
+
+	reader_step(reader, reader->begin, &error);
+	sqlite3_reset(reader->begin);
+	return error;
+}
+
+void reader_end(struct log_reader *reader)
+{
+	sqlite3_step(reader->end);
+	sqlite3_reset(reader->end);
+}
+
+static const struct hash *hash_in(sqlite3_stmt *statement, int column)
+{
+	const void *bytes = sqlite3_column_blob(statement, column);
+
+	return sqlite3_column_bytes(statement, column) == HASH_BYTES ? bytes : NULL;
+}
+
+static struct str text_in(sqlite3_stmt *statement, int column)
+{
+	const char *bytes = (const char *)sqlite3_column_text(statement, column);
+
+	return (struct str){ bytes, (uint32_t)sqlite3_column_bytes(statement, column) };
+}
+
+void reader_row(sqlite3_stmt *statement, struct reader_row *ret)
+{
+	struct log_entry *entry = &ret->entry;
+
+	entry->pos = (uint64_t)sqlite3_column_int64(statement, 0);
+	if (!code_parse(text_in(statement, 1), &entry->origin))
+		entry->origin = 0;
+	entry->seq = (uint64_t)sqlite3_column_int64(statement, 2);
+	entry->time = sqlite3_column_int64(statement, 3);
+	if (sqlite3_column_type(statement, 4) == SQLITE_TEXT)
+		entry->body = text_in(statement, 4);
+	else
+		entry->body = (struct str){ 0 };
+	ret->hash = hash_in(statement, 5);
+	ret->link = hash_in(statement, 6);
+}
+
+uint64_t log_reader_last_pos(struct log_reader *reader)
+{
+	enum log_error error;
+	uint64_t last = 0;
+
+	if (reader_step(reader, reader->last, &error))
+		last = (uint64_t)sqlite3_column_int64(reader->last, 0);
+	sqlite3_reset(reader->last);
+	return last;
+}

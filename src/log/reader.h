@@ -1,0 +1,34 @@
+/* Reading the log without ever being able to write it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LOG_READER_H
+#define LOG_READER_H
+
+#include <sqlite3.h>
+
+#include "log/log.h"
+
+struct log_reader {
+	char *dir;
+	sqlite3 *db;
+	sqlite3_stmt *begin;
+	sqlite3_stmt *end;
+	sqlite3_stmt *after;                               /* rows behind a position, in order */
+	sqlite3_stmt *at;
+	sqlite3_stmt *last;
+	sqlite3_stmt *time;                                /* of the nearest row at or before */
+};
+
+/* A row as it lies in the file, whatever was done to it. The pointers live until the next step. */
+struct reader_row {
+	struct log_entry entry;                            /* origin 0, body absent: not one at all */
+	const struct hash *hash;                           /* NULL: not the size of a hash */
+	const struct hash *link;
+};
+void reader_row(sqlite3_stmt *statement, struct reader_row *ret);
+/* Steps: true with a row; false at the end or on an error, told apart by *ret_error. */
+bool reader_step(struct log_reader *reader, sqlite3_stmt *statement, enum log_error *ret_error);
+/* Everything between sees the same commits. */
+enum log_error reader_begin(struct log_reader *reader);
+void reader_end(struct log_reader *reader);
+
+#endif

@@ -1,0 +1,47 @@
+/* The log's file: the one connection that writes it, and how anyone opens it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef LOG_STORE_H
+#define LOG_STORE_H
+
+#include <sqlite3.h>
+
+#include "log/key.h"
+
+/*
+ * SQLite up to 3.51.2 can lose commits when two connections write or checkpoint one file at the
+ * same instant. So this connection, used by one thread at a time, is the only one in the program
+ * that may do either; all others come from store_open_to_read.
+ */
+struct store {
+	sqlite3 *db;
+	sqlite3_stmt *begin;
+	sqlite3_stmt *commit;
+	sqlite3_stmt *put;
+	sqlite3_stmt *sign;
+	int wal_pages;                                     /* in the write-ahead log after a commit */
+	int settled_pages;                                 /* of them, seen by the last checkpoint */
+};
+
+/* Opens DIR/log.db for writing, making it if it is missing. What it refuses it does not change. */
+enum log_error store_open(struct store *store, const char *dir);
+/* `settle`: may move what is in the write-ahead log into the file; never after a failure. */
+void store_close(struct store *store, bool settle);
+
+/* The end of every chain, from the index: costs a few pages an origin, however long the log is. */
+enum log_error store_load(struct store *store, struct chain_set *ret_chains, uint64_t *ret_last_pos);
+
+enum log_error store_begin(struct store *store);
+enum log_error store_put(struct store *store, const struct log_entry *entry, const char *origin,
+			 const struct hash *hash, const struct hash *link);
+enum log_error store_sign(struct store *store, const struct head *head, const char *origin);
+enum log_error store_commit(struct store *store);
+/* Keeps the write-ahead log short; for the moments when nobody waits. */
+enum log_error store_checkpoint(struct store *store);
+const char *store_detail(const struct store *store);       /* SQLite's words for the last failure */
+
+/* A connection that cannot write, for any thread. LOG_NO_FOLDER if there is no log. */
+enum log_error store_open_to_read(const char *dir, sqlite3 **ret);
+enum log_error store_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret);
+enum log_error store_run(sqlite3 *db, const char *sql);    /* without results */
+
+#endif
