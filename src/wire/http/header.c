@@ -2,13 +2,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/http/header.h"
 
-#include <strings.h>
-
 #define LENGTH_MOST (INT64_C(1) << 53)
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
 
 static bool same_nocase(struct str a, struct str b)
 {
-	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+	for (uint32_t i = 0; i < a.len && a.len == b.len; i++)
+		if (lower(a.at[i]) != lower(b.at[i]))
+			return false;
+	return a.len == b.len;
 }
 
 struct str header_cookie(struct str line, struct str name)
