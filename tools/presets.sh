@@ -13,6 +13,12 @@ if [ ! -f "$file" ]; then
 fi
 
 awk '
+	BEGIN {
+		seconds["s"] = 1
+		seconds["m"] = 60
+		seconds["h"] = 3600
+		seconds["d"] = 86400
+	}
 	function fault(text) {
 		print "presets.sh: " FILENAME ":" FNR ": " text > "/dev/stderr"
 		failed = 1
@@ -49,9 +55,8 @@ awk '
 		else if ((unit source) ~ /["\\]/)
 			fault("quote or backslash in the source: " key)
 		seen[key] = 1
-		times = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0
-		if (times > 0) {
-			value = sprintf("%.15g", value * times)
+		if (unit in seconds) {
+			value = sprintf("%.15g", value * seconds[unit])
 			unit = "s"
 		}
 		row = "PRESET(\"%s\", %s, \"%s\", \"%s\")\n"

@@ -92,9 +92,11 @@ if [ "$what" = all ]; then
 		part console npm --prefix web run --silent test -- --reporter=default \
 			--reporter=junit "--outputFile.junit=$PWD/$results/console.xml"
 	fi
-	if [ -f tests/browser/run.mjs ]; then
-		WATCHFLOOR=$PWD/build/watchfloor WATCHFLOOR_TAP=$PWD/$results/browser.tap \
-			part browser node tests/browser/run.mjs
+	if [ -n "$(ls tests/browser/*.test.mjs 2>/dev/null)" ]; then
+		WATCHFLOOR=$PWD/build/watchfloor part browser node --test --test-concurrency=1 \
+			--test-reporter=spec --test-reporter-destination=stdout \
+			--test-reporter=tap "--test-reporter-destination=$results/browser.tap" \
+			tests/browser/*.test.mjs
 	fi
 fi
 
