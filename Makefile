@@ -47,7 +47,7 @@ test:          ## install what is missing, build, run every test; ends with "N p
 check:         ## the developer's fast loop: both compilers, unit, cases, house rules
 	tools/test.sh check
 
-unit: all      ## unit tests and cases with gcc
+unit: $(WEB)   ## unit tests and cases with gcc
 	tools/build.sh $(BUILD) -Dconsole=$(CONSOLE) -- \
 		$(if $(TEST),tests/$(TEST),meson-test-prereq)
 	$(call TESTS,$(BUILD)) $(if $(TEST),$(TEST),--suite unit --suite cases --suite sim)
