@@ -1,0 +1,158 @@
+/* A command post: a point of the command tree, with those who can be rung there. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+#include "model/registry.h"
+
+/* "struct post" is a node of the tree; its record needs another name than the kind's. */
+typedef struct post tree_post;
+#define post post_record
+
+/* Doctrine 2.1: three tiers of command, coordination between them, units, partners, oversight. */
+static const struct choice tiers[] = {
+	{ TIER_NATIONAL, "national", "国家层级", "National", NULL },
+	{ TIER_TERRITORIAL, "territorial", "属地层级", "Territorial", NULL },
+	{ TIER_CLUSTER, "cluster", "场馆群", "Venue cluster", NULL },
+	{ TIER_VENUE, "venue", "场馆层级", "Venue", NULL },
+	{ TIER_UNIT, "unit", "勤务单元", "Unit", NULL },
+	{ TIER_LIAISON, "liaison", "横向对接单位", "Liaison", NULL },
+	{ TIER_OVERSIGHT, "oversight", "督察", "Oversight", NULL },
+	{ 0 },
+};
+
+#define FIELDS(X, K) \
+	X(K, 1, CODE, code, "代码", "Code", .flags = REQUIRED | UNIQUE) \
+	X(K, 2, TEXT, name_zh, "名称（中文）", "Name (Chinese)", .max = 120, \
+	  .flags = REQUIRED | TITLE | SEARCHED) \
+	X(K, 3, TEXT, name_en, "名称（英文）", "Name (English)", .max = 120, \
+	  .flags = REQUIRED | TITLE | SEARCHED) \
+	X(K, 4, ENUM, tier, "层级", "Tier", .choices = tiers, .flags = REQUIRED | INDEXED) \
+	X(K, 5, REF, parent, "上级指挥部", "Post above", .target = "post") \
+	X(K, 6, CODE, origin, "日志来源", "Origin of its log", .flags = 0, \
+	  .doc_zh = "其记录写入哪个日志；不填时为自身，勤务单元为其上级。", \
+	  .doc_en = "Whose log holds its entries; by default its own, for a unit that of its " \
+		    "site.") \
+	X(K, 7, REF, place, "所在地点", "Place", .target = "place") \
+	X(K, 8, TEXT, phone, "值班电话", "Duty telephone", .max = 60) \
+	X(K, 9, REFS, contacts, "联络人（按呼叫顺序）", "Contacts, in the order of ringing", \
+	  .target = "account", .max = 16) \
+	X(K, 10, REF, agency, "所属单位", "Agency", .target = "agency") \
+	X(K, 11, REF, alternate, "备用指挥场所", "Alternate site", .target = "place")
+
+KIND_STRUCT(post);
+KIND_FIELDS(post);
+
+enum { STANDING = 1, STOOD_DOWN };
+static const struct state states[] = {
+	{ STANDING, "standing", "运行中", "Standing", STATE_OPEN },
+	{ STOOD_DOWN, "stood_down", "已撤收", "Stood down", STATE_CLOSED },
+};
+
+REFUSAL(parent_required, "国家层级以外的指挥部必须有上级", "Only the national post has none above it");
+REFUSAL(tier_order, "上级指挥部的层级必须更高，且能够指挥或协调",
+	"The post above must be of a higher tier that commands or coordinates");
+REFUSAL(second_root, "已有国家层级指挥部", "There is a national post already");
+REFUSAL(too_many_posts, "指挥部数量已达上限", "There cannot be more posts");
+REFUSAL(work_open, "仍有未结束的事件，不能撤收", "Incidents of this post are still open");
+static const struct refusal *const refusals[] = {
+	&refuse_too_many_posts, &refuse_parent_required, &refuse_second_root, &refuse_tier_order,
+	&refuse_work_open, NULL,
+};
+
+static const struct refusal *check_root(const struct model *model, const struct record *before,
+					const struct post_record *after)
+{
+	if (!ident_none(after->parent))
+		return &refuse_tier_order;
+	for (uint16_t i = 0; !before && i < tree_count(model); i++)
+		if (tree_at(model, i)->tier == TIER_NATIONAL)
+			return &refuse_second_root;
+	return NULL;
+}
+
+/*
+ * Doctrine 2.1: command runs national, territorial, venue, unit; the cluster coordinates between
+ * the second and the third. Partners and oversight stand beside a post and have none below them.
+ */
+static const struct refusal *check_tree(const struct model *model, const struct record *before,
+					const struct record *after, const struct act_view *view)
+{
+	const struct post_record *wanted = (const struct post_record *)after;
+	const tree_post *above = tree_get(model, wanted->parent.origin);
+
+	(void)view;
+	if (!before && tree_count(model) >= LIMIT_POSTS)
+		return &refuse_too_many_posts;
+	if (wanted->tier == TIER_NATIONAL)
+		return check_root(model, before, wanted);
+	if (!above)
+		return &refuse_parent_required;
+	if (above->tier > TIER_VENUE)
+		return &refuse_tier_order;
+	if (wanted->tier <= TIER_UNIT && (uint16_t)above->tier >= wanted->tier)
+		return &refuse_tier_order;
+	return NULL;
+}
+
+/* A post is not folded while incidents of its own still need somebody. */
+static const struct refusal *check_stand_down(const struct model *model,
+					      const struct record *before,
+					      const struct record *after,
+					      const struct act_view *view)
+{
+	const struct kind_row *incidents = registry_find(STR("incident"));
+	uint32_t count = incidents ? model_count(model, incidents->kind) : 0;
+
+	(void)before;
+	(void)view;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct record *incident = model_at(model, incidents->kind, i);
+
+		if (incident->home == after->id.origin && model_is_open(incident))
+			return &refuse_work_open;
+	}
+	return NULL;
+}
+
+#define AMENDS "name_zh name_en parent place phone contacts agency alternate"
+KIND_ACTS(
+	{ .number = 1, .name = "establish", .zh = "设立", .en = "Establish", .from = NEW,
+	  .to = STANDING, .roles = ROLE_administrator | ROLE_SYSTEM,
+	  .relations = REL_OWN | REL_ABOVE, .takes = "*", .check = check_tree },
+	{ .number = ACT_NUMBER_AMEND, .name = "amend", .zh = "更正", .en = "Amend",
+	  .from = ANY_STATE, .to = SAME, .roles = ROLE_administrator | ROLE_SYSTEM,
+	  .relations = REL_OWN | REL_ABOVE, .takes = AMENDS, .flags = ACT_VERSION | ACT_KERNEL,
+	  .check = check_tree },
+	{ .number = 2, .name = "stand_down", .zh = "撤收", .en = "Stand down", .from = IN(STANDING),
+	  .to = STOOD_DOWN, .roles = ROLE_administrator | ROLE_commander | ROLE_SYSTEM,
+	  .relations = REL_OWN | REL_ABOVE, .check = check_stand_down },
+	{ .number = 3, .name = "stand_up", .zh = "恢复运行", .en = "Stand up again",
+	  .from = IN(STOOD_DOWN), .to = STANDING,
+	  .roles = ROLE_administrator | ROLE_commander | ROLE_SYSTEM,
+	  .relations = REL_OWN | REL_ABOVE });
+
+/* A unit writes into the log of the site that it works for: its radio speaks to that desk. */
+static void put_post(struct model *model, const struct record *record)
+{
+	const struct post_record *from = (const struct post_record *)record;
+	const tree_post *above = tree_get(model, from->parent.origin);
+	tree_post node = {
+		.code = record->id.origin,
+		.parent = from->parent.origin,
+		.origin = record->id.origin,
+		.tier = (enum tier)from->tier,
+	};
+
+	if (from->origin != 0)
+		node.origin = from->origin;
+	else if (node.tier == TIER_UNIT && above)
+		node.origin = above->origin;
+	node.command_tier = node.tier != TIER_CLUSTER && node.tier <= TIER_UNIT;
+	tree_put(model, &node);
+}
+
+KIND(post, .number = 1, .module = "command", .zh = "指挥部", .en = "Command post",
+     .doc_zh = "指挥树上的一个点：国家、属地、场馆群、场馆、勤务单元、对接单位或督察。",
+     .doc_en = "A point of the command tree: national, territorial, cluster, venue, unit, "
+	       "partner or oversight.",
+     .doctrine = "2.1", .flags = KIND_CODED | KIND_SETUP, .sees = REL_ANY, .refusals = refusals,
+     .applied = put_post);
