@@ -27,7 +27,7 @@ struct script_count {
 bool script_cases(const char *const *paths, uint32_t count, script_say *say, void *user,
 		  struct script_count *ret);
 
-/* ---- worlds and days ------------------------------------------------------------------------ */
+/* ---- worlds and days ----------------------------------------------------------------------- */
 
 /*
  * Plays scripts on a pipeline that the caller owns, opened with demo_clock. Aliases are kept from

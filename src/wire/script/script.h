@@ -1,4 +1,4 @@
-/* The script language: what cases, replays, drills and the demonstration day are written in, read into statements. */
+/* The language in which cases, replays, drills and the demonstration day are written. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef WIRE_SCRIPT_H
 #define WIRE_SCRIPT_H
@@ -40,7 +40,7 @@ enum script_verb {
 struct script_time {
 	enum {
 		SCRIPT_TIME_ABSOLUTE,   /* at: with its offset */
-		SCRIPT_TIME_LOCAL,      /* at: a date and time in the script's offset, as if it were UTC */
+		SCRIPT_TIME_LOCAL,      /* at: without an offset, as if it were UTC */
 		SCRIPT_TIME_OF_DAY,     /* seconds since midnight */
 		SCRIPT_TIME_RELATIVE,   /* seconds from now, with a sign */
 	} form;
@@ -54,7 +54,7 @@ bool script_time_parse(struct str text, struct script_time *ret);
 struct script_field {
 	uint32_t line;
 	struct str name;
-	struct str value;               /* lines joined by a line feed; empty: the field is cleared */
+	struct str value;               /* lines joined by line feeds; empty: cleared */
 };
 
 /* Texts that a verb does not use are absent. */
@@ -102,7 +102,7 @@ struct script {
 	X(bad_field, "字段应写作 名称: 值", "A field is written name: value")                    \
 	X(field_twice, "字段重复", "The field is given twice")                                   \
 	X(bad_indent, "缩进与上一字段不一致", "The field does not stand below the one before")   \
-	X(bad_clock_state, "计时状态应为running、stopped、lapsed、idle或due",                    \
+	X(bad_clock_state, "计时状态应为running、stopped、lapsed、idle或due",                   \
 	  "A clock is running, stopped, lapsed, idle or due at a time")
 
 enum script_fault_kind {

@@ -143,7 +143,7 @@ static enum script_fault_kind read_after(struct reading *reading)
 	return span_parse(word, &reading->to->span) ? SCRIPT_SOUND : SCRIPT_FAULT_bad_span;
 }
 
-/* ---- structure and acts ---------------------------------------------------------------------- */
+/* ---- structure and acts -------------------------------------------------------------------- */
 
 static enum script_fault_kind read_world(struct reading *reading)
 {
@@ -206,7 +206,7 @@ static enum script_fault_kind read_act(struct reading *reading)
 	return read_deed(reading);
 }
 
-/* ---- what is looked for ------------------------------------------------------------------------ */
+/* ---- what is looked for -------------------------------------------------------------------- */
 
 /* The value of "where" goes to the end of the line, or to the "is" before the last word. */
 static enum script_fault_kind read_where(struct reading *reading)
@@ -265,7 +265,7 @@ static enum script_fault_kind read_find(struct reading *reading)
 	return skip(reading, "=") ? read_wanted(reading) : SCRIPT_FAULT_word_missing;
 }
 
-/* ---- expectations ------------------------------------------------------------------------------ */
+/* ---- expectations -------------------------------------------------------------------------- */
 
 /* at post [reason or clock.step] [about record] */
 static enum script_fault_kind expect_ring(struct reading *reading, enum script_verb verb)
@@ -411,11 +411,11 @@ static enum script_fault_kind read_expect(struct reading *reading)
 	return expect_subject(reading);
 }
 
-/* ---- the statement ------------------------------------------------------------------------------ */
+/* ---- the statement ------------------------------------------------------------------------- */
 
 static const struct verb {
 	const char *word;
-	read_fn *read;
+	read_fn *reader;
 } verbs[] = {
 	{ "world", read_world }, { "case", read_case },     { "clock", read_clock },
 	{ "at", read_at },       { "after", read_after },   { "setup", read_setup },
@@ -438,17 +438,17 @@ enum script_fault_kind script_grammar_read(struct str line, struct script_statem
 					   struct str *ret_near)
 {
 	struct reading reading = { .rest = line, .near = line, .to = ret };
-	read_fn *read = read_act;
+	read_fn *reader = read_act;
 	enum script_fault_kind fault;
 
 	skip_helpers(&reading);
 	for (const struct verb *verb = verbs; verb->word != NULL; verb++) {
 		if (skip(&reading, verb->word)) {
-			read = verb->read;
+			reader = verb->reader;
 			break;
 		}
 	}
-	fault = read(&reading);
+	fault = reader(&reading);
 	if (fault == SCRIPT_SOUND && take(&reading).at != NULL)
 		fault = SCRIPT_FAULT_word_too_many;
 	*ret_near = reading.near;

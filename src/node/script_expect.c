@@ -1,0 +1,394 @@
+/* What a script expects: states, fields, clocks, alarms, breaches, records, who sees what. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "node/script_state.h"
+
+/* How many records a complaint names as found. */
+#define SHOWN_MOST 6
+
+static bool no_record(struct script_player *player, struct str word)
+{
+	return script_run_complain(
+		player,
+		arena_printf(player->work, "没有名为" STR_FMT "的记录", STR_ARG(word)),
+		arena_printf(player->work, "no record is called " STR_FMT, STR_ARG(word)));
+}
+
+static bool differs(struct script_player *player, struct str expected, struct str found)
+{
+	return script_run_complain(
+		player,
+		arena_printf(player->work, "应为" STR_FMT "，实际为" STR_FMT, STR_ARG(expected),
+			     STR_ARG(found)),
+		arena_printf(player->work, "expected " STR_FMT ", found " STR_FMT,
+			     STR_ARG(expected), STR_ARG(found)));
+}
+
+static struct str shown_or_none(struct str text)
+{
+	return text.len > 0 ? text : STR("none");
+}
+
+/* ---- state and fields ---------------------------------------------------------------------- */
+
+static bool check_state(struct script_player *player, const struct script_statement *statement)
+{
+	const struct record *record = script_value_record(player, statement->subject);
+	struct str found;
+
+	if (record == NULL)
+		return no_record(player, statement->subject);
+	found = str_of(model_state(record));
+	if (str_eq(found, statement->state) != statement->negated)
+		return true;
+	return differs(player,
+		       arena_printf(player->work, "%s" STR_FMT, statement->negated ? "not " : "",
+				    STR_ARG(statement->state)),
+		       found);
+}
+
+static bool check_field(struct script_player *player, const struct script_statement *statement)
+{
+	const struct record *record = script_value_record(player, statement->subject);
+	struct str found;
+	enum script_match match;
+
+	if (record == NULL)
+		return no_record(player, statement->subject);
+	match = script_match_field(player, record, statement->field, statement->value, &found);
+	if (match == SCRIPT_NO_FIELD)
+		return script_run_complain(
+			player,
+			arena_printf(player->work, "%s没有字段" STR_FMT, record->kind->zh,
+				     STR_ARG(statement->field)),
+			arena_printf(player->work, "%s has no field " STR_FMT, record->kind->name,
+				     STR_ARG(statement->field)));
+	if ((match == SCRIPT_MATCHES) != statement->negated)
+		return true;
+	return differs(player,
+		       arena_printf(player->work, "%s" STR_FMT, statement->negated ? "not " : "",
+				    STR_ARG(shown_or_none(statement->value))),
+		       shown_or_none(found));
+}
+
+/* ---- clocks -------------------------------------------------------------------------------- */
+
+static bool find_clock(struct script_player *player, const struct script_statement *statement,
+		       const struct clock **ret, const struct clock_run **ret_run)
+{
+	const struct record *record = script_value_record(player, statement->subject);
+
+	if (record == NULL)
+		return no_record(player, statement->subject);
+	for (uint16_t i = 0; i < record->kind->nclocks; i++) {
+		if (str_eq(statement->clock, str_of(record->kind->clocks[i].name))) {
+			*ret = &record->kind->clocks[i];
+			*ret_run = &record->clocks[i];
+			return true;
+		}
+	}
+	return script_run_complain(
+		player,
+		arena_printf(player->work, "%s没有计时" STR_FMT, record->kind->zh,
+			     STR_ARG(statement->clock)),
+		arena_printf(player->work, "%s has no clock " STR_FMT, record->kind->name,
+			     STR_ARG(statement->clock)));
+}
+
+static struct str shown_clock(struct script_player *player, const struct clock *clock,
+			      const struct clock_run *run)
+{
+	static const char *const names[] = { "idle", "running", "stopped", "lapsed" };
+	struct buf due;
+	struct str text;
+
+	buf_init(&due, 64);
+	if (run->status == CLOCK_RUNNING && run->step < clock->nsteps)
+		instant_add_local(&due, run->due[run->step], player->offset_minutes);
+	text = arena_printf(player->work, "%s, %u/%u steps lapsed%s" STR_FMT,
+			    names[run->status], run->step, clock->nsteps,
+			    due.len > 0 ? ", due " : "", STR_ARG(buf_str(&due)));
+	buf_release(&due);
+	return text;
+}
+
+static bool is_in_state(const struct clock *clock, const struct clock_run *run,
+			const struct script_statement *statement)
+{
+	if (str_eq(statement->state, STR("running")))
+		return run->status == CLOCK_RUNNING;
+	if (str_eq(statement->state, STR("stopped")))
+		return run->status == CLOCK_STOPPED;
+	if (str_eq(statement->state, STR("idle")))
+		return run->status == CLOCK_IDLE;
+	if (statement->step.at == NULL)
+		return run->status == CLOCK_LAPSED;
+	for (uint16_t i = 0; i < run->step && i < clock->nsteps; i++) {
+		if (str_eq(statement->step, str_of(clock->steps[i].name)))
+			return true;
+	}
+	return false;
+}
+
+static bool check_clock(struct script_player *player, const struct script_statement *statement)
+{
+	const struct clock *clock = NULL;
+	const struct clock_run *run = NULL;
+	bool due = statement->verb == SCRIPT_EXPECT_DUE;
+	bool good;
+
+	if (!find_clock(player, statement, &clock, &run))
+		return false;
+	if (due)
+		good = run->status == CLOCK_RUNNING && run->step < clock->nsteps &&
+		       script_moment_is(player, &statement->time, run->due[run->step]);
+	else
+		good = is_in_state(clock, run, statement);
+	if (good)
+		return true;
+	return differs(player,
+		       arena_printf(player->work, STR_FMT "%s" STR_FMT,
+				    STR_ARG(due ? STR("due at another time") : statement->state),
+				    statement->step.at != NULL ? " " : "",
+				    STR_ARG(statement->step)),
+		       shown_clock(player, clock, run));
+}
+
+/* ---- alarms and breaches ------------------------------------------------------------------- */
+
+struct ring {
+	bool alarm;
+	code post;
+	struct str text;                                   /* absent: any */
+	struct ident subject;                              /* none: any */
+};
+
+/* A text field of an alarm or a breach; absent where the kind has none of the name. */
+static struct str text_of(const struct record *record, const char *name)
+{
+	const struct field *field = registry_field(registry_of(record->kind), str_of(name));
+
+	if (field == NULL || field->type != FIELD_TEXT || !record_has(record, field->number))
+		return (struct str){ NULL, 0 };
+	return *(const struct str *)model_field(record, name);
+}
+
+static struct ident ref_of(const struct record *record, const char *name)
+{
+	const struct field *field = registry_field(registry_of(record->kind), str_of(name));
+
+	if (field == NULL || field->type != FIELD_REF || !record_has(record, field->number))
+		return (struct ident){ 0 };
+	return *(const struct ident *)model_field(record, name);
+}
+
+static bool is_about(struct script_player *player, const struct record *record, struct str text)
+{
+	struct str clock = text_of(record, "clock"), step = text_of(record, "step");
+
+	if (text.at == NULL || str_eq(text, text_of(record, "reason")))
+		return true;
+	if (clock.at == NULL)
+		return false;
+	return str_eq(text, clock) ||
+	       str_eq(text, arena_printf(player->work, STR_FMT "." STR_FMT, STR_ARG(clock),
+					 STR_ARG(step)));
+}
+
+static bool is_ring_at(const struct ring *ring, const struct record *record)
+{
+	/* An alarm that was acknowledged or settled does not sound any more. */
+	if (ring->alarm)
+		return record->home == ring->post &&
+		       str_eq(str_of(model_state(record)), STR("ringing"));
+	return record->home == ring->post || ref_of(record, "owner").origin == ring->post;
+}
+
+static struct str shown_ring(struct script_player *player, const struct record *record)
+{
+	struct str reason = text_of(record, "reason"), clock = text_of(record, "clock");
+	struct ident subject = ref_of(record, "subject");
+
+	return arena_printf(player->work,
+			    "[" STR_FMT " " STR_FMT "%s" STR_FMT "." STR_FMT " about " STR_FMT "]",
+			    STR_ARG(script_value_ident(player, record->id)), STR_ARG(reason),
+			    reason.len > 0 ? " " : "", STR_ARG(clock),
+			    STR_ARG(text_of(record, "step")),
+			    STR_ARG(script_value_ident(player, subject)));
+}
+
+/* Counts those that fit; *ret_found names the others of the post. */
+static uint32_t count_rings(struct script_player *player, const struct ring *ring,
+			    struct str *ret_found)
+{
+	const struct model *model = pipeline_model(player->pipeline);
+	const struct kind_row *row = registry_find(ring->alarm ? STR("alarm") : STR("breach"));
+	uint32_t all = row != NULL ? model_count(model, row->kind) : 0, fit = 0, shown = 0;
+
+	*ret_found = STR("");
+	for (uint32_t i = 0; i < all; i++) {
+		const struct record *record = model_at(model, row->kind, i);
+
+		if (!is_ring_at(ring, record))
+			continue;
+		if (is_about(player, record, ring->text) &&
+		    (ident_none(ring->subject) ||
+		     ident_eq(ring->subject, ref_of(record, "subject"))))
+			fit++;
+		if (shown++ < SHOWN_MOST)
+			*ret_found = arena_printf(player->work, STR_FMT " " STR_FMT,
+						  STR_ARG(*ret_found),
+						  STR_ARG(shown_ring(player, record)));
+	}
+	return fit;
+}
+
+static bool check_ring(struct script_player *player, const struct script_statement *statement)
+{
+	struct ring ring = { .alarm = statement->verb == SCRIPT_EXPECT_ALARM,
+			     .text = statement->text };
+	struct str found;
+
+	if (!code_parse(statement->post, &ring.post) ||
+	    tree_get(pipeline_model(player->pipeline), ring.post) == NULL)
+		return no_record(player, statement->post);
+	if (statement->subject.at != NULL &&
+	    !script_value_ref(player, NULL, statement->subject, &ring.subject))
+		return no_record(player, statement->subject);
+	if ((count_rings(player, &ring, &found) > 0) != statement->negated)
+		return true;
+	return differs(player,
+		       arena_printf(player->work, "%s%s at " STR_FMT,
+				    statement->negated ? "no " : "",
+				    ring.alarm ? "alarm" : "breach", STR_ARG(statement->post)),
+		       shown_or_none(found));
+}
+
+/* ---- records that fit a description -------------------------------------------------------- */
+
+static bool fits(struct script_player *player, const struct script_statement *statement,
+		 code post, const struct record *record)
+{
+	struct str found;
+
+	if (statement->post.at != NULL && record->home != post)
+		return false;
+	if (statement->state.at != NULL &&
+	    !str_eq(statement->state, str_of(model_state(record))))
+		return false;
+	return statement->field.at == NULL ||
+	       script_match_field(player, record, statement->field, statement->value, &found) ==
+		       SCRIPT_MATCHES;
+}
+
+static struct str also(struct script_player *player, struct str found, const struct record *record)
+{
+	return arena_printf(player->work, STR_FMT " [" STR_FMT " %s at " STR_FMT "]",
+			    STR_ARG(found), STR_ARG(script_value_ident(player, record->id)),
+			    model_state(record), STR_ARG(script_value_code(player, record->home)));
+}
+
+/* Counts them and gives the newest; *ret_found tells what else there is of the kind. */
+static bool search(struct script_player *player, const struct script_statement *statement,
+		   uint32_t *ret_count, const struct record **ret_newest, struct str *ret_found)
+{
+	const struct model *model = pipeline_model(player->pipeline);
+	const struct kind_row *row = registry_find(statement->kind);
+	code post = 0;
+
+	*ret_count = 0;
+	*ret_newest = NULL;
+	*ret_found = STR("");
+	if (row == NULL)
+		return script_run_complain(
+			player,
+			arena_printf(player->work, "没有记录类型" STR_FMT,
+				     STR_ARG(statement->kind)),
+			arena_printf(player->work, "there is no kind " STR_FMT,
+				     STR_ARG(statement->kind)));
+	if (statement->post.at != NULL &&
+	    (!code_parse(statement->post, &post) || tree_get(model, post) == NULL))
+		return no_record(player, statement->post);
+	for (uint32_t i = model_count(model, row->kind), shown = 0; i > 0; i--) {
+		const struct record *record = model_at(model, row->kind, i - 1);
+
+		if (fits(player, statement, post, record)) {
+			*ret_newest = *ret_count == 0 ? record : *ret_newest;
+			*ret_count += 1;
+		}
+		if (shown++ < SHOWN_MOST)
+			*ret_found = also(player, *ret_found, record);
+	}
+	return true;
+}
+
+static bool check_count(struct script_player *player, const struct script_statement *statement)
+{
+	const struct record *newest;
+	struct str found;
+	uint32_t count;
+
+	if (!search(player, statement, &count, &newest, &found))
+		return false;
+	if (count == statement->count)
+		return true;
+	return differs(player, arena_printf(player->work, "%u", statement->count),
+		       arena_printf(player->work, "%u;" STR_FMT, count,
+				    STR_ARG(shown_or_none(found))));
+}
+
+const struct record *script_expect_find(struct script_player *player,
+					const struct script_statement *statement)
+{
+	const struct record *newest;
+	struct str found;
+	uint32_t count;
+
+	if (search(player, statement, &count, &newest, &found) && newest == NULL)
+		differs(player,
+			arena_printf(player->work, "one " STR_FMT, STR_ARG(statement->kind)),
+			shown_or_none(found));
+	return newest;
+}
+
+/* ---- reach --------------------------------------------------------------------------------- */
+
+static bool check_sees(struct script_player *player, const struct script_statement *statement)
+{
+	const struct model *model = pipeline_model(player->pipeline);
+	const struct record *record = script_value_record(player, statement->subject);
+	struct script_who who;
+	bool oversight;
+
+	if (record == NULL)
+		return no_record(player, statement->subject);
+	if (!script_who_find(player, statement->who, NULL, NULL, &who))
+		return false;
+	oversight = duty_oversight(model, who.account, pipeline_now(player->pipeline));
+	if (model_sees(model, record, who.post, oversight) != statement->negated)
+		return true;
+	return differs(player,
+		       arena_printf(player->work, STR_FMT " %s " STR_FMT, STR_ARG(statement->who),
+				    statement->negated ? "does not see" : "sees",
+				    STR_ARG(statement->subject)),
+		       statement->negated ? STR("seen") : STR("not seen"));
+}
+
+bool script_expect_check(struct script_player *player, const struct script_statement *statement)
+{
+	switch (statement->verb) {
+	case SCRIPT_EXPECT_STATE:
+		return check_state(player, statement);
+	case SCRIPT_EXPECT_FIELD:
+		return check_field(player, statement);
+	case SCRIPT_EXPECT_CLOCK:
+	case SCRIPT_EXPECT_DUE:
+		return check_clock(player, statement);
+	case SCRIPT_EXPECT_ALARM:
+	case SCRIPT_EXPECT_BREACH:
+		return check_ring(player, statement);
+	case SCRIPT_EXPECT_COUNT:
+		return check_count(player, statement);
+	default:
+		return check_sees(player, statement);
+	}
+}
