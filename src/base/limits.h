@@ -21,8 +21,9 @@
 #define LIMIT_FILES 64                  /* attachments of a record */
 #define LIMIT_POSTS 4096                /* posts of an event: bits of a reach */
 #define LIMIT_TREE_DEPTH 12
-#define LIMIT_CASCADE 256               /* entries that one act may cause by reactions */
+#define LIMIT_CASCADE 4096              /* entries that one act may cause by reactions */
 #define LIMIT_ENTRY_BYTES 65536         /* one entry of the log as JSON */
+#define LIMIT_RECORD_JSON (4 * 1024 * 1024) /* one record as JSON */
 #define LIMIT_KEYS_KEPT 262144          /* idempotency keys remembered */
 
 #define LIMIT_EVENT_AHEAD_MS 120000      /* how far a reporter's watch may run ahead of ours */
@@ -31,6 +32,10 @@
 #define LIMIT_BATCH_ENTRIES 1024        /* entries that one commit takes */
 #define LIMIT_QUEUE_ENTRIES 65536     /* entries waiting for the disk; then acts are refused busy */
 #define LIMIT_QUEUE_BYTES (64 * 1024 * 1024)
+
+#define LIMIT_SNAPSHOT_BYTES 0xf0000000u /* a state larger than this is folded from the log */
+#define LIMIT_SNAPSHOTS_KEPT 16         /* older ones are thinned out */
+#define LIMIT_BATCH_REFUSALS 64         /* refused acts whose memory may wait for the batch */
 
 /* the network */
 #define LIMIT_BODY_BYTES 65536          /* an act's body */

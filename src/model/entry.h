@@ -1,0 +1,132 @@
+/* One act on its way: from what was asked, through the checks, to a line of the log and into the state. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_ENTRY_H
+#define MODEL_ENTRY_H
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "model/model.h"
+#include "model/registry.h"
+
+/* A field with its value, decoded. `clear` takes the field away (JSON null). */
+struct value {
+	const struct field *field;
+	bool clear;
+	union {
+		struct str text;                           /* TEXT, GEO */
+		int64_t number;                            /* INT, TIME, SPAN, ENUM */
+		double real;
+		bool truth;
+		uint64_t bits;                             /* SET, CODE */
+		struct ident ref;
+		struct ident_list refs;
+	} as;
+};
+
+#define ENTRY_SALT 16
+/* What the kernel's own acts carry besides fields. */
+struct kernel_args {
+	struct str reason;
+	struct ident other;                                /* link: to; merge: into */
+	code post;                                         /* share */
+	uint16_t link_type;
+	struct file file;
+	uint8_t clock;                                     /* lapse: index in the kind */
+	uint8_t step;                                      /* lapse: index in the clock */
+};
+
+/* One accepted act. After entry_read or act_check its texts live in the arena that was given. */
+struct entry {
+	uint64_t pos;                                      /* in this node's log; 0 before the append */
+	struct ident id;                                   /* origin and number of this entry */
+	instant at;
+	instant event_at;
+	const struct kind_row *kind;
+	const struct act_row *act;
+	const struct act_row *effect;                      /* live only: whose effect takes place; NULL: it waits
+	                                                      for a second person */
+	struct ident record;
+	struct ident actor;                                /* none: the system */
+	code post;
+	uint32_t roles;                                    /* not stored; of the live check only */
+	struct str key;
+	uint64_t content;                                  /* with a key: fingerprint of what was asked */
+	struct ident cause;                                /* the entry that proposed this one */
+	struct value *values;
+	uint32_t nvalues;
+	struct kernel_args args;
+	uint32_t due_clocks;                               /* bit per clock that this entry starts */
+	instant due[LIMIT_CLOCKS][LIMIT_STEPS];
+	uint8_t salt[ENTRY_SALT];                          /* so that a hash tells nothing of the text */
+};
+
+/* What somebody asks for. Nothing in it is trusted. */
+struct request {
+	struct str kind;
+	struct str act;                                    /* absent: the kind's only making act */
+	struct ident record;                               /* none: make one */
+	struct ident actor;
+	bool system;                                       /* the node itself; never from outside */
+	bool setup;                                        /* system while a log is being set up: KIND_SETUP kinds */
+	code post;
+	struct str key;
+	uint32_t version;                                  /* 0: none named */
+	instant event_at;                                  /* 0: now */
+	struct ident cause;
+	const struct json *json;                           /* the fields: an object token in this text */
+	uint32_t fields;                                   /* 0: none given; so never the root */
+};
+
+struct refused {
+	const struct refusal *why;                         /* NULL: accepted */
+	const char *field;                                 /* the field at fault, or NULL */
+	struct str detail;                                 /* more, for the reader; may be absent */
+};
+
+/*
+ * Decodes and checks against the state at `now`, in the order of KERNEL_REFUSALS, then the kind's
+ * own check. On success the entry is complete but for id, pos and salt. Changes nothing.
+ */
+struct refused act_decide(const struct model *model, struct arena *arena,
+			  const struct request *request, instant now, struct entry *ret);
+
+/* An entry as JSON, and back. Reading is strict; false: not an entry this program can apply. */
+void entry_write(const struct entry *entry, struct buf *buf);
+bool entry_read(struct arena *arena, struct str body, struct entry *ret, struct str *ret_fault);
+
+/* The one function that changes the state. Asserts on an entry that no check would have passed. */
+void model_apply(struct model *model, const struct entry *entry);
+
+/* The proposals that follow from an entry just applied: requests of the system, in order. */
+struct proposals {
+	struct arena *arena;
+	struct request *requests;
+	uint32_t count, size;
+};
+void model_react(const struct model *model, const struct entry *entry, struct proposals *ret);
+
+/* The earliest due step of any clock; INSTANT_MAX if none. */
+instant model_next_due(const struct model *model);
+/* The clock step that is due at or before now, as a request of the system; false: none is due. */
+bool model_due(const struct model *model, instant now, struct arena *arena, struct request *ret);
+
+/* The entry that a key of this actor was used for; NULL: never (or forgotten). */
+struct key_use {
+	uint64_t pos;
+	uint64_t content;
+	struct ident entry;
+	struct ident record;
+	uint32_t version;
+};
+const struct key_use *model_key(const struct model *model, struct ident actor, struct str key);
+/* Fingerprint of kind, act, record, post and the bytes of the fields. */
+uint64_t request_content(const struct request *request);
+
+uint64_t model_pos(const struct model *model);             /* of the last entry applied */
+instant model_time(const struct model *model);             /* of the last entry applied */
+uint64_t model_origin_seq(const struct model *model, code origin);
+/* SHA-256 over every record in order of id, every clock and link: the same everywhere. */
+struct hash;
+void model_digest(const struct model *model, struct hash *ret);
+
+#endif

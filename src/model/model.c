@@ -1,0 +1,161 @@
+/* The state of the event: its records, found by id, by kind and by name. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+
+#include <assert.h>
+
+#include "model/model_state.h"
+
+struct model *model_create(void)
+{
+	struct model *model = heap_alloc(sizeof *model);
+
+	registry_init();
+	model->pool = pool_create();
+	model->tables = heap_alloc((registry_count() + 1u) * sizeof *model->tables);
+	map_init(&model->by_id);
+	map_init(&model->refs);
+	map_init(&model->unique);
+	map_init(&model->post_index);
+	map_init(&model->duties);
+	map_init(&model->keys);
+	map_init(&model->origins);
+	return model;
+}
+
+static void free_values(struct map *map, void (*each)(uint64_t value))
+{
+	for (uint64_t i = 0; i < map->size; i++)
+		if (map->slots[i].used)
+			each(map->slots[i].value);
+	map_release(map);
+}
+
+static void free_back_refs(uint64_t value)
+{
+	struct back_refs *refs = (struct back_refs *)(uintptr_t)value;
+
+	heap_free(refs->at);
+	heap_free(refs);
+}
+
+static void free_duties(uint64_t value)
+{
+	struct person_duties *duties = (struct person_duties *)(uintptr_t)value;
+
+	heap_free(duties->at);
+	heap_free(duties);
+}
+
+void model_destroy(struct model *model)
+{
+	if (!model)
+		return;
+	for (uint16_t k = 0; k < registry_count(); k++) {
+		for (uint32_t i = 0; i < model->tables[k].count; i++)
+			heap_free(model->tables[k].at[i]->history);
+		heap_free(model->tables[k].at);
+	}
+	heap_free(model->tables);
+	free_values(&model->refs, free_back_refs);
+	free_values(&model->duties, free_duties);
+	map_release(&model->by_id);
+	map_release(&model->unique);
+	map_release(&model->post_index);
+	map_release(&model->keys);
+	map_release(&model->origins);
+	heap_free(model->posts);
+	heap_free(model->policies);
+	heap_free(model->due);
+	heap_free(model->key_ring);
+	heap_free(model->key_hashes);
+	pool_destroy(model->pool);
+	heap_free(model);
+}
+
+const struct record *model_find(const struct model *model, struct ident id)
+{
+	return model_lookup(model, id);
+}
+
+const struct record *model_find_kind(const struct model *model, struct ident id,
+				     const char *kind_name)
+{
+	const struct record *record = model_lookup(model, id);
+
+	return record && str_eq(str_of(record->kind->name), str_of(kind_name)) ? record : NULL;
+}
+
+uint32_t model_count(const struct model *model, const struct kind *kind)
+{
+	return model->tables[registry_of(kind)->index].count;
+}
+
+const struct record *model_at(const struct model *model, const struct kind *kind, uint32_t index)
+{
+	const struct table *table = &model->tables[registry_of(kind)->index];
+
+	assert(index < table->count);
+	return table->at[index];
+}
+
+const void *model_field(const struct record *record, const char *field)
+{
+	const struct field *row = registry_field(registry_of(record->kind), str_of(field));
+
+	assert(row);
+	return (const char *)record + row->offset;
+}
+
+const char *model_choice(const struct record *record, const char *field)
+{
+	const struct field *row = registry_field(registry_of(record->kind), str_of(field));
+	const struct choice *choice;
+
+	assert(row && row->type == FIELD_ENUM);
+	choice = registry_choice(row, *(const uint16_t *)model_field(record, field));
+	return choice ? choice->name : "";
+}
+
+bool model_is_open(const struct record *record)
+{
+	const struct state *state = registry_state(record->kind, record->state);
+
+	return !record->struck && state && (state->flags & STATE_OPEN) != 0;
+}
+
+const char *model_state(const struct record *record)
+{
+	const struct state *state = registry_state(record->kind, record->state);
+
+	return state ? state->name : "";
+}
+
+struct str model_title(const struct record *record)
+{
+	for (uint16_t i = 0; i < record->kind->nfields; i++) {
+		const struct field *field = &record->kind->fields[i];
+
+		if (field->flags & TITLE && field->type == FIELD_TEXT &&
+		    record_has(record, field->number))
+			return *(const struct str *)((const char *)record + field->offset);
+	}
+	return (struct str){ 0 };
+}
+
+uint64_t model_pos(const struct model *model)
+{
+	return model->pos;
+}
+
+instant model_time(const struct model *model)
+{
+	return model->time;
+}
+
+uint64_t model_origin_seq(const struct model *model, code origin)
+{
+	const uint64_t *seq = map_get(&model->origins, origin);
+
+	return seq ? *seq : 0;
+}

@@ -1,0 +1,114 @@
+/* The state of the event as the log tells it: records, the command tree, who is on duty, policy. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "model/kind.h"
+
+struct model;
+struct model *model_create(void);
+void model_destroy(struct model *model);
+
+/* ---- for rules: records -------------------------------------------------------------------- */
+
+/* NULL if there is none (or if it is of another kind, for the second). */
+const struct record *model_find(const struct model *model, struct ident id);
+const struct record *model_find_kind(const struct model *model, struct ident id,
+				     const char *kind_name);
+/* Records of a kind in order of making. */
+uint32_t model_count(const struct model *model, const struct kind *kind);
+const struct record *model_at(const struct model *model, const struct kind *kind, uint32_t index);
+/*
+ * Records whose REF or REFS field `field` (NULL: any) names `id`; kind NULL: any. Fills up to `max`
+ * in order of making, returns how many there are in all.
+ */
+uint32_t model_refs_to(const struct model *model, struct ident id, const char *kind_name,
+		       const char *field, const struct record **ret, uint32_t max);
+/* By UNIQUE field: the record of the kind whose TEXT or CODE field has this value. */
+const struct record *model_by_unique(const struct model *model, const char *kind_name,
+				     const char *field, struct str value);
+/* A field of a record by name, for rules about another module's kind; the caller knows the type. */
+const void *model_field(const struct record *record, const char *field);
+/* Name of the choice of an ENUM field, "" if absent. */
+const char *model_choice(const struct record *record, const char *field);
+bool model_is_open(const struct record *record);
+const char *model_state(const struct record *record);
+/* The record's TITLE field (the zh one if it has two), or its id. */
+struct str model_title(const struct record *record);
+
+/* ---- for rules: the command tree, fed by the kind of posts ----------------------------------- */
+
+enum tier { TIER_NATIONAL = 1, TIER_TERRITORIAL, TIER_CLUSTER, TIER_VENUE, TIER_UNIT, TIER_LIAISON,
+	    TIER_OVERSIGHT };
+struct post {
+	code code;
+	code parent;                                       /* 0: a root */
+	code origin;                                       /* whose log holds its entries */
+	enum tier tier;
+	bool command_tier;                                 /* commands; a cluster coordinates only */
+	uint16_t index;                                    /* bit in a reach */
+	uint16_t depth;
+};
+void tree_put(struct model *model, const struct post *post);   /* index and depth are set here */
+const struct post *tree_get(const struct model *model, code code);
+uint16_t tree_count(const struct model *model);
+const struct post *tree_at(const struct model *model, uint16_t index);
+bool tree_above(const struct model *model, code upper, code lower);    /* strictly */
+/* The posts strictly between, from the top down; at most LIMIT_TREE_DEPTH. */
+uint32_t tree_between(const struct model *model, code upper, code lower,
+		      const struct post **ret);
+/* The next post above that commands: skips clusters. NULL at the top. */
+const struct post *tree_commander(const struct model *model, code code);
+
+/* ---- for rules: duty, fed by the kinds of accounts and assignments --------------------------- */
+
+struct duty {
+	struct ident assignment;
+	struct ident account;
+	code post;
+	uint32_t role;                                     /* one bit */
+	instant from;
+	instant until;                                     /* 0: open end */
+};
+void duty_put(struct model *model, const struct duty *duty);   /* replaces by assignment */
+void duty_lock(struct model *model, struct ident account, bool locked);
+bool duty_locked(const struct model *model, struct ident account);
+/* Roles that the account holds at the post at that moment. */
+uint32_t duty_roles(const struct model *model, struct ident account, code post, instant at);
+bool duty_oversight(const struct model *model, struct ident account, instant at);
+/* Walks who holds any of `roles` at the post at that moment. */
+uint32_t duty_who(const struct model *model, code post, uint32_t roles, instant at,
+		  struct ident *ret_accounts, uint32_t max);
+/* All duties of an account, current or not. */
+uint32_t duty_of(const struct model *model, struct ident account, const struct duty **ret,
+		 uint32_t max);
+
+/* ---- for rules: policy, fed by the kind of policies ------------------------------------------ */
+
+/*
+ * The value in force at `at` for the post or the nearest post above it that has one; else for all;
+ * else the shipped preset. false: nobody ever set it. Durations are seconds.
+ */
+bool policy_get(const struct model *model, struct str key, code post, instant at, double *ret);
+double policy_or(const struct model *model, const char *key, code post, instant at, double fallback);
+void policy_put(struct model *model, struct ident record, struct str key, code post, instant from,
+		double value, bool in_force);
+struct policy_preset {
+	const char *key;
+	double value;
+	const char *unit;                                  /* "s", "" … */
+	const char *source;
+};
+extern const struct policy_preset policy_presets[];        /* key NULL at the end */
+
+/* ---- for rules: reach ------------------------------------------------------------------------ */
+
+uint32_t model_relations(const struct model *model, const struct record *record, code post,
+			 bool oversight);
+bool model_sees(const struct model *model, const struct record *record, code post, bool oversight);
+
+#endif

@@ -1,0 +1,55 @@
+/* One fingerprint of the whole state: the same entries give the same one, everywhere. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "model/kernel_args.h"
+#include "model/model_state.h"
+#include "model/record_json.h"
+
+static int by_id(const void *a, const void *b)
+{
+	return ident_cmp((*(struct record *const *)a)->id, (*(struct record *const *)b)->id);
+}
+
+static const struct record **sorted(const struct model *model, uint64_t *ret_count)
+{
+	const struct record **all;
+	uint64_t count = 0;
+
+	for (uint16_t k = 0; k < registry_count(); k++)
+		count += model->tables[k].count;
+	all = heap_alloc((count + 1) * sizeof(*all));
+	count = 0;
+	for (uint16_t k = 0; k < registry_count(); k++)
+		for (uint32_t i = 0; i < model->tables[k].count; i++)
+			all[count++] = model->tables[k].at[i];
+	qsort(all, count, sizeof(*all), by_id);
+	*ret_count = count;
+	return all;
+}
+
+/*
+ * Positions of entries are left out: they are this node's, while the digest is everybody's. So is
+ * the plain text of personal fields, which ends with its retention time.
+ */
+void model_digest(const struct model *model, struct hash *ret)
+{
+	struct hash_run *run = hash_run_create();
+	uint64_t count;
+	const struct record **all = sorted(model, &count);
+	struct buf buf;
+
+	buf_init(&buf, LIMIT_RECORD_JSON);
+	for (uint64_t i = 0; i < count; i++) {
+		struct json_out out;
+
+		buf_clear(&buf);
+		json_begin(&out, &buf);
+		record_json_write(&out, all[i], RECORD_JSON_DIGEST);
+		hash_run_add(run, buf.at, buf.len);
+	}
+	buf_release(&buf);
+	heap_free(all);
+	*ret = hash_run_end(run);
+}

@@ -1,0 +1,207 @@
+/* Ways to a record: by its id, by a name that is taken once, and from what it refers to. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+
+#include "model/model_state.h"
+
+/*
+ * The maps have 64-bit keys, ids and names are longer. Two that fall on the same key go to the
+ * next probe key; a probe key once used is never freed before the model, only reused by its like.
+ */
+static uint64_t next_probe(uint64_t key)
+{
+	return key * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+}
+
+struct record *model_lookup(const struct model *model, struct ident id)
+{
+	uint64_t key = ident_hash(id);
+	const uint64_t *value;
+
+	while ((value = map_get(&model->by_id, key)) != NULL) {
+		struct record *record = (struct record *)(uintptr_t)*value;
+
+		if (ident_eq(record->id, id))
+			return record;
+		key = next_probe(key);
+	}
+	return NULL;
+}
+
+static struct back_refs *refs_of(const struct model *model, struct ident id)
+{
+	uint64_t key = ident_hash(id);
+	const uint64_t *value;
+
+	while ((value = map_get(&model->refs, key)) != NULL) {
+		struct back_refs *refs = (struct back_refs *)(uintptr_t)*value;
+
+		if (ident_eq(refs->to, id))
+			return refs;
+		key = next_probe(key);
+	}
+	return NULL;
+}
+
+static struct back_refs *refs_make(struct model *model, struct ident id)
+{
+	struct back_refs *refs = refs_of(model, id);
+	uint64_t key = ident_hash(id);
+
+	if (refs)
+		return refs;
+	while (map_get(&model->refs, key))
+		key = next_probe(key);
+	refs = heap_alloc(sizeof *refs);
+	refs->to = id;
+	*map_put(&model->refs, key) = (uint64_t)(uintptr_t)refs;
+	return refs;
+}
+
+static void ref_add(struct model *model, struct record *record, const struct field *field,
+		    struct ident to)
+{
+	struct back_refs *refs;
+
+	if (ident_none(to))
+		return;
+	refs = refs_make(model, to);
+	HEAP_ROOM(refs->at, refs->count, refs->size);
+	refs->at[refs->count++] = (struct back_ref){ record, field->number };
+}
+
+/* Searched from the end: what changes is mostly young. */
+static void ref_remove(struct model *model, struct record *record, const struct field *field,
+		       struct ident to)
+{
+	struct back_refs *refs = refs_of(model, to);
+
+	for (uint32_t i = refs ? refs->count : 0; i-- > 0;) {
+		if (refs->at[i].record == record && refs->at[i].field == field->number) {
+			memmove(&refs->at[i], &refs->at[i + 1],
+				(refs->count - i - 1) * sizeof refs->at[0]);
+			refs->count--;
+			return;
+		}
+	}
+}
+
+static uint64_t unique_key(const struct kind *kind, const struct field *field, const void *value)
+{
+	uint64_t h = field->type == FIELD_CODE ? *(const code *)value :
+						 str_hash(*(const struct str *)value);
+
+	h = (h ^ ((uint64_t)kind->number << 32 | field->number)) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ (h >> 29);
+}
+
+static bool unique_equal(const struct field *field, const void *a, const void *b)
+{
+	return field->type == FIELD_CODE ? *(const code *)a == *(const code *)b :
+					   str_eq(*(const struct str *)a, *(const struct str *)b);
+}
+
+const struct record *model_unique_holder(const struct model *model, const struct kind *kind,
+					 const struct field *field, const void *value)
+{
+	uint64_t key = unique_key(kind, field, value);
+	const uint64_t *slot;
+
+	while ((slot = map_get(&model->unique, key)) != NULL) {
+		const struct record *record = (const struct record *)(uintptr_t)*slot;
+
+		if (record && record->kind == kind && record_has(record, field->number) &&
+		    unique_equal(field, (const char *)record + field->offset, value))
+			return record;
+		key = next_probe(key);
+	}
+	return NULL;
+}
+
+static void unique_set(struct model *model, struct record *record, const struct field *field,
+		       bool add)
+{
+	const void *value = (const char *)record + field->offset;
+	uint64_t key = unique_key(record->kind, field, value);
+	uint64_t *slot;
+
+	while ((slot = map_get(&model->unique, key)) != NULL) {
+		if (!add && *slot == (uint64_t)(uintptr_t)record) {
+			*slot = 0;                         /* stays in the probe chain */
+			return;
+		}
+		if (add && *slot == 0)
+			break;
+		key = next_probe(key);
+	}
+	if (add)
+		*map_put(&model->unique, key) = (uint64_t)(uintptr_t)record;
+}
+
+void model_index_fields(struct model *model, struct record *record, uint64_t fields, bool add)
+{
+	const struct kind_row *row = registry_of(record->kind);
+
+	fields &= record->present & (row->refs | row->unique);
+	for (; fields != 0; fields &= fields - 1) {
+		const struct field *field = row->by_number[__builtin_ctzll(fields)];
+		const void *at = (const char *)record + field->offset;
+		const struct ident_list *list = at;
+
+		if (field->type == FIELD_REF)
+			(add ? ref_add : ref_remove)(model, record, field, *(const struct ident *)at);
+		for (uint32_t i = 0; field->type == FIELD_REFS && i < list->count; i++)
+			(add ? ref_add : ref_remove)(model, record, field, list->at[i]);
+		if (field->flags & UNIQUE)
+			unique_set(model, record, field, add);
+	}
+}
+
+void model_index_add(struct model *model, struct record *record)
+{
+	struct table *table = &model->tables[registry_of(record->kind)->index];
+	uint64_t key = ident_hash(record->id);
+
+	assert(!model_lookup(model, record->id));
+	while (map_get(&model->by_id, key))
+		key = next_probe(key);
+	*map_put(&model->by_id, key) = (uint64_t)(uintptr_t)record;
+	HEAP_ROOM(table->at, table->count, table->size);
+	record->slot = table->count;
+	table->at[table->count++] = record;
+}
+
+uint32_t model_refs_to(const struct model *model, struct ident id, const char *kind_name,
+		       const char *field, const struct record **ret, uint32_t max)
+{
+	const struct back_refs *refs = refs_of(model, id);
+	const struct kind_row *row = kind_name ? registry_find(str_of(kind_name)) : NULL;
+	const struct field *wanted = row && field ? registry_field(row, str_of(field)) : NULL;
+	uint32_t count = 0;
+
+	assert(!kind_name || row);
+	assert(!field || wanted);
+	for (uint32_t i = 0; refs && i < refs->count; i++) {
+		if (row && refs->at[i].record->kind != row->kind)
+			continue;
+		if (wanted && refs->at[i].field != wanted->number)
+			continue;
+		if (count < max)
+			ret[count] = refs->at[i].record;
+		count++;
+	}
+	return count;
+}
+
+const struct record *model_by_unique(const struct model *model, const char *kind_name,
+				     const char *field, struct str value)
+{
+	const struct kind_row *row = registry_find(str_of(kind_name));
+	const struct field *f = row ? registry_field(row, str_of(field)) : NULL;
+	code packed;
+
+	assert(f && f->flags & UNIQUE);
+	if (f->type != FIELD_CODE)
+		return model_unique_holder(model, row->kind, f, &value);
+	return code_parse(value, &packed) ? model_unique_holder(model, row->kind, f, &packed) : NULL;
+}

@@ -1,0 +1,63 @@
+/* Remembers which keys were used for what, so that an act sent twice is done once. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model_state.h"
+
+uint64_t model_key_hash(struct ident actor, struct str key)
+{
+	return ident_hash(actor) ^ (str_hash(key) * UINT64_C(0x9e3779b97f4a7c15));
+}
+
+/* A ring: the oldest key is forgotten when LIMIT_KEYS_KEPT newer ones have come. */
+void model_key_put(struct model *model, uint64_t hash, const struct key_use *use)
+{
+	uint32_t place;
+
+	if (model->nkeys < LIMIT_KEYS_KEPT) {
+		uint32_t size = model->keys_size;
+
+		HEAP_ROOM(model->key_ring, model->nkeys, size);
+		if (size != model->keys_size) {
+			model->key_hashes = heap_grow(model->key_hashes,
+						      model->keys_size * sizeof(uint64_t),
+						      size * sizeof(uint64_t));
+			model->keys_size = size;
+		}
+		place = model->nkeys++;
+	} else {
+		place = model->key_head;
+		model->key_head = (model->key_head + 1) % LIMIT_KEYS_KEPT;
+		const uint64_t *old = map_get(&model->keys, model->key_hashes[place]);
+		if (old && *old == place)
+			map_remove(&model->keys, model->key_hashes[place]);
+	}
+	model->key_ring[place] = *use;
+	model->key_hashes[place] = hash;
+	*map_put(&model->keys, hash) = place;
+}
+
+const struct key_use *model_key(const struct model *model, struct ident actor, struct str key)
+{
+	const uint64_t *place;
+
+	if (key.len == 0)
+		return NULL;
+	place = map_get(&model->keys, model_key_hash(actor, key));
+	return place ? &model->key_ring[*place] : NULL;
+}
+
+static uint64_t mix(uint64_t h, uint64_t more)
+{
+	h = (h ^ more) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ (h >> 32);
+}
+
+uint64_t request_content(const struct request *request)
+{
+	uint64_t h = mix(str_hash(request->kind), str_hash(request->act));
+
+	h = mix(h, ident_hash(request->record));
+	h = mix(h, request->post);
+	if (request->json && request->fields)
+		h = mix(h, str_hash(json_raw(request->json, request->fields)));
+	return h;
+}

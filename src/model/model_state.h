@@ -1,0 +1,100 @@
+/* What a model is made of; for the files of this room only. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_MODEL_STATE_H
+#define MODEL_MODEL_STATE_H
+
+#include "base/map.h"
+#include "model/entry.h"
+
+/* All records of one kind, in order of making. */
+struct table {
+	struct record **at;
+	uint32_t count, size;
+};
+
+/* Who refers to a record, and by which field. */
+struct back_ref {
+	struct record *record;
+	uint16_t field;
+};
+struct back_refs {
+	struct ident to;
+	struct back_ref *at;
+	uint32_t count, size;
+};
+
+struct policy_value {
+	struct ident record;
+	struct str key;
+	code scope;
+	instant from;
+	double value;
+	bool in_force;
+};
+
+/* A step that may be due; it counts only while the clock still says so. */
+struct due_step {
+	instant due;
+	struct record *record;
+	uint8_t clock;
+	uint8_t step;
+};
+
+struct person_duties {
+	struct duty *at;
+	uint32_t count, size;
+	bool locked;
+};
+
+struct model {
+	struct pool *pool;
+	struct table *tables;
+	struct map by_id;                                  /* probe key -> record */
+	struct map refs;                                   /* probe key -> struct back_refs */
+	struct map unique;                                 /* probe key -> record */
+	struct post *posts;
+	uint16_t nposts, posts_size;
+	struct map post_index;                             /* code -> index */
+	struct map duties;                                 /* probe key of account -> struct person_duties */
+	struct policy_value *policies;
+	uint32_t npolicies, policies_size;
+	struct due_step *due;                              /* a binary heap, earliest first */
+	uint32_t ndue, due_size, running;
+	struct map keys;                                   /* hash of actor and key -> place in the ring */
+	struct key_use *key_ring;
+	uint64_t *key_hashes;
+	uint32_t nkeys, keys_size, key_head;
+	struct map origins;                                /* code -> last seq */
+	uint64_t pos;
+	instant time;
+};
+
+/* model_index.c */
+void model_index_add(struct model *model, struct record *record);
+/* Takes the fields of `fields` out of the indexes, before they change. */
+void model_index_fields(struct model *model, struct record *record, uint64_t fields, bool add);
+struct record *model_lookup(const struct model *model, struct ident id);
+const struct record *model_unique_holder(const struct model *model, const struct kind *kind,
+					 const struct field *field, const void *value);
+
+/* model_clock.c */
+void model_clock_push(struct model *model, struct record *record, uint8_t clock);
+void model_clock_set(struct model *model, struct record *record, uint8_t clock, uint8_t status);
+/* Fills the due times of the clocks that the act starts on `after`. */
+void model_clock_plan(const struct model *model, const struct record *after,
+		      const struct act_row *act, struct entry *entry);
+
+/* value.c */
+/* Puts a value into a record: shallow when pool is NULL (texts stay where they are). */
+void value_put(struct record *record, const struct value *value, struct pool *pool);
+void value_drop(struct record *record, const struct field *field, struct pool *pool);
+bool value_same(const struct record *record, const struct value *value);
+
+/* model_apply.c: the state that the act leads to, on a record with its fields. */
+uint16_t model_target_state(const struct act *act, const struct record *record);
+
+/* model_key.c */
+void model_key_put(struct model *model, uint64_t hash, const struct key_use *use);
+uint64_t model_key_hash(struct ident actor, struct str key);
+
+#endif

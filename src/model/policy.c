@@ -1,0 +1,76 @@
+/* Deadlines and thresholds as data: which value was in force, where, and since when. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model_state.h"
+
+void policy_put(struct model *model, struct ident record, struct str key, code post, instant from,
+		double value, bool in_force)
+{
+	struct policy_value *p = NULL;
+
+	for (uint32_t i = 0; !p && i < model->npolicies; i++)
+		if (ident_eq(model->policies[i].record, record))
+			p = &model->policies[i];
+	if (!p) {
+		HEAP_ROOM(model->policies, model->npolicies, model->policies_size);
+		p = &model->policies[model->npolicies++];
+		p->record = record;
+		p->key = pool_str(model->pool, key);
+	}
+	p->scope = post;
+	p->from = from;
+	p->value = value;
+	p->in_force = in_force;
+}
+
+/* The latest value dated at or before `at` for exactly this scope; later made wins a tie. */
+static const struct policy_value *latest(const struct model *model, struct str key, code scope,
+					 instant at)
+{
+	const struct policy_value *best = NULL;
+
+	for (uint32_t i = 0; i < model->npolicies; i++) {
+		const struct policy_value *p = &model->policies[i];
+
+		if (p->in_force && p->scope == scope && p->from <= at && str_eq(p->key, key) &&
+		    (!best || p->from >= best->from))
+			best = p;
+	}
+	return best;
+}
+
+static bool preset(struct str key, double *ret)
+{
+	for (const struct policy_preset *p = policy_presets; p->key; p++) {
+		if (str_eq(str_of(p->key), key)) {
+			*ret = p->value;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool policy_get(const struct model *model, struct str key, code post, instant at, double *ret)
+{
+	const struct post *where = tree_get(model, post);
+	const struct policy_value *found = NULL;
+
+	if (model->npolicies == 0)
+		return preset(key, ret);
+	for (int i = 0; where && !found && i < LIMIT_TREE_DEPTH; i++) {
+		found = latest(model, key, where->code, at);
+		where = tree_get(model, where->parent);
+	}
+	if (!found)
+		found = latest(model, key, 0, at);
+	if (!found)
+		return preset(key, ret);
+	*ret = found->value;
+	return true;
+}
+
+double policy_or(const struct model *model, const char *key, code post, instant at, double fallback)
+{
+	double value;
+
+	return policy_get(model, str_of(key), post, at, &value) ? value : fallback;
+}

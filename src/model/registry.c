@@ -1,0 +1,271 @@
+/* The kinds that this program knows, with the names in their tables resolved once at start. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/registry.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+static struct kind_row *rows;
+static uint16_t row_count;
+static struct kind_row *by_kind_number[REGISTRY_NUMBERS];
+
+/* The kernel's acts that a kind need not name. */
+static const struct act act_confirm = { .number = ACT_NUMBER_CONFIRM, .name = "confirm", .zh = "确认",
+	.en = "Confirm", .from = ANY_STATE, .roles = ROLE_ALL, .flags = ACT_KERNEL };
+static const struct act act_reject = { .number = ACT_NUMBER_REJECT, .name = "reject", .zh = "驳回",
+	.en = "Reject", .from = ANY_STATE, .roles = ROLE_ALL, .flags = ACT_KERNEL };
+static const struct act act_lapse = { .number = ACT_NUMBER_LAPSE, .name = "lapse", .zh = "超时",
+	.en = "Lapse", .from = ANY_STATE, .roles = ROLE_SYSTEM, .flags = ACT_KERNEL };
+
+static bool next_word(struct str *rest, struct str *ret)
+{
+	while (str_split(rest, ' ', ret)) {
+		*ret = str_trim(*ret);
+		if (ret->len > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool lists_name(const char *list, const char *name)
+{
+	struct str rest = str_of(list), word;
+
+	while (next_word(&rest, &word))
+		if (str_eq(word, str_of(name)))
+			return true;
+	return false;
+}
+
+static uint64_t mask_of(const struct kind *kind, const char *list, uint64_t all)
+{
+	struct str rest = str_of(list), word;
+	uint64_t mask = 0;
+
+	while (next_word(&rest, &word)) {
+		if (str_eq(word, STR("*")))
+			mask |= all;
+		for (uint16_t i = 0; i < kind->nfields; i++)
+			if (str_eq(word, str_of(kind->fields[i].name)))
+				mask |= UINT64_C(1) << kind->fields[i].number;
+	}
+	return mask;
+}
+
+static uint32_t clocks_of(const struct kind *kind, const char *act, bool starts)
+{
+	uint32_t mask = 0;
+
+	for (uint16_t c = 0; c < kind->nclocks; c++)
+		if (lists_name(starts ? kind->clocks[c].starts : kind->clocks[c].stops, act))
+			mask |= 1u << c;
+	return mask;
+}
+
+/*
+ * "incident.report", "*.lapse" (any kind's), "*.stop" (any act that stops a clock) or "*.alarm"
+ * (any act that sounds).
+ */
+static bool listens(const struct reaction *reaction, const struct kind *kind,
+		    const struct act_row *row)
+{
+	struct str rest = str_of(reaction->on), word, kind_name;
+
+	while (next_word(&rest, &word)) {
+		str_split(&word, '.', &kind_name);
+		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("stop")) && row->clock_stops != 0)
+			return true;
+		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("alarm")) &&
+		    row->act->flags & ACT_ALARM)
+			return true;
+		if (str_eq(word, str_of(row->act->name)) &&
+		    (str_eq(kind_name, STR("*")) || str_eq(kind_name, str_of(kind->name))))
+			return true;
+	}
+	return false;
+}
+
+static const struct reaction **reactions_to(const struct kind *kind, const struct act_row *row)
+{
+	const struct reaction **list = NULL;
+	uint32_t count = 0, size = 0;
+
+	for (const struct kind *const *k = domain_kinds; *k; k++) {
+		for (uint16_t r = 0; r < (*k)->nreactions; r++) {
+			if (!listens(&(*k)->reactions[r], kind, row))
+				continue;
+			HEAP_ROOM(list, count, size);
+			list[count++] = &(*k)->reactions[r];
+		}
+	}
+	HEAP_ROOM(list, count, size);
+	list[count] = NULL;
+	return list;
+}
+
+static void resolve_act(struct kind_row *row, const struct act *act)
+{
+	const struct kind *kind = row->kind;
+	struct act_row *out = &row->acts[row->nacts++];
+
+	out->act = act;
+	out->takes = mask_of(kind, act->takes, ~row->system & ~UINT64_C(1));
+	out->needs = mask_of(kind, act->needs, 0);
+	if ((act->from & IN(NEW)) != 0 || act->from == 0)
+		out->needs |= row->required;
+	out->takes |= out->needs;
+	out->relations = act->relations ? act->relations : REL_OWN;
+	out->clock_starts = clocks_of(kind, act->name, true);
+	out->clock_stops = clocks_of(kind, act->name, false);
+}
+
+static void resolve_fields(struct kind_row *row)
+{
+	for (uint16_t i = 0; i < row->kind->nfields; i++) {
+		const struct field *field = &row->kind->fields[i];
+		uint64_t bit = UINT64_C(1) << field->number;
+
+		row->by_number[field->number] = field;
+		row->all |= bit;
+		row->required |= field->flags & REQUIRED ? bit : 0;
+		row->system |= field->flags & SYSTEM ? bit : 0;
+		row->addressees |= field->flags & ADDRESSEE ? bit : 0;
+		row->responsible |= field->flags & RESPONSIBLE ? bit : 0;
+		row->title |= field->flags & TITLE ? bit : 0;
+		row->refs |= field->type == FIELD_REF || field->type == FIELD_REFS ? bit : 0;
+		row->unique |= field->flags & UNIQUE ? bit : 0;
+		if (str_eq(str_of(field->name), STR("new_home")))
+			row->new_home = field;
+	}
+}
+
+static void resolve_kind(struct kind_row *row, const struct kind *kind, uint16_t index)
+{
+	bool second = false;
+
+	row->kind = kind;
+	row->index = index;
+	by_kind_number[kind->number] = row;
+	resolve_fields(row);
+	row->acts = heap_alloc((size_t)(kind->nacts + 3u) * sizeof *row->acts);
+	for (uint16_t a = 0; a < kind->nacts; a++) {
+		resolve_act(row, &kind->acts[a]);
+		second |= (kind->acts[a].flags & ACT_SECOND) != 0;
+	}
+	if (second) {
+		resolve_act(row, &act_confirm);
+		resolve_act(row, &act_reject);
+	}
+	if (kind->nclocks > 0)
+		resolve_act(row, &act_lapse);
+}
+
+static void stop_at_fault(const char *fault)
+{
+	if (!fault)
+		return;
+	fprintf(stderr, "watchfloor: a kind's table is wrong: %s\n", fault);
+	abort();
+}
+
+void registry_init(void)
+{
+	uint16_t count = 0;
+
+	if (rows)
+		return;
+	stop_at_fault(registry_fault(domain_kinds));
+	while (domain_kinds[count])
+		count++;
+	rows = heap_alloc(count * sizeof *rows + 1);
+	row_count = count;
+	for (uint16_t i = 0; i < count; i++)
+		resolve_kind(&rows[i], domain_kinds[i], i);
+	for (uint16_t i = 0; i < count; i++)
+		for (uint16_t a = 0; a < rows[i].nacts; a++)
+			rows[i].acts[a].reactions = reactions_to(rows[i].kind, &rows[i].acts[a]);
+}
+
+uint16_t registry_count(void)
+{
+	return row_count;
+}
+
+const struct kind_row *registry_at(uint16_t index)
+{
+	assert(index < row_count);
+	return &rows[index];
+}
+
+const struct kind_row *registry_of(const struct kind *kind)
+{
+	assert(kind->number < REGISTRY_NUMBERS && by_kind_number[kind->number] != NULL);
+	return by_kind_number[kind->number];
+}
+
+const struct kind_row *registry_find(struct str name)
+{
+	for (uint16_t i = 0; i < row_count; i++)
+		if (str_eq(name, str_of(rows[i].kind->name)))
+			return &rows[i];
+	return NULL;
+}
+
+const struct act_row *registry_act(const struct kind_row *row, struct str name)
+{
+	for (uint16_t a = 0; a < row->nacts; a++)
+		if (str_eq(name, str_of(row->acts[a].act->name)))
+			return &row->acts[a];
+	return NULL;
+}
+
+const struct act_row *registry_act_number(const struct kind_row *row, uint16_t number)
+{
+	for (uint16_t a = 0; a < row->nacts; a++)
+		if (row->acts[a].act->number == number)
+			return &row->acts[a];
+	return NULL;
+}
+
+const struct field *registry_field(const struct kind_row *row, struct str name)
+{
+	for (uint16_t i = 0; i < row->kind->nfields; i++) {
+		const struct field *field = &row->kind->fields[i];
+
+		if (str_eq(name, str_of(field->name)))
+			return field;
+	}
+	return NULL;
+}
+
+const struct state *registry_state(const struct kind *kind, uint16_t number)
+{
+	for (uint16_t i = 0; i < kind->nstates; i++)
+		if (kind->states[i].number == number)
+			return &kind->states[i];
+	return NULL;
+}
+
+const struct choice *registry_choice(const struct field *field, uint16_t number)
+{
+	for (const struct choice *c = field->choices; c && c->number; c++)
+		if (c->number == number)
+			return c;
+	return NULL;
+}
+
+const struct choice *registry_choice_named(const struct field *field, struct str name)
+{
+	for (const struct choice *c = field->choices; c && c->number; c++)
+		if (str_eq(name, str_of(c->name)))
+			return c;
+	return NULL;
+}
+
+bool registry_target_ok(const struct field *field, const struct kind *kind)
+{
+	return !field->target || lists_name(field->target, kind->name);
+}

@@ -1,0 +1,61 @@
+/* The kinds that this program knows, found by the build, with their names resolved once. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_REGISTRY_H
+#define MODEL_REGISTRY_H
+
+#include "base/str.h"
+#include "model/kind.h"
+
+/* Written by the build from the files of src/domain; NULL at the end, in order of number. */
+extern const struct kind *const domain_kinds[];
+
+#define REGISTRY_NUMBERS 1024                              /* numbers of kinds lie below */
+
+/* An act with its lists of names turned into masks. The kernel's implied acts are among them. */
+struct act_row {
+	const struct act *act;
+	uint64_t takes;                                    /* bits of field numbers */
+	uint64_t needs;
+	uint32_t relations;
+	uint32_t clock_starts;                             /* bits of clock indexes */
+	uint32_t clock_stops;
+	const struct reaction **reactions;                 /* that listen to it, NULL-ended */
+};
+struct kind_row {
+	const struct kind *kind;
+	uint16_t index;                                    /* dense, by number */
+	const struct field *by_number[64];
+	struct act_row *acts;
+	uint16_t nacts;
+	uint64_t all;                                      /* masks over field numbers */
+	uint64_t refs;
+	uint64_t unique;
+	uint64_t required;
+	uint64_t system;
+	uint64_t addressees;
+	uint64_t responsible;
+	uint64_t title;
+	const struct field *new_home;
+};
+
+/*
+ * Resolves and checks the tables: unique numbers and names, known fields, acts and kinds, both
+ * languages, no field that doctrine forbids (registry_forbidden). A fault is ours: asserts with
+ * its name. Call once at start.
+ */
+void registry_init(void);
+uint16_t registry_count(void);
+const struct kind_row *registry_at(uint16_t index);
+const struct kind_row *registry_of(const struct kind *kind);
+const struct kind_row *registry_find(struct str name);     /* NULL: unknown */
+const struct act_row *registry_act(const struct kind_row *row, struct str name);
+const struct act_row *registry_act_number(const struct kind_row *row, uint16_t number);
+const struct field *registry_field(const struct kind_row *row, struct str name);
+const struct state *registry_state(const struct kind *kind, uint16_t number);
+const struct choice *registry_choice(const struct field *field, uint16_t number);
+const struct choice *registry_choice_named(const struct field *field, struct str name);
+bool registry_target_ok(const struct field *field, const struct kind *kind);
+/* The text of the first fault of a table set, for the tests of this check; NULL: none. */
+const char *registry_fault(const struct kind *const *kinds);
+
+#endif

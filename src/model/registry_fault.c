@@ -1,0 +1,214 @@
+/* The check of the tables themselves: numbers, names, both languages, and what no kind may hold. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "model/registry.h"
+
+/*
+ * Doctrine 15.1: nothing that recognises, profiles or follows a member of the public, and no
+ * author of a claim. A field whose name holds one of these words is refused with its kind.
+ */
+static const char *const forbidden[] = {
+	"face", "facial", "biometric", "fingerprint", "plate", "licence_number", "license_number",
+	"watchlist", "blacklist", "suspect", "profile", "id_number", "passport", "ethnic", "religion",
+	"author", "handle", "social_account", "speech", "opinion", "diagnosis", "patient_name",
+	"health_record", "track_of_person", "phone_of_public",
+};
+
+static char fault_text[256];
+
+static const char *fault(const struct kind *kind, const char *what, const char *name)
+{
+	snprintf(fault_text, sizeof fault_text, "%s: %s: %s", kind->name ? kind->name : "?", what,
+		 name ? name : "?");
+	return fault_text;
+}
+
+static bool texts(const char *zh, const char *en)
+{
+	return zh && *zh && en && *en;
+}
+
+static bool listed(const char *list, const char *name)
+{
+	struct str rest = str_of(list), word;
+
+	while (rest.at && str_split(&rest, ' ', &word))
+		if (str_eq(word, str_of(name)))
+			return true;
+	return false;
+}
+
+/* By whole words between underscores: "authority" is not "author". */
+static bool is_forbidden(const char *name)
+{
+	char padded[96], word[48];
+
+	snprintf(padded, sizeof padded, "_%s_", name);
+	for (size_t w = 0; w < sizeof forbidden / sizeof forbidden[0]; w++) {
+		snprintf(word, sizeof word, "_%s_", forbidden[w]);
+		if (strstr(padded, word))
+			return true;
+	}
+	return false;
+}
+
+static const char *fault_field(const struct kind *kind, uint16_t i)
+{
+	const struct field *f = &kind->fields[i];
+
+	if (f->number == 0 || f->number > LIMIT_FIELDS)
+		return fault(kind, "field number out of range", f->name);
+	if (!texts(f->zh, f->en))
+		return fault(kind, "field without both languages", f->name);
+	for (uint16_t j = 0; j < i; j++)
+		if (kind->fields[j].number == f->number || str_eq(str_of(kind->fields[j].name),
+								    str_of(f->name)))
+			return fault(kind, "field number or name used twice", f->name);
+	if (is_forbidden(f->name))
+		return fault(kind, "field that no kind may hold", f->name);
+	if ((f->type == FIELD_ENUM || f->type == FIELD_SET) && !f->choices)
+		return fault(kind, "choices missing", f->name);
+	for (const struct choice *c = f->choices; c && c->number; c++)
+		if (!texts(c->zh, c->en) || (f->type == FIELD_SET && c->number > 63))
+			return fault(kind, "choice without both languages or over 63", c->name);
+	if (f->flags & PERSONAL && f->retain_days <= 0)
+		return fault(kind, "personal field without a retention time", f->name);
+	if (f->flags & ADDRESSEE && f->type != FIELD_REF && f->type != FIELD_REFS)
+		return fault(kind, "an addressee must be a reference", f->name);
+	return NULL;
+}
+
+static const char *fault_words(const struct kind *kind, const char *list, bool acts)
+{
+	struct str rest = str_of(list), word;
+
+	while (rest.at && str_split(&rest, ' ', &word)) {
+		bool known = word.len == 0 || str_eq(word, STR("*")) || str_eq(word, STR("lapse")) ||
+			     str_eq(word, STR("confirm"));
+
+		for (uint16_t i = 0; !known && acts && i < kind->nacts; i++)
+			known = str_eq(word, str_of(kind->acts[i].name));
+		for (uint16_t i = 0; !known && !acts && i < kind->nfields; i++)
+			known = str_eq(word, str_of(kind->fields[i].name));
+		if (!known)
+			return fault(kind, acts ? "clock names an unknown act" : "act names an unknown field",
+				     list);
+	}
+	return NULL;
+}
+
+static bool state_known(const struct kind *kind, uint16_t number)
+{
+	for (uint16_t i = 0; i < kind->nstates; i++)
+		if (kind->states[i].number == number)
+			return true;
+	return false;
+}
+
+static const char *fault_act(const struct kind *kind, uint16_t i)
+{
+	const struct act *a = &kind->acts[i];
+	bool makes = a->from == 0 || (a->from & IN(NEW)) != 0;
+
+	if (a->number == 0 || !a->name || !texts(a->zh, a->en))
+		return fault(kind, "act without number or both languages", a->name);
+	for (uint16_t j = 0; j < i; j++)
+		if (kind->acts[j].number == a->number || str_eq(str_of(kind->acts[j].name), str_of(a->name)))
+			return fault(kind, "act number or name used twice", a->name);
+	if (a->to != SAME && !state_known(kind, a->to))
+		return fault(kind, "act leads to an unknown state", a->name);
+	if (makes && a->to == SAME)
+		return fault(kind, "act makes a record without a state", a->name);
+	if (makes && a->flags & ACT_SECOND)
+		return fault(kind, "a two-person act needs a record to wait on", a->name);
+	if (a->roles == 0)
+		return fault(kind, "act that nobody may do", a->name);
+	for (uint16_t s = 1; s < 32; s++)
+		if (a->from != ANY_STATE && (a->from & ANY_STATE) != 0 && (a->from >> s & 1) != 0 &&
+		    a->number < 200 && !state_known(kind, s))
+			return fault(kind, "act leads from an unknown state", a->name);
+	if (fault_words(kind, a->takes, false) || fault_words(kind, a->to_field, false))
+		return fault_text;
+	return fault_words(kind, a->needs, false);
+}
+
+static const char *fault_clock(const struct kind *kind, uint16_t i)
+{
+	const struct clock *c = &kind->clocks[i];
+
+	if (!c->name || !texts(c->zh, c->en) || c->nsteps == 0 || c->nsteps > LIMIT_STEPS)
+		return fault(kind, "clock without both languages or steps", c->name);
+	for (uint16_t s = 0; s < c->nsteps; s++) {
+		if (!texts(c->steps[s].zh, c->steps[s].en) || !c->steps[s].policy)
+			return fault(kind, "clock step without both languages or policy", c->name);
+		if (c->steps[s].proposes && fault_words(kind, c->steps[s].proposes, true))
+			return fault_text;
+	}
+	if (c->until && fault_words(kind, c->until, false))
+		return fault_text;
+	if (fault_words(kind, c->starts, true))
+		return fault_text;
+	return fault_words(kind, c->stops, true);
+}
+
+static const char *fault_parts(const struct kind *kind)
+{
+	const char *found = NULL;
+
+	for (uint16_t i = 0; !found && i < kind->nfields; i++)
+		found = fault_field(kind, i);
+	for (uint16_t i = 0; !found && i < kind->nstates; i++)
+		if (!texts(kind->states[i].zh, kind->states[i].en) || kind->states[i].number > 31)
+			found = fault(kind, "state without both languages", kind->states[i].name);
+	for (uint16_t i = 0; !found && i < kind->nacts; i++)
+		found = fault_act(kind, i);
+	for (uint16_t i = 0; !found && i < kind->nclocks; i++)
+		found = fault_clock(kind, i);
+	for (uint16_t i = 0; !found && i < kind->nreactions; i++)
+		if (!texts(kind->reactions[i].doc_zh, kind->reactions[i].doc_en))
+			found = fault(kind, "reaction without both languages", kind->reactions[i].name);
+	for (const struct refusal *const *r = kind->refusals; !found && r && *r; r++)
+		if (!texts((*r)->zh, (*r)->en))
+			found = fault(kind, "refusal without both languages", (*r)->name);
+	return found;
+}
+
+static const char *fault_targets(const struct kind *kind, const struct kind *const *kinds)
+{
+	for (uint16_t i = 0; i < kind->nfields; i++) {
+		const char *target = kind->fields[i].target;
+		struct str rest = str_of(target), word;
+
+		while (rest.at && str_split(&rest, ' ', &word)) {
+			bool known = word.len == 0;
+
+			for (const struct kind *const *k = kinds; !known && *k; k++)
+				known = str_eq(word, str_of((*k)->name));
+			if (!known)
+				return fault(kind, "field refers to an unknown kind", kind->fields[i].name);
+		}
+	}
+	return NULL;
+}
+
+const char *registry_fault(const struct kind *const *kinds)
+{
+	for (const struct kind *const *k = kinds; *k; k++) {
+		if (!texts((*k)->zh, (*k)->en) || !texts((*k)->doc_zh, (*k)->doc_en))
+			return fault(*k, "kind without both languages", "zh, en, doc_zh, doc_en");
+		if ((*k)->number == 0 || (*k)->number >= REGISTRY_NUMBERS)
+			return fault(*k, "kind number out of range", "");
+		if ((*k)->nclocks > LIMIT_CLOCKS || (*k)->nacts > LIMIT_ACTS - 3)
+			return fault(*k, "too many clocks or acts", "");
+		for (const struct kind *const *other = kinds; other < k; other++)
+			if ((*other)->number == (*k)->number ||
+			    str_eq(str_of((*other)->name), str_of((*k)->name)))
+				return fault(*k, "kind number or name used twice", (*other)->name);
+		if (fault_parts(*k) || fault_targets(*k, kinds))
+			return fault_text;
+		if ((*k)->flags & KIND_CODED && !listed("post", (*k)->name))
+			return fault(*k, "only posts are named by their code", (*k)->name);
+	}
+	return NULL;
+}

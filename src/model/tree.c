@@ -1,0 +1,85 @@
+/* The command tree: which post stands above which, and which of them commands. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+
+#include "model/model_state.h"
+
+const struct post *tree_get(const struct model *model, code wanted)
+{
+	const uint64_t *index = wanted ? map_get(&model->post_index, wanted) : NULL;
+
+	return index ? &model->posts[*index] : NULL;
+}
+
+void tree_put(struct model *model, const struct post *post)
+{
+	const uint64_t *known = map_get(&model->post_index, post->code);
+	const struct post *parent;
+	uint16_t index;
+
+	if (!known) {
+		assert(model->nposts < LIMIT_POSTS);
+		HEAP_ROOM(model->posts, model->nposts, model->posts_size);
+		*map_put(&model->post_index, post->code) = model->nposts++;
+	}
+	index = (uint16_t)*map_get(&model->post_index, post->code);
+	model->posts[index] = *post;
+	model->posts[index].index = index;
+	if (!post->origin)
+		model->posts[index].origin = post->code;
+	parent = tree_get(model, post->parent);
+	model->posts[index].depth = parent ? (uint16_t)(parent->depth + 1) : 0;
+}
+
+uint16_t tree_count(const struct model *model)
+{
+	return model->nposts;
+}
+
+const struct post *tree_at(const struct model *model, uint16_t index)
+{
+	assert(index < model->nposts);
+	return &model->posts[index];
+}
+
+/* Depth is bounded by the walk itself, so that a wrong tree cannot hang the node. */
+bool tree_above(const struct model *model, code upper, code lower)
+{
+	const struct post *post = tree_get(model, lower);
+
+	for (int i = 0; post && post->parent && i < LIMIT_TREE_DEPTH; i++) {
+		if (post->parent == upper)
+			return true;
+		post = tree_get(model, post->parent);
+	}
+	return false;
+}
+
+uint32_t tree_between(const struct model *model, code upper, code lower,
+		      const struct post **ret)
+{
+	const struct post *path[LIMIT_TREE_DEPTH];
+	const struct post *post = tree_get(model, lower);
+	uint32_t count = 0;
+
+	if (!tree_above(model, upper, lower))
+		return 0;
+	for (post = tree_get(model, post->parent); post && post->code != upper;
+	     post = tree_get(model, post->parent))
+		path[count++] = post;
+	for (uint32_t i = 0; i < count; i++)
+		ret[i] = path[count - 1 - i];
+	return count;
+}
+
+const struct post *tree_commander(const struct model *model, code of)
+{
+	const struct post *post = tree_get(model, of);
+
+	for (int i = 0; post && i < LIMIT_TREE_DEPTH; i++) {
+		post = tree_get(model, post->parent);
+		if (post && post->command_tier)
+			return post;
+	}
+	return NULL;
+}

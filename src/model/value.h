@@ -1,0 +1,16 @@
+/* Field values: read from JSON by the table, written back, put into records and compared. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MODEL_VALUE_H
+#define MODEL_VALUE_H
+
+#include "base/json.h"
+#include "model/entry.h"
+
+/* NULL, or the refusal. Texts live in the arena or in the JSON text. */
+const struct refusal *value_read(struct arena *arena, const struct field *field,
+				 const struct json *json, uint32_t token, struct value *ret);
+void value_write(struct json_out *out, const struct value *value);
+/* The value of a field that the record has. */
+void value_of(const struct record *record, const struct field *field, struct value *ret);
+
+#endif

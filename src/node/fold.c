@@ -1,0 +1,220 @@
+/* Rebuilds the state from the log: from a snapshot if there is a good one, else from the first entry. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "node/fold.h"
+
+#include <stdio.h>
+
+#include "base/map.h"
+#include "model/snapshot.h"
+#include "os/os.h"
+
+#define PATH_BYTES 4096
+
+/* ---- snapshot files -------------------------------------------------------------------------- */
+
+struct listing {
+	uint64_t at[256];
+	uint32_t count;
+};
+
+static void note_file(void *user, const char *name)
+{
+	struct listing *listing = user;
+	struct str s = str_of(name), prefix = STR("snapshot-");
+	int64_t pos;
+
+	if (!str_starts(s, prefix) || listing->count == KIND_COUNT(listing->at))
+		return;
+	if (str_to_i64((struct str){ s.at + prefix.len, s.len - prefix.len }, &pos) && pos > 0)
+		listing->at[listing->count++] = (uint64_t)pos;
+}
+
+static void path_of(char ret[PATH_BYTES], const char *dir, uint64_t pos)
+{
+	snprintf(ret, PATH_BYTES, "%s/snapshot-%llu", dir, (unsigned long long)pos);
+}
+
+uint64_t fold_newest(const char *dir, uint64_t until)
+{
+	struct listing listing = { .count = 0 };
+	uint64_t newest = 0;
+
+	os_list(dir, note_file, &listing);
+	for (uint32_t i = 0; i < listing.count; i++)
+		if (listing.at[i] <= until && listing.at[i] > newest)
+			newest = listing.at[i];
+	return newest;
+}
+
+/* A bad one is a cache gone stale: it is passed over for the one before. */
+static struct model *load_snapshot(const char *dir, uint64_t until)
+{
+	uint64_t pos;
+
+	while (until > 0 && (pos = fold_newest(dir, until)) != 0) {
+		struct model *model = NULL;
+		char path[PATH_BYTES];
+		struct buf buf;
+
+		path_of(path, dir, pos);
+		buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
+		if (os_read_file(path, &buf) >= 0 && snapshot_read(buf_str(&buf), &model) &&
+		    model_pos(model) != pos) {
+			model_destroy(model);
+			model = NULL;
+		}
+		buf_release(&buf);
+		if (model)
+			return model;
+		until = pos - 1;
+	}
+	return NULL;
+}
+
+/* ---- folding --------------------------------------------------------------------------------- */
+
+struct fold {
+	struct model *model;
+	struct arena *arena;
+	struct map links;                                  /* origin -> struct hash of its last link */
+	uint64_t until;
+	char fault[160];
+};
+
+static bool fail(struct fold *fold, const struct log_entry *entry, const char *what)
+{
+	char origin[CODE_TEXT];
+
+	code_format(entry->origin, origin);
+	snprintf(fold->fault, sizeof fold->fault, "entry %s-%llu (position %llu): %s", origin,
+		 (unsigned long long)entry->seq, (unsigned long long)entry->pos, what);
+	return false;
+}
+
+/* The first link met of an origin behind a snapshot is taken as the anchor of the rest. */
+static bool chain_holds(struct fold *fold, const struct log_entry *entry, const struct hash *hash,
+			const struct hash *link)
+{
+	static const struct hash zeros;
+	struct hash own = hash_of(entry->body.at, entry->body.len);
+	uint64_t *slot = map_get(&fold->links, entry->origin);
+	const struct hash *before = slot ? (const struct hash *)(uintptr_t)*slot : NULL;
+	struct hash expected;
+
+	if (!hash_eq(&own, hash))
+		return fail(fold, entry, "its text does not have its hash");
+	if (!before && entry->seq == 1)
+		before = &zeros;
+	if (before) {
+		expected = hash_pair(before, hash);
+		if (!hash_eq(&expected, link))
+			return fail(fold, entry, "it does not follow the entry before it");
+	}
+	if (!slot) {
+		slot = map_put(&fold->links, entry->origin);
+		*slot = (uint64_t)(uintptr_t)heap_alloc(sizeof(struct hash));
+	}
+	*(struct hash *)(uintptr_t)*slot = *link;
+	return true;
+}
+
+static bool each(void *user, const struct log_entry *logged, const struct hash *hash,
+		 const struct hash *link)
+{
+	struct fold *fold = user;
+	struct entry entry;
+	struct str fault;
+
+	if (logged->pos > fold->until)
+		return false;
+	if (!chain_holds(fold, logged, hash, link))
+		return false;
+	arena_reset(fold->arena);
+	if (!entry_read(fold->arena, logged->body, &entry, &fault))
+		return fail(fold, logged, "this program cannot read it");
+	entry.pos = logged->pos;
+	if (entry.id.origin != logged->origin || entry.id.seq != logged->seq)
+		return fail(fold, logged, "its number is not the one it is filed under");
+	model_apply(fold->model, &entry);
+	return true;
+}
+
+static void release(struct fold *fold)
+{
+	for (uint64_t i = 0; i < fold->links.size; i++)
+		if (fold->links.slots[i].used)
+			heap_free((void *)(uintptr_t)fold->links.slots[i].value);
+	map_release(&fold->links);
+	arena_destroy(fold->arena);
+}
+
+struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots, struct str *ret_fault)
+{
+	static _Thread_local char fault[160];
+	struct fold fold = { .until = until };
+	struct log_reader *reader = NULL;
+	enum log_error error = log_reader_open(dir, &reader);
+
+	fold.model = use_snapshots ? load_snapshot(dir, until) : NULL;
+	if (!fold.model)
+		fold.model = model_create();
+	fold.arena = arena_create();
+	map_init(&fold.links);
+	if (error == LOG_OK)
+		error = log_read(reader, model_pos(fold.model), each, &fold);
+	if (error != LOG_OK)
+		snprintf(fold.fault, sizeof fold.fault, "%s", log_error_name(error));
+	log_reader_close(reader);
+	release(&fold);
+	if (fold.fault[0] == '\0')
+		return fold.model;
+	model_destroy(fold.model);
+	memcpy(fault, fold.fault, sizeof fault);
+	*ret_fault = str_of(fault);
+	return NULL;
+}
+
+/* ---- taking snapshots ------------------------------------------------------------------------ */
+
+/* Keeps the newest and, of the others, every second one until few enough are left. */
+static void thin_out(const char *dir)
+{
+	struct listing listing = { .count = 0 };
+	uint64_t newest = fold_newest(dir, UINT64_MAX);
+	char path[PATH_BYTES];
+
+	os_list(dir, note_file, &listing);
+	if (listing.count <= LIMIT_SNAPSHOTS_KEPT)
+		return;
+	for (uint32_t i = 0; i < listing.count; i++) {
+		uint32_t smaller = 0;
+
+		for (uint32_t j = 0; j < listing.count; j++)
+			smaller += listing.at[j] < listing.at[i];
+		if (smaller % 2 == 1 || listing.at[i] == newest)
+			continue;
+		path_of(path, dir, listing.at[i]);
+		os_remove(path);
+	}
+}
+
+bool fold_snapshot(const char *dir)
+{
+	struct str fault;
+	struct model *model = fold_model(dir, UINT64_MAX, true, &fault);
+	char path[PATH_BYTES];
+	struct buf buf;
+	bool good;
+
+	if (!model)
+		return false;
+	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
+	snapshot_write(model, &buf);
+	path_of(path, dir, model_pos(model));
+	good = !buf.over && model_pos(model) > 0 && os_write_file(path, buf_str(&buf), true) >= 0;
+	buf_release(&buf);
+	model_destroy(model);
+	if (good)
+		thin_out(dir);
+	return good;
+}

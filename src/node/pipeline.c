@@ -1,0 +1,668 @@
+/* The way of a command: receive, decode, check, stamp, apply, append, sync, publish, reply. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "node/pipeline.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "node/fold.h"
+#include "os/os.h"
+#include "os/thread.h"
+
+#define PIPELINE_COMMIT_EXIT 74                            /* EX_IOERR: the disk refused a commit */
+#define SALT_STORE 4096
+
+/* Entries that wait for their commit, with the memory that they live in. */
+struct batch {
+	struct arena *arena;
+	struct waiting *entries;
+	uint32_t count, size;
+	uint32_t published;
+	uint32_t refusals;
+	struct batch *next;
+};
+struct waiting {
+	struct entry entry;
+	pipeline_reply *reply;                             /* of the act itself; NULL for what it caused */
+	void *user;
+	uint32_t version;
+};
+
+/* A repeated key whose first use is not yet durable. */
+struct late_reply {
+	pipeline_reply *reply;
+	void *user;
+	struct outcome outcome;
+};
+
+struct pipeline {
+	struct model *model;
+	struct log *log;
+	struct loop *loop;
+	struct loop_wake *wake;
+	struct loop_timer *timer;
+	char *dir;
+	bool demo_clock, memory;
+	instant now;                                       /* demo clock */
+	struct batch *first, *last, *spare;
+	struct late_reply *late;
+	uint32_t nlate, late_size;
+	struct log_entry *group;                           /* of the cascade being made */
+	uint32_t ngroup, group_size;
+	pipeline_publish *publish;
+	void *publish_user;
+	struct buf body;
+	struct str *bodies;                                /* memory only */
+	uint64_t nbodies, bodies_size;
+	_Atomic uint64_t committed;
+	_Atomic int failure;
+	uint32_t snapshot_every;
+	uint64_t snapshot_pos;
+	struct thread *snapshot_thread;
+	_Atomic bool snapshot_done;
+	uint8_t salts[SALT_STORE];
+	uint32_t salt_at;
+	char fault[256];
+};
+
+/* ---- stamp ----------------------------------------------------------------------------------- */
+
+instant pipeline_now(const struct pipeline *p)
+{
+	instant now = p->demo_clock ? p->now : os_now();
+
+	return now > model_time(p->model) ? now : model_time(p->model);
+}
+
+static void stamp_salt(struct pipeline *p, struct entry *entry)
+{
+	if (p->salt_at + ENTRY_SALT > SALT_STORE || p->salt_at == 0) {
+		os_random(p->salts, SALT_STORE);
+		p->salt_at = 0;
+	}
+	memcpy(entry->salt, p->salts + p->salt_at, ENTRY_SALT);
+	p->salt_at += ENTRY_SALT;
+}
+
+/* A coded record is named by its code; any other by the entry that makes it. */
+static void stamp_ids(struct pipeline *p, struct entry *entry)
+{
+	const struct record *record = model_find(p->model, entry->record);
+	const struct post *home = tree_get(p->model, record ? record->home : entry->post);
+	code own = 0;
+
+	if (entry->kind->kind->flags & KIND_CODED && !record)
+		for (uint32_t i = 0; i < entry->nvalues; i++)
+			if (entry->values[i].field->type == FIELD_CODE &&
+			    entry->values[i].field->flags & UNIQUE)
+				own = entry->values[i].as.bits;
+	entry->id.origin = home ? home->origin : own;
+	assert(entry->id.origin != 0);
+	entry->id.seq = model_origin_seq(p->model, entry->id.origin) + 1;
+	if (!record)
+		entry->record = own ? (struct ident){ own, 0 } : entry->id;
+	entry->pos = model_pos(p->model) + 1;
+}
+
+/* The request's texts are the caller's; an entry that waits needs its own. */
+static void own_texts(struct entry *entry, struct arena *arena)
+{
+	for (uint32_t i = 0; i < entry->nvalues; i++) {
+		struct value *value = &entry->values[i];
+
+		if (value->field->type == FIELD_TEXT || value->field->type == FIELD_GEO)
+			value->as.text = arena_str(arena, value->as.text);
+	}
+	entry->key = arena_str(arena, entry->key);
+	entry->args.reason = arena_str(arena, entry->args.reason);
+	entry->args.file.hash = arena_str(arena, entry->args.file.hash);
+	entry->args.file.name = arena_str(arena, entry->args.file.name);
+	entry->args.file.mime = arena_str(arena, entry->args.file.mime);
+}
+
+/* ---- batches --------------------------------------------------------------------------------- */
+
+static struct batch *open_batch(struct pipeline *p)
+{
+	struct batch *batch = p->last;
+
+	if (batch && batch->published == 0 && batch->count < LIMIT_BATCH_ENTRIES &&
+	    batch->refusals < LIMIT_BATCH_REFUSALS)
+		return batch;
+	batch = p->spare;
+	if (batch) {
+		p->spare = batch->next;
+	} else {
+		batch = heap_alloc(sizeof *batch);
+		batch->arena = arena_create();
+	}
+	batch->next = NULL;
+	if (p->last)
+		p->last->next = batch;
+	else
+		p->first = batch;
+	p->last = batch;
+	return batch;
+}
+
+static void close_batch(struct pipeline *p)
+{
+	struct batch *batch = p->first;
+
+	p->first = batch->next;
+	if (!p->first)
+		p->last = NULL;
+	batch->count = batch->published = batch->refusals = 0;
+	arena_reset(batch->arena);
+	batch->next = p->spare;
+	p->spare = batch;
+}
+
+static void free_batches(struct batch *batch)
+{
+	while (batch) {
+		struct batch *next = batch->next;
+
+		arena_destroy(batch->arena);
+		heap_free(batch->entries);
+		heap_free(batch);
+		batch = next;
+	}
+}
+
+/* ---- append, and what happens when the disk has it ------------------------------------------- */
+
+static void keep_body(struct pipeline *p, struct str body)
+{
+	HEAP_ROOM(p->bodies, p->nbodies, p->bodies_size);
+	p->bodies[p->nbodies++] = (struct str){ heap_text(body), body.len };
+}
+
+static void append(struct pipeline *p)
+{
+	if (p->ngroup == 0)
+		return;
+	if (p->memory) {
+		for (uint32_t i = 0; i < p->ngroup; i++)
+			keep_body(p, p->group[i].body);
+		p->committed = model_pos(p->model);
+	} else if (!log_append(p->log, p->group, p->ngroup)) {
+		assert(!"room in the queue was looked for before the act was checked");
+	}
+	p->ngroup = 0;
+}
+
+static void give_reply(struct waiting *w)
+{
+	struct outcome outcome = { .entry = w->entry.id, .record = w->entry.record,
+				   .version = w->version, .pos = w->entry.pos };
+
+	if (w->reply)
+		w->reply(w->user, &outcome);
+}
+
+static void give_late(struct pipeline *p, uint64_t committed)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < p->nlate; i++) {
+		struct late_reply late = p->late[i];
+
+		if (late.outcome.pos <= committed)
+			late.reply(late.user, &late.outcome);
+		else
+			p->late[kept++] = late;
+	}
+	p->nlate = kept;
+}
+
+/* Publish, then reply: who asked must find in every list what he was told is done. */
+static void publish_committed(struct pipeline *p)
+{
+	uint64_t committed = p->committed;
+
+	while (p->first) {
+		struct batch *batch = p->first;
+
+		while (batch->published < batch->count &&
+		       batch->entries[batch->published].entry.pos <= committed) {
+			struct waiting *w = &batch->entries[batch->published++];
+
+			if (p->publish)
+				p->publish(p->publish_user, &w->entry, model_find(p->model, w->entry.record));
+			give_reply(w);
+		}
+		if (batch->published < batch->count)
+			return;
+		close_batch(p);
+	}
+	give_late(p, committed);
+}
+
+/* Memory is ahead of the disk now; a restart from the log is the one correct repair. */
+_Noreturn static void end_process(struct pipeline *p)
+{
+	enum log_error error = (enum log_error)p->failure;
+
+	fprintf(stderr, "watchfloor: 日志无法写入，进程已停止，已确认的记录没有丢失。%s\n"
+		"watchfloor: the log could not be written and the node has stopped; "
+		"nothing that was acknowledged is lost. %s\n",
+		log_error_text(error, true), log_error_text(error, false));
+	_Exit(PIPELINE_COMMIT_EXIT);
+}
+
+static void start_snapshot(struct pipeline *p);
+
+static void on_wake(void *user)
+{
+	struct pipeline *p = user;
+
+	if (p->failure)
+		end_process(p);
+	publish_committed(p);
+	start_snapshot(p);
+}
+
+/* On the log's thread. */
+static void on_done(void *user, uint64_t committed, enum log_error error, const char *detail)
+{
+	struct pipeline *p = user;
+
+	if (error != LOG_OK) {
+		fprintf(stderr, "watchfloor: log: %s\n", detail ? detail : log_error_name(error));
+		p->failure = (int)error;
+	} else {
+		p->committed = committed;
+	}
+	if (p->wake)
+		loop_wake_send(p->wake);
+}
+
+/* ---- check, apply, and what follows from it -------------------------------------------------- */
+
+static const struct refusal *accept(struct pipeline *p, struct batch *batch, struct entry *entry,
+				    pipeline_reply *reply, void *user)
+{
+	struct log_entry *logged;
+	struct waiting *waiting;
+
+	stamp_ids(p, entry);
+	stamp_salt(p, entry);
+	buf_clear(&p->body);
+	entry_write(entry, &p->body);
+	if (p->body.over)
+		return &refused_entry_too_large;
+	own_texts(entry, batch->arena);
+	model_apply(p->model, entry);
+	HEAP_ROOM(p->group, p->ngroup, p->group_size);
+	logged = &p->group[p->ngroup++];
+	*logged = (struct log_entry){ .pos = entry->pos, .origin = entry->id.origin,
+				      .seq = entry->id.seq, .time = entry->at,
+				      .body = arena_str(batch->arena, buf_str(&p->body)) };
+	HEAP_ROOM(batch->entries, batch->count, batch->size);
+	waiting = &batch->entries[batch->count++];
+	*waiting = (struct waiting){ *entry, reply, user,
+				     model_find(p->model, entry->record)->version };
+	return NULL;
+}
+
+/* What a reaction asks for may be done already; any other refusal is a fault of a table. */
+static void note_refused(struct pipeline *p, const struct request *request,
+			 const struct refused *refused)
+{
+	if (refused->why == &refused_wrong_state || refused->why == &refused_nothing_changed ||
+	    refused->why == &refused_struck_out)
+		return;
+	snprintf(p->fault, sizeof p->fault, "reaction %.*s.%.*s: %s %s %.*s", STR_ARG(request->kind),
+		 STR_ARG(request->act), refused->why->name, refused->field ? refused->field : "",
+		 STR_ARG(refused->detail));
+	fprintf(stderr, "watchfloor: %s\n", p->fault);
+}
+
+/* Entries cause proposals, proposals become entries, first come first served, in one commit. */
+static void cascade(struct pipeline *p, struct batch *batch, struct entry *entry, instant now)
+{
+	struct proposals proposals = { .arena = batch->arena };
+
+	model_react(p->model, entry, &proposals);
+	for (uint32_t i = 0; i < proposals.count; i++) {
+		struct request request = proposals.requests[i];
+		struct entry next;
+		struct refused refused = act_decide(p->model, batch->arena, &request, now, &next);
+
+		assert(i < LIMIT_CASCADE);
+		if (!refused.why)
+			refused.why = accept(p, batch, &next, NULL, NULL);
+		if (refused.why)
+			note_refused(p, &request, &refused);
+		else
+			model_react(p->model, &next, &proposals);
+	}
+}
+
+static bool has_room(const struct pipeline *p)
+{
+	return model_pos(p->model) - p->committed < LIMIT_QUEUE_ENTRIES - LIMIT_CASCADE;
+}
+
+/* A key used before: the first answer again, or a refusal if it was for something else. */
+static bool used_key(struct pipeline *p, const struct request *request, pipeline_reply *reply,
+		     void *user)
+{
+	const struct key_use *use = model_key(p->model, request->actor, request->key);
+	struct outcome outcome = { .replayed = true };
+
+	if (!use)
+		return false;
+	if (use->content != request_content(request)) {
+		outcome = (struct outcome){ .refused = { .why = &refused_key_reused } };
+		reply(user, &outcome);
+		return true;
+	}
+	outcome.entry = use->entry;
+	outcome.record = use->record;
+	outcome.version = use->version;
+	outcome.pos = use->pos;
+	if (use->pos <= p->committed) {
+		reply(user, &outcome);
+		return true;
+	}
+	HEAP_ROOM(p->late, p->nlate, p->late_size);
+	p->late[p->nlate++] = (struct late_reply){ reply, user, outcome };
+	return true;
+}
+
+static void refuse(struct batch *batch, pipeline_reply *reply, void *user, struct refused refused)
+{
+	struct outcome outcome = { .refused = refused };
+
+	batch->refusals++;
+	if (reply)
+		reply(user, &outcome);
+	if (batch->count == 0) {
+		arena_reset(batch->arena);
+		batch->refusals = 0;
+	}
+}
+
+/* The way of a command, from the check to the append; the rest happens in publish_committed. */
+static void carry_out(struct pipeline *p, const struct request *request, instant now,
+		      pipeline_reply *reply, void *user)
+{
+	struct batch *batch = open_batch(p);
+	struct entry entry;
+	struct refused refused = { .why = has_room(p) ? NULL : &refused_busy };
+
+	if (!refused.why)
+		refused = act_decide(p->model, batch->arena, request, now, &entry);
+	if (!refused.why && request->key.len > 0)
+		entry.content = request_content(request);
+	if (!refused.why)
+		refused.why = accept(p, batch, &entry, reply, user);
+	if (refused.why) {
+		refuse(batch, reply, user, refused);
+		return;
+	}
+	cascade(p, batch, &entry, now);
+	append(p);
+}
+
+/* ---- clocks ---------------------------------------------------------------------------------- */
+
+static void arm_timer(struct pipeline *p)
+{
+	instant due = model_next_due(p->model);
+
+	if (!p->timer || p->demo_clock)
+		return;
+	if (due == INSTANT_MAX)
+		loop_timer_disarm(p->timer);
+	else
+		loop_timer_arm(p->timer, os_monotonic_ns() + (due - os_now()) * 1000000);
+}
+
+/* Deadlines that have passed lapse before anything else is looked at: order is the clock's. */
+static void lapse_due(struct pipeline *p, instant now)
+{
+	while (model_next_due(p->model) <= now && has_room(p)) {
+		struct batch *batch = open_batch(p);
+		uint64_t before = model_pos(p->model);
+		struct request request;
+
+		if (!model_due(p->model, now, batch->arena, &request))
+			return;
+		carry_out(p, &request, now, NULL, NULL);
+		assert(model_pos(p->model) > before);      /* a lapse that is refused would ring for ever */
+	}
+}
+
+static void on_timer(void *user)
+{
+	struct pipeline *p = user;
+
+	lapse_due(p, pipeline_now(p));
+	arm_timer(p);
+}
+
+void pipeline_set_now(struct pipeline *p, instant now)
+{
+	assert(p->demo_clock);
+	while (model_next_due(p->model) <= now) {
+		instant due = model_next_due(p->model);
+
+		p->now = due > p->now ? due : p->now;
+		lapse_due(p, pipeline_now(p));
+		if (!has_room(p))
+			pipeline_settle(p);
+	}
+	p->now = now > p->now ? now : p->now;
+	if (p->memory)
+		publish_committed(p);
+}
+
+/* ---- the door -------------------------------------------------------------------------------- */
+
+void pipeline_submit(struct pipeline *p, const struct request *request, pipeline_reply *reply,
+		     void *user)
+{
+	instant now = pipeline_now(p);
+
+	if (request->key.len > 0 && request->key.len <= LIMIT_KEY_BYTES &&
+	    used_key(p, request, reply, user))
+		return;
+	lapse_due(p, now);
+	carry_out(p, request, now, reply, user);
+	if (p->memory)
+		publish_committed(p);
+	arm_timer(p);
+}
+
+void pipeline_subscribe(struct pipeline *p, pipeline_publish *publish, void *user)
+{
+	p->publish = publish;
+	p->publish_user = user;
+}
+
+void pipeline_settle(struct pipeline *p)
+{
+	if (p->log) {
+		log_flush(p->log);
+		if (p->failure)
+			end_process(p);
+		p->committed = log_committed_pos(p->log);
+	}
+	publish_committed(p);
+}
+
+/* ---- snapshots ------------------------------------------------------------------------------- */
+
+/* Folds a state of its own from the log, so the live one is never held up. */
+static void take_snapshot(void *user)
+{
+	struct pipeline *p = user;
+
+	fold_snapshot(p->dir);
+	p->snapshot_done = true;
+}
+
+static void start_snapshot(struct pipeline *p)
+{
+	if (p->snapshot_thread && p->snapshot_done) {
+		thread_join(p->snapshot_thread);
+		p->snapshot_thread = NULL;
+	}
+	if (p->snapshot_every == 0 || p->snapshot_thread ||
+	    p->committed - p->snapshot_pos < p->snapshot_every)
+		return;
+	p->snapshot_pos = p->committed;
+	p->snapshot_done = false;
+	p->snapshot_thread = thread_create("snapshot", take_snapshot, p);
+}
+
+/* ---- opening and closing --------------------------------------------------------------------- */
+
+static struct pipeline *make(const struct pipeline_options *options)
+{
+	struct pipeline *p = heap_alloc(sizeof *p);
+
+	p->loop = options->loop;
+	p->dir = heap_text(str_of(options->dir ? options->dir : ""));
+	p->demo_clock = options->demo_clock;
+	p->memory = options->memory;
+	p->snapshot_every = options->snapshot_every;
+	buf_init(&p->body, LIMIT_ENTRY_BYTES);
+	return p;
+}
+
+static void release(struct pipeline *p)
+{
+	if (p->snapshot_thread)
+		thread_join(p->snapshot_thread);
+	loop_timer_destroy(p->timer);
+	loop_wake_destroy(p->wake);
+	free_batches(p->first);
+	free_batches(p->spare);
+	for (uint64_t i = 0; i < p->nbodies; i++)
+		heap_free((void *)(uintptr_t)p->bodies[i].at);
+	heap_free(p->bodies);
+	heap_free(p->late);
+	heap_free(p->group);
+	heap_free(p->dir);
+	buf_release(&p->body);
+	model_destroy(p->model);
+	heap_free(p);
+}
+
+enum log_error pipeline_open(const struct pipeline_options *options, struct pipeline **ret,
+			     struct str *ret_fault)
+{
+	struct pipeline *p = make(options);
+	enum log_error error = LOG_OK;
+
+	*ret_fault = (struct str){ 0 };
+	if (p->memory)
+		p->model = model_create();
+	else
+		error = log_open(p->dir, on_done, p, &p->log);
+	if (error == LOG_OK && !p->memory) {
+		p->model = fold_model(p->dir, UINT64_MAX, true, ret_fault);
+		if (!p->model) {
+			log_close(p->log);
+			error = LOG_DAMAGED;
+		}
+	}
+	if (error != LOG_OK) {
+		release(p);
+		return error;
+	}
+	p->committed = model_pos(p->model);
+	p->snapshot_pos = p->memory ? 0 : fold_newest(p->dir, UINT64_MAX);
+	p->now = model_time(p->model);
+	if (p->loop) {
+		p->wake = loop_wake_create(p->loop, on_wake, p);
+		p->timer = loop_timer_create(p->loop, on_timer, p);
+		lapse_due(p, pipeline_now(p));
+		arm_timer(p);
+	}
+	*ret = p;
+	return LOG_OK;
+}
+
+enum log_error pipeline_close(struct pipeline *p)
+{
+	enum log_error error = LOG_OK;
+
+	pipeline_settle(p);
+	if (p->log)
+		error = log_close(p->log);
+	release(p);
+	return error;
+}
+
+const struct model *pipeline_model(const struct pipeline *p)
+{
+	return p->model;
+}
+
+const struct log *pipeline_log(const struct pipeline *p)
+{
+	return p->log;
+}
+
+const char *pipeline_dir(const struct pipeline *p)
+{
+	return p->dir;
+}
+
+struct str pipeline_fault(const struct pipeline *p)
+{
+	return p->fault[0] ? str_of(p->fault) : (struct str){ 0 };
+}
+
+struct str pipeline_body(const struct pipeline *p, uint64_t pos)
+{
+	return pos >= 1 && pos <= p->nbodies ? p->bodies[pos - 1] : (struct str){ 0 };
+}
+
+bool pipeline_refold(struct pipeline *p)
+{
+	struct model *model = model_create();
+	struct arena *arena = arena_create();
+	struct hash live, again;
+	bool same = true;
+
+	for (uint64_t pos = 1; same && pos <= p->nbodies; pos++) {
+		struct entry entry;
+		struct str fault;
+
+		arena_reset(arena);
+		same = entry_read(arena, p->bodies[pos - 1], &entry, &fault);
+		entry.pos = pos;
+		if (same)
+			model_apply(model, &entry);
+	}
+	model_digest(p->model, &live);
+	model_digest(model, &again);
+	same = same && hash_eq(&live, &again);
+	model_destroy(p->model);
+	p->model = model;
+	arena_destroy(arena);
+	return same;
+}
+
+struct model *pipeline_model_at(const char *dir, instant at, uint64_t *ret_pos)
+{
+	struct log_reader *reader = NULL;
+	struct str fault;
+	uint64_t pos;
+
+	if (log_reader_open(dir, &reader) != LOG_OK)
+		return NULL;
+	pos = log_pos_at(reader, at);
+	log_reader_close(reader);
+	*ret_pos = pos;
+	return fold_model(dir, pos, true, &fault);
+}
