@@ -14,7 +14,8 @@ if ! command -v npm >/dev/null; then
 fi
 exec 9>.lock
 flock 9
-if ! cmp -s package-lock.json node_modules/.watchfloor-lock; then
+if ! cmp -s package-lock.json node_modules/.watchfloor-lock &&
+	[ ! node_modules/.package-lock.json -nt package-lock.json ]; then
 	if ! npm ci --no-audit --no-fund --loglevel=error; then
 		echo "web.sh: npm could not fetch its packages; is a registry reachable?" >&2
 		echo "web.sh: without it the rest still builds: make CONSOLE=false" >&2
