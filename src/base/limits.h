@@ -6,8 +6,8 @@
 /* values */
 #define LIMIT_JSON_DEPTH 16
 #define LIMIT_JSON_TOKENS 16384
-#define LIMIT_REQUEST_TOKENS 8192       /* of an act (an area of LIMIT_GEO_POINTS has 6,003): stamped, it
-					   must stay readable */
+/* Of an act, an area of LIMIT_GEO_POINTS having 6,003: when stamped it must stay readable. */
+#define LIMIT_REQUEST_TOKENS 8192
 #define LIMIT_GEO_POINTS 2000
 #define LIMIT_TEXT_BYTES 16384          /* any one text field, whatever its own limit */
 #define LIMIT_REFS 64                   /* items in a list of references */
