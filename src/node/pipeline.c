@@ -173,6 +173,18 @@ static void free_batches(struct batch *batch)
 	}
 }
 
+/* Memory is ahead of the disk now; a restart from the log is the one correct repair. */
+_Noreturn static void end_process(struct pipeline *p)
+{
+	enum log_error error = (enum log_error)p->failure;
+
+	fprintf(stderr, "watchfloor: 日志无法写入，进程已停止，已确认的记录没有丢失。%s\n"
+		"watchfloor: the log could not be written and the node has stopped; "
+		"nothing that was acknowledged is lost. %s\n",
+		log_error_text(error, true), log_error_text(error, false));
+	_Exit(PIPELINE_COMMIT_EXIT);
+}
+
 /* ---- append, and what happens when the disk has it ------------------------------------------- */
 
 static void keep_body(struct pipeline *p, struct str body)
@@ -190,7 +202,10 @@ static void append(struct pipeline *p)
 			keep_body(p, p->group[i].body);
 		p->committed = model_pos(p->model);
 	} else if (!log_append(p->log, p->group, p->ngroup)) {
-		assert(!"room in the queue was looked for before the act was checked");
+		/* Full of bytes, or failed: wait for the disk, as the state is ahead of it already. */
+		log_flush(p->log);
+		if (p->failure || !log_append(p->log, p->group, p->ngroup))
+			end_process(p);
 	}
 	p->ngroup = 0;
 }
@@ -240,18 +255,6 @@ static void publish_committed(struct pipeline *p)
 		close_batch(p);
 	}
 	give_late(p, committed);
-}
-
-/* Memory is ahead of the disk now; a restart from the log is the one correct repair. */
-_Noreturn static void end_process(struct pipeline *p)
-{
-	enum log_error error = (enum log_error)p->failure;
-
-	fprintf(stderr, "watchfloor: 日志无法写入，进程已停止，已确认的记录没有丢失。%s\n"
-		"watchfloor: the log could not be written and the node has stopped; "
-		"nothing that was acknowledged is lost. %s\n",
-		log_error_text(error, true), log_error_text(error, false));
-	_Exit(PIPELINE_COMMIT_EXIT);
 }
 
 static void start_snapshot(struct pipeline *p);
