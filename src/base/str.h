@@ -14,6 +14,8 @@ struct str {
 };
 
 #define STR(literal) ((struct str){ (literal), (uint32_t)(sizeof(literal) - 1) })
+/* The same where C wants a constant: in tables. */
+#define STR_INIT(literal) { (literal), (uint32_t)(sizeof(literal) - 1) }
 #define STR_FMT "%.*s"
 #define STR_ARG(s) (int)(s).len, (s).at
 

@@ -115,112 +115,76 @@ void entry_write(const struct entry *entry, struct buf *buf)
 	json_close(&out, '}');
 }
 
-/* Reading goes member by member; the first thing that does not fit is named. */
+/* Reading goes member by member, in the order in which they are written. */
 struct entry_reader {
 	struct arena *arena;
 	struct json json;
 	struct entry *entry;
-	const char *fault;
 };
+typedef bool read_member(struct entry_reader *reader, uint32_t token);
 
-static struct str text_of(struct entry_reader *reader, const char *key)
+static struct str text_at(struct entry_reader *reader, uint32_t token)
 {
-	uint32_t token = json_find(&reader->json, 0, str_of(key));
-
-	if (!token || reader->json.tokens[token].type != JSON_STRING)
+	if (reader->json.tokens[token].type != JSON_STRING)
 		return (struct str){ 0 };
 	return json_text(&reader->json, token, reader->arena);
 }
 
-static void read_ident(struct entry_reader *reader, const char *key, struct ident *ret)
+static bool read_entry(struct entry_reader *reader, uint32_t token)
 {
-	struct str s = text_of(reader, key);
-
-	if (s.at && !ident_parse(s, ret))
-		reader->fault = key;
+	return ident_parse(text_at(reader, token), &reader->entry->id);
 }
 
-static void read_head(struct entry_reader *reader)
+static bool read_at(struct entry_reader *reader, uint32_t token)
 {
-	struct entry *entry = reader->entry;
-	struct str event_at = text_of(reader, "event_at"), post = text_of(reader, "post");
-
-	entry->kind = registry_find(text_of(reader, "kind"));
-	if (!entry->kind) {
-		reader->fault = "kind";
-		return;
-	}
-	entry->act = registry_act(entry->kind, text_of(reader, "act"));
-	if (!entry->act)
-		reader->fault = "act";
-	if (!instant_parse(text_of(reader, "at"), &entry->at))
-		reader->fault = "at";
-	entry->event_at = entry->at;
-	if (event_at.at && !instant_parse(event_at, &entry->event_at))
-		reader->fault = "event_at";
-	if (post.at && !code_parse(post, &entry->post))
-		reader->fault = "post";
-	entry->key = text_of(reader, "key");
-	read_ident(reader, "entry", &entry->id);
-	read_ident(reader, "record", &entry->record);
-	read_ident(reader, "actor", &entry->actor);
-	read_ident(reader, "cause", &entry->cause);
-	if (ident_none(entry->id) || ident_none(entry->record))
-		reader->fault = "entry";
+	if (!instant_parse(text_at(reader, token), &reader->entry->at))
+		return false;
+	reader->entry->event_at = reader->entry->at;
+	return true;
 }
 
-static void read_fields(struct entry_reader *reader)
+static bool read_event_at(struct entry_reader *reader, uint32_t token)
 {
-	struct entry *entry = reader->entry;
-	uint32_t object = json_find(&reader->json, 0, STR("fields"));
-	uint32_t n = object ? reader->json.tokens[object].size : 0;
-	uint32_t token = object + 1;
-
-	if (object && reader->json.tokens[object].type != JSON_OBJECT) {
-		reader->fault = "fields";
-		return;
-	}
-	entry->values = arena_alloc(reader->arena, (n + 1) * sizeof *entry->values);
-	for (uint32_t i = 0; i < n; i++) {
-		const struct field *field = registry_field(
-			entry->kind, json_text(&reader->json, token, reader->arena));
-
-		token = reader->json.tokens[token].next;
-		if (!field || value_read(reader->arena, field, &reader->json, token,
-					 &entry->values[entry->nvalues++])) {
-			reader->fault = "fields";
-			return;
-		}
-		token = reader->json.tokens[token].next;
-	}
+	return instant_parse(text_at(reader, token), &reader->entry->event_at);
 }
 
-static void read_due(struct entry_reader *reader)
+static bool read_kind(struct entry_reader *reader, uint32_t token)
 {
-	struct entry *entry = reader->entry;
-	const struct kind *kind = entry->kind->kind;
-	uint32_t object = json_find(&reader->json, 0, STR("due"));
+	reader->entry->kind = registry_find(text_at(reader, token));
+	return reader->entry->kind != NULL;
+}
 
-	for (uint16_t c = 0; object && c < kind->nclocks; c++) {
-		uint32_t list = json_find(&reader->json, object, str_of(kind->clocks[c].name));
-		uint32_t token = list + 1;
+static bool read_act(struct entry_reader *reader, uint32_t token)
+{
+	if (reader->entry->kind)
+		reader->entry->act = registry_act(reader->entry->kind, text_at(reader, token));
+	return reader->entry->act != NULL;
+}
 
-		if (!list)
-			continue;
-		if (reader->json.tokens[list].type != JSON_ARRAY ||
-		    reader->json.tokens[list].size > LIMIT_STEPS) {
-			reader->fault = "due";
-			return;
-		}
-		entry->due_clocks |= 1u << c;
-		for (uint32_t s = 0; s < reader->json.tokens[list].size; s++) {
-			if (reader->json.tokens[token].type == JSON_STRING &&
-			    !instant_parse(json_text(&reader->json, token, reader->arena),
-					   &entry->due[c][s]))
-				reader->fault = "due";
-			token = reader->json.tokens[token].next;
-		}
-	}
+static bool read_record(struct entry_reader *reader, uint32_t token)
+{
+	return ident_parse(text_at(reader, token), &reader->entry->record);
+}
+
+static bool read_actor(struct entry_reader *reader, uint32_t token)
+{
+	return ident_parse(text_at(reader, token), &reader->entry->actor);
+}
+
+static bool read_post(struct entry_reader *reader, uint32_t token)
+{
+	return code_parse(text_at(reader, token), &reader->entry->post);
+}
+
+static bool read_key(struct entry_reader *reader, uint32_t token)
+{
+	reader->entry->key = text_at(reader, token);
+	return reader->entry->key.len > 0;
+}
+
+static bool read_cause(struct entry_reader *reader, uint32_t token)
+{
+	return ident_parse(text_at(reader, token), &reader->entry->cause);
 }
 
 static int hex_digit(char c)
@@ -230,59 +194,151 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static void read_hex(struct entry_reader *reader, const char *key, uint8_t *bytes, uint32_t len)
+static bool read_hex(struct str s, uint8_t *bytes, uint32_t len)
 {
-	struct str s = text_of(reader, key);
-
-	if (s.len != 2 * len) {
-		reader->fault = key;
-		return;
-	}
+	if (s.len != 2 * len)
+		return false;
 	for (uint32_t i = 0; i < len; i++) {
 		int high = hex_digit(s.at[2 * i]), low = hex_digit(s.at[2 * i + 1]);
 
 		if (high < 0 || low < 0)
-			reader->fault = key;
+			return false;
 		bytes[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
 	}
+	return true;
 }
 
-static void read_marks(struct entry_reader *reader)
+static bool read_content(struct entry_reader *reader, uint32_t token)
 {
 	uint8_t bytes[8];
 
-	read_hex(reader, "salt", reader->entry->salt, ENTRY_SALT);
-	if (reader->entry->key.len == 0)
-		return;
-	read_hex(reader, "content", bytes, sizeof bytes);
+	if (!read_hex(text_at(reader, token), bytes, sizeof bytes))
+		return false;
 	for (int i = 0; i < 8; i++)
 		reader->entry->content = reader->entry->content << 8 | bytes[i];
+	return true;
+}
+
+static bool read_salt(struct entry_reader *reader, uint32_t token)
+{
+	return read_hex(text_at(reader, token), reader->entry->salt, ENTRY_SALT);
+}
+
+static bool read_fields(struct entry_reader *reader, uint32_t object)
+{
+	const struct json *json = &reader->json;
+	struct entry *entry = reader->entry;
+	uint32_t n = json->tokens[object].size, token = object + 1;
+
+	if (!entry->kind || json->tokens[object].type != JSON_OBJECT)
+		return false;
+	entry->values = arena_alloc(reader->arena, (n + 1) * sizeof *entry->values);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct field *field = registry_field(entry->kind, text_at(reader, token));
+
+		token = json->tokens[token].next;
+		if (!field || value_read(reader->arena, field, json, token,
+					 &entry->values[entry->nvalues++]))
+			return false;
+		token = json->tokens[token].next;
+	}
+	return true;
+}
+
+static bool read_args(struct entry_reader *reader, uint32_t object)
+{
+	struct entry *entry = reader->entry;
+
+	return entry->act && entry->act->act->flags & ACT_KERNEL &&
+	       kernel_args_read(reader->arena, entry->kind, entry->act->act->number, &reader->json,
+				object, &entry->args).why == NULL;
+}
+
+static bool read_steps(struct entry_reader *reader, uint32_t list, uint16_t clock)
+{
+	const struct json *json = &reader->json;
+	uint32_t token = list + 1;
+
+	if (json->tokens[list].type != JSON_ARRAY || json->tokens[list].size > LIMIT_STEPS)
+		return false;
+	reader->entry->due_clocks |= 1u << clock;
+	for (uint32_t s = 0; s < json->tokens[list].size; s++) {
+		if (json->tokens[token].type == JSON_STRING &&
+		    !instant_parse(text_at(reader, token), &reader->entry->due[clock][s]))
+			return false;
+		token = json->tokens[token].next;
+	}
+	return true;
+}
+
+static bool read_due(struct entry_reader *reader, uint32_t object)
+{
+	const struct kind_row *kind = reader->entry->kind;
+
+	if (!kind || reader->json.tokens[object].type != JSON_OBJECT)
+		return false;
+	for (uint16_t c = 0; c < kind->kind->nclocks; c++) {
+		uint32_t list = json_find(&reader->json, object, str_of(kind->kind->clocks[c].name));
+
+		if (list && !read_steps(reader, list, c))
+			return false;
+	}
+	return true;
+}
+
+static const struct member {
+	struct str name;
+	read_member *read;
+} members[] = {
+	{ STR_INIT("entry"), read_entry },
+	{ STR_INIT("at"), read_at },
+	{ STR_INIT("event_at"), read_event_at },
+	{ STR_INIT("kind"), read_kind },
+	{ STR_INIT("act"), read_act },
+	{ STR_INIT("record"), read_record },
+	{ STR_INIT("actor"), read_actor },
+	{ STR_INIT("post"), read_post },
+	{ STR_INIT("key"), read_key },
+	{ STR_INIT("content"), read_content },
+	{ STR_INIT("cause"), read_cause },
+	{ STR_INIT("fields"), read_fields },
+	{ STR_INIT("args"), read_args },
+	{ STR_INIT("due"), read_due },
+	{ STR_INIT("salt"), read_salt },
+};
+
+/* The whole object; *ret_fault is the member that does not fit, or that is missing. */
+static bool read_members(struct entry_reader *reader, struct str *ret_fault)
+{
+	const struct json *json = &reader->json;
+	uint32_t token = 1;
+	size_t m = 0;
+
+	for (uint32_t i = 0; i < json->tokens[0].size; i++) {
+		*ret_fault = text_at(reader, token);
+		while (m < KIND_COUNT(members) && !str_eq(members[m].name, *ret_fault))
+			m++;
+		token = json->tokens[token].next;
+		if (m == KIND_COUNT(members) || !members[m++].read(reader, token))
+			return false;
+		token = json->tokens[token].next;
+	}
+	*ret_fault = STR("salt");
+	return m == KIND_COUNT(members);
 }
 
 bool entry_read(struct arena *arena, struct str body, struct entry *ret, struct str *ret_fault)
 {
 	struct entry_reader reader = { .arena = arena, .entry = ret };
 	enum json_error error = json_parse(arena, body, &reader.json);
-	uint32_t args;
 
 	*ret = (struct entry){ 0 };
-	if (error != JSON_OK || reader.json.tokens[0].type != JSON_OBJECT) {
-		*ret_fault = str_of(json_error_name(error));
+	*ret_fault = str_of(json_error_name(error));
+	if (error != JSON_OK || reader.json.tokens[0].type != JSON_OBJECT)
 		return false;
-	}
-	read_head(&reader);
-	if (!reader.fault)
-		read_fields(&reader);
-	if (!reader.fault)
-		read_due(&reader);
-	if (!reader.fault)
-		read_marks(&reader);
-	if (!reader.fault && ret->act->act->flags & ACT_KERNEL) {
-		args = json_find(&reader.json, 0, STR("args"));
-		if (kernel_args_read(arena, ret->kind, ret->act->act->number, &reader.json, args,
-				     &ret->args).why)
-			reader.fault = "args";
-	}
-	*ret_fault = str_of(reader.fault);
-	return reader.fault == NULL;
+	if (!read_members(&reader, ret_fault))
+		return false;
+	*ret_fault = STR("entry");
+	return ret->at != 0 && ret->kind && ret->act && !ident_none(ret->id) &&
+	       !ident_none(ret->record);
 }
