@@ -66,7 +66,8 @@ static bool take(struct reader *r, char c)
 
 static void tokens_grow(struct reader *r)
 {
-	uint32_t capacity = r->capacity * 2;
+	uint32_t twice = r->capacity * 2;
+	uint32_t capacity = twice < LIMIT_JSON_TOKENS ? twice : LIMIT_JSON_TOKENS;
 	struct json_token *tokens = arena_alloc(r->arena, capacity * sizeof *tokens);
 
 	memcpy(tokens, r->tokens, r->count * sizeof *tokens);

@@ -15,7 +15,8 @@ static inline void json_again_number(struct json_out *out, const struct json *js
 	int64_t whole;
 	double real;
 
-	if (json_i64(json, at, &whole))
+	/* Minus nothing is a whole number as text and another one than 0 as a real one. */
+	if (json_i64(json, at, &whole) && !str_eq(json_raw(json, at), STR("-0")))
 		json_put_i64(out, whole);
 	else if (json_f64(json, at, &real))
 		json_put_f64(out, real);
