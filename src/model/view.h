@@ -52,14 +52,20 @@ struct refused query_read(const struct kind_row *kind, const struct pair *pairs,
 uint32_t query_run(const struct model *model, struct arena *arena, const struct query *query,
 		   const struct reader *reader, const struct record ***ret, uint32_t *ret_total);
 
-/* The tables in print. */
+/*
+ * The tables in print. `more` is a list of refusals that are not the model's (those of the HTTP
+ * side), NULL at its end; it may itself be NULL.
+ */
 void print_schema(struct buf *buf);                        /* GET /schema */
-void print_openapi(struct buf *buf);                       /* OpenAPI 3.1 */
-void print_types(struct buf *buf);                         /* TypeScript */
+void print_openapi(const struct refusal *const *more, struct buf *buf);  /* OpenAPI 3.1 */
+void print_types(const struct refusal *const *more, struct buf *buf);    /* TypeScript */
 void print_matrix(struct buf *buf);                        /* kind x act x role x relation, JSON */
 void print_matrix_text(struct buf *buf);
 void print_kinds(struct buf *buf);                         /* a kind a line */
-/* A reference page (Markdown, zh and en) of one kind. */
+/* Reference pages (Markdown, zh and en): one of each kind, and those about all of them. */
 void print_reference(const struct kind_row *kind, struct buf *buf);
+void print_reference_index(struct buf *buf);
+void print_reference_refusals(const struct refusal *const *more, struct buf *buf);
+void print_reference_policy(struct buf *buf);
 
 #endif
