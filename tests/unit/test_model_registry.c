@@ -1,0 +1,346 @@
+/* The check of the kinds' tables: each fault is found and named, and our own tables have none. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "model/registry.h"
+
+#define FIELD(number_, name_, ...)                                                                 \
+	{                                                                                          \
+		.number = number_, .name = name_, .zh = "标题", .en = "Title", __VA_ARGS__         \
+	}
+#define ACT(number_, name_, to_, roles_, ...)                                                      \
+	{                                                                                          \
+		.number = number_, .name = name_, .zh = "建立", .en = "Make", .to = to_,           \
+		.roles = roles_, __VA_ARGS__                                                       \
+	}
+#define TITLE_FIELD FIELD(1, "title", .max = 9)
+#define MAKE_ACT ACT(1, "make", 1, ROLE_DESK, .flags = 0)
+#define STATE                                                                                      \
+	{                                                                                          \
+		1, "made", "已建立", "Made", STATE_OPEN                                            \
+	}
+
+static const struct state one_state[] = { STATE };
+static const struct clock_step step_good[] = { { "ring", "响铃", "Ring", "a.key", RINGS_HOME, false,
+						 NULL } };
+static const struct clock_step step_mute[] = { { "ring", "响铃", "Ring", NULL, RINGS_HOME, false,
+						 NULL } };
+static const struct clock_step step_wild[] = { { "ring", "响铃", "Ring", "a.key", RINGS_HOME, false,
+						 "vanish" } };
+static const struct choice choice_half[] = { { 1, "a", "甲", "", NULL }, { 0 } };
+
+/* A table with one fault, and a word of what the check must say. */
+struct row {
+	const char *says;
+	struct field fields[2];
+	struct act acts[2];
+	struct clock clocks[1];
+	uint16_t nfields, nacts, nclocks;
+};
+
+static const struct row rows[] = {
+	{ "field number out of range",
+	  { FIELD(0, "title", .max = 9) },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "field without both languages",
+	  { { .number = 1, .name = "title", .zh = "标题", .en = "" } },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "field number or name used twice",
+	  { TITLE_FIELD, TITLE_FIELD },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  2,
+	  1,
+	  0 },
+	{ "field that no kind may hold",
+	  { FIELD(1, "licence_plate", .max = 9) },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "field that no kind may hold",
+	  { FIELD(1, "face", .max = 9) },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "field that no kind may hold",
+	  { FIELD(1, "claim_author", .max = 9) },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "field that no kind may hold",
+	  { FIELD(1, "watchlist", .max = 9) },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "choices missing",
+	  { FIELD(1, "title", .type = FIELD_ENUM) },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "choice without both languages",
+	  { FIELD(1, "title", .type = FIELD_ENUM, .choices = choice_half) },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "personal field without a retention",
+	  { FIELD(1, "title", .flags = PERSONAL) },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "an addressee must be a reference",
+	  { FIELD(1, "title", .flags = ADDRESSEE) },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "field refers to an unknown kind",
+	  { FIELD(1, "title", .type = FIELD_REF, .target = "ghost") },
+	  { MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "act without number or both",
+	  { TITLE_FIELD },
+	  { { .number = 1, .name = "make", .en = "Make", .to = 1, .roles = ROLE_DESK } },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "act number or name used twice",
+	  { TITLE_FIELD },
+	  { MAKE_ACT, MAKE_ACT },
+	  { { 0 } },
+	  1,
+	  2,
+	  0 },
+	{ "act leads to an unknown state",
+	  { TITLE_FIELD },
+	  { ACT(1, "make", 9, ROLE_DESK, .flags = 0) },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "act makes a record without a state",
+	  { TITLE_FIELD },
+	  { ACT(1, "make", SAME, ROLE_DESK, .flags = 0) },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "two-person act needs a record",
+	  { TITLE_FIELD },
+	  { ACT(1, "make", 1, ROLE_DESK, .flags = ACT_SECOND) },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "act that nobody may do",
+	  { TITLE_FIELD },
+	  { ACT(1, "make", 1, 0, .flags = 0) },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "act leads from an unknown state",
+	  { TITLE_FIELD },
+	  { MAKE_ACT, ACT(2, "move", 1, ROLE_DESK, .from = IN(7)) },
+	  { { 0 } },
+	  1,
+	  2,
+	  0 },
+	{ "act names an unknown field",
+	  { TITLE_FIELD },
+	  { ACT(1, "make", 1, ROLE_DESK, .takes = "ghost") },
+	  { { 0 } },
+	  1,
+	  1,
+	  0 },
+	{ "clock without both languages or steps",
+	  { TITLE_FIELD },
+	  { MAKE_ACT },
+	  { { .number = 1, .name = "c", .zh = "钟", .en = "Clock" } },
+	  1,
+	  1,
+	  1 },
+	{ "clock step without both languages or policy",
+	  { TITLE_FIELD },
+	  { MAKE_ACT },
+	  { { .number = 1,
+	      .name = "c",
+	      .zh = "钟",
+	      .en = "Clock",
+	      .steps = step_mute,
+	      .nsteps = 1 } },
+	  1,
+	  1,
+	  1 },
+	{ "clock names an unknown act",
+	  { TITLE_FIELD },
+	  { MAKE_ACT },
+	  { { .number = 1,
+	      .name = "c",
+	      .zh = "钟",
+	      .en = "Clock",
+	      .steps = step_wild,
+	      .nsteps = 1 } },
+	  1,
+	  1,
+	  1 },
+	{ "clock names an unknown act",
+	  { TITLE_FIELD },
+	  { MAKE_ACT },
+	  { { .number = 1,
+	      .name = "c",
+	      .zh = "钟",
+	      .en = "Clock",
+	      .steps = step_good,
+	      .nsteps = 1,
+	      .starts = "ghost" } },
+	  1,
+	  1,
+	  1 },
+	{ "act names an unknown field",
+	  { TITLE_FIELD },
+	  { MAKE_ACT },
+	  { { .number = 1,
+	      .name = "c",
+	      .zh = "钟",
+	      .en = "Clock",
+	      .steps = step_good,
+	      .nsteps = 1,
+	      .until = "ghost" } },
+	  1,
+	  1,
+	  1 },
+};
+
+static struct kind kind_of(const struct row *row)
+{
+	return (struct kind){ .number = 900,
+			      .name = "sample",
+			      .module = "test",
+			      .zh = "样例",
+			      .en = "Sample",
+			      .doc_zh = "样例。",
+			      .doc_en = "A sample.",
+			      .fields = row->fields,
+			      .nfields = row->nfields,
+			      .states = one_state,
+			      .nstates = 1,
+			      .acts = row->acts,
+			      .nacts = row->nacts,
+			      .clocks = row->clocks,
+			      .nclocks = row->nclocks };
+}
+
+static void names_each_fault(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(rows); i++) {
+		struct kind kind = kind_of(&rows[i]);
+		const struct kind *const kinds[] = { &kind, NULL };
+		const char *fault = registry_fault(kinds);
+
+		if (!fault || !strstr(fault, rows[i].says))
+			fail_msg("row %zu: expected \"%s\", found \"%s\"", i, rows[i].says,
+				 fault ? fault : "no fault");
+	}
+}
+
+static void names_faults_between_kinds(void **state)
+{
+	static const struct row good = { NULL, { TITLE_FIELD }, { MAKE_ACT }, { { 0 } }, 1, 1, 0 };
+	struct kind a = kind_of(&good), b = kind_of(&good);
+	const struct kind *const twins[] = { &a, &b, NULL };
+	const struct kind *const one[] = { &a, NULL };
+
+	(void)state;
+	assert_null(registry_fault(one));
+	assert_non_null(strstr(registry_fault(twins), "kind number or name used twice"));
+	b.number = 901;
+	assert_non_null(strstr(registry_fault(twins), "kind number or name used twice"));
+	b.name = "other";
+	assert_null(registry_fault(twins));
+	b.en = NULL;
+	assert_non_null(strstr(registry_fault(twins), "kind without both languages"));
+	a.number = REGISTRY_NUMBERS;
+	assert_non_null(strstr(registry_fault(one), "kind number out of range"));
+	a.number = 900;
+	a.flags = KIND_CODED;
+	assert_non_null(strstr(registry_fault(one), "only posts are named by their code"));
+}
+
+/* "authority" holds the letters of "author" and is allowed: whole words count. */
+static void forbids_words_not_letters(void **state)
+{
+	static const struct row row = {
+		NULL, { FIELD(1, "authority", .max = 9) }, { MAKE_ACT }, { { 0 } }, 1, 1, 0
+	};
+	struct kind kind = kind_of(&row);
+	const struct kind *const kinds[] = { &kind, NULL };
+
+	(void)state;
+	assert_null(registry_fault(kinds));
+}
+
+static void finds_no_fault_in_ours(void **state)
+{
+	const char *fault = registry_fault(domain_kinds);
+
+	(void)state;
+	if (fault)
+		fail_msg("%s", fault);
+	registry_init();
+	assert_true(registry_count() >= 16);
+	for (uint16_t k = 0; k < registry_count(); k++) {
+		const struct kind_row *row = registry_at(k);
+
+		assert_ptr_equal(registry_find(str_of(row->kind->name)), row);
+		assert_ptr_equal(registry_of(row->kind), row);
+		for (uint16_t a = 0; a < row->nacts; a++)
+			assert_ptr_equal(registry_act(row, str_of(row->acts[a].act->name)),
+					 &row->acts[a]);
+	}
+	assert_null(registry_find(STR("ghost")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_each_fault),
+		cmocka_unit_test(names_faults_between_kinds),
+		cmocka_unit_test(forbids_words_not_letters),
+		cmocka_unit_test(finds_no_fault_in_ours),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
