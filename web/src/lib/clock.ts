@@ -1,0 +1,94 @@
+/* The server's clock as the console knows it, and what is left of a deadline. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import type { ClockRun, RecordView } from "./schema";
+
+interface Sample {
+	local: number;
+	server: number;
+}
+
+/*
+ * Follows the server's clock from the times it tells (hello, beats, answers). A demo's clock runs
+ * faster than ours and can change its pace, so the pace is measured over the last samples; every
+ * other clock is taken to run as fast as ours, and only the offset is kept.
+ */
+export class ServerClock {
+	private samples: Sample[] = [];
+	private pace = 1;
+
+	constructor(private readonly measured = false) {}
+
+	/* `local` is this machine's time at which the server said `server`; both in ms. */
+	hear(server: number, local: number): void {
+		if (!Number.isFinite(server)) return;
+		const last = this.samples.at(-1);
+		if (last && local - last.local < 1000 && this.samples.length > 1) return;
+		this.samples.push({ local, server });
+		while (this.samples.length > 6) this.samples.shift();
+		if (this.measured) this.measure();
+	}
+
+	private measure(): void {
+		const last = this.samples.at(-1)!;
+		const first = this.samples.find((sample) => last.local - sample.local <= 60000)!;
+		const elapsed = last.local - first.local;
+		if (elapsed < 1000) return;
+		const pace = (last.server - first.server) / elapsed;
+		// Within 2 % of our own pace it is our own pace, seen through the network's delays.
+		this.pace = Math.abs(pace - 1) < 0.02 ? 1 : Math.max(0, pace);
+	}
+
+	now(local: number): number {
+		const last = this.samples.at(-1);
+		return last ? last.server + (local - last.local) * this.pace : local;
+	}
+
+	/* Server minus ours, in ms. */
+	offset(local: number): number {
+		return this.now(local) - local;
+	}
+	get rate(): number {
+		return this.pace;
+	}
+	get known(): boolean {
+		return this.samples.length > 0;
+	}
+}
+
+export type Urgency = "calm" | "near" | "over" | "stopped";
+
+export interface Countdown {
+	name: string;
+	/* index of the step that comes next; the last one once all have lapsed */
+	step: number;
+	due: number;
+	left: number;
+	lapsed: number;
+	urgency: Urgency;
+}
+
+/* What is left of a clock at `now`; null for one that never ran. */
+export function countdown(run: ClockRun, now: number): Countdown | null {
+	if (run.status === "idle" || run.due.length === 0) return null;
+	const step = Math.min(run.step, run.due.length - 1);
+	const due = Date.parse(run.due[step] ?? "");
+	if (!Number.isFinite(due)) return null;
+	const base = { name: run.name, step, due, left: due - now, lapsed: run.step };
+	if (run.status === "stopped") return { ...base, urgency: "stopped" };
+	if (run.status === "lapsed" || run.step > 0 || due <= now) return { ...base, urgency: "over" };
+	const whole = due - Date.parse(run.started ?? "");
+	// The warning comes at 80 % of the time (doctrine 4.5).
+	const near = Number.isFinite(whole) && whole > 0 && due - now <= whole * 0.2;
+	return { ...base, urgency: near ? "near" : "calm" };
+}
+
+/* The running clock of a record that matters most: overdue first, then the nearest. */
+export function pressing(record: RecordView, now: number): Countdown | null {
+	let best: Countdown | null = null;
+	for (const run of record.clocks ?? []) {
+		if (run.status !== "running" && run.status !== "lapsed") continue;
+		const found = countdown(run, now);
+		if (found && (!best || found.left < best.left)) best = found;
+	}
+	return best;
+}

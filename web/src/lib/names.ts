@@ -1,0 +1,112 @@
+/* How records and their values are called on the screen, in the language chosen. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { app } from "./app.svelte";
+import { label, t } from "./i18n.svelte";
+import { prefs } from "./prefs.svelte";
+import type { Field, Fields, RecordView, Value } from "./schema";
+import { shortTime } from "./time";
+
+/* One line for a record: its name in this language, or its title, or what it is about. */
+export function titleOf(record: RecordView): string {
+	const named = record.fields["name_" + prefs.lang] ?? record.fields["name"];
+	if (typeof named === "string" && named) return named;
+	const kind = app.tables.kind(record.kind);
+	for (const field of kind?.fields ?? []) {
+		const value = record.fields[field.name];
+		if (field.title && typeof value === "string" && value) return value;
+	}
+	return titleFrom(record) || (kind ? label(kind) : record.kind) + " " + record.id;
+}
+
+/* Kinds without a title of their own are called after what they say or what they are about. */
+function titleFrom(record: RecordView): string {
+	const fields = record.fields;
+	for (const name of ["text_" + prefs.lang, "text", "reason", "decision", "nature", "key"]) {
+		const value = fields[name];
+		if (typeof value === "string" && value && !isCode(value)) return value;
+	}
+	const type = app.tables.choice(record.kind, "type", fields["type"]);
+	for (const name of ["incident", "subject", "place", "answers", "account"]) {
+		const id = fields[name];
+		const other = typeof id === "string" ? app.records.get(id) : undefined;
+		if (other) return (type ? label(type) + " · " : "") + titleOf(other);
+	}
+	return type ? label(type) : "";
+}
+function isCode(text: string): boolean {
+	return /^[a-z0-9_.]+$/.test(text);
+}
+
+/* A record that something refers to; fetched when it is not known yet. */
+export function nameOf(id: string, field?: Field): string {
+	const record = app.records.get(id);
+	if (record) return titleOf(record);
+	const targets = field?.target ?? [];
+	queueMicrotask(() => app.want(id, targets.length > 0 ? targets : seekOrder));
+	return id;
+}
+const seekOrder = ["incident", "order", "report", "receipt", "report_duty", "transfer", "request"];
+
+export function postName(code: string | null | undefined): string {
+	if (!code) return "";
+	const record = app.records.get(code);
+	return record ? titleOf(record) : code;
+}
+
+export function roleName(name: string): string {
+	return label(app.tables.schema.roles.find((role) => role.name === name)) || name;
+}
+export function stateName(kind: string, state: string): string {
+	return label(app.tables.state(kind, state)) || state;
+}
+export function actName(kind: string, act: string): string {
+	return label(app.tables.act(kind, act)) || act;
+}
+
+/* A value as text, with its unit; geometry by its sort. */
+export function valueText(field: Field, value: Value | null | undefined): string {
+	if (value === undefined || value === null || value === "") return "";
+	switch (field.type) {
+		case "bool":
+			return t(value === true ? "yes" : "no");
+		case "enum":
+			return label(field.choices?.find((choice) => choice.name === value)) || String(value);
+		case "set":
+			return list(value)
+				.map((name) => label(field.choices?.find((choice) => choice.name === name)) || name)
+				.join(t("comma"));
+		case "time":
+			return shortTime(String(value), app.offset, app.now);
+		case "ref":
+			return nameOf(String(value), field);
+		case "refs":
+			return list(value)
+				.map((id) => nameOf(id, field))
+				.join(t("comma"));
+		case "geo":
+			return geoText(value);
+		default:
+			return String(value) + (field.unit ? " " + field.unit : "");
+	}
+}
+function list(value: Value): string[] {
+	return Array.isArray(value) ? value : [String(value)];
+}
+function geoText(value: Value): string {
+	const geometry = value as GeoJSON.Geometry;
+	if (geometry?.type !== "Point") return geometry?.type ?? "";
+	const [lon, lat] = geometry.coordinates;
+	return (lat ?? 0).toFixed(5) + ", " + (lon ?? 0).toFixed(5);
+}
+
+/* The text of a field of any record, "" when it has none. */
+export function fieldText(record: RecordView, name: string): string {
+	const field = app.tables.field(record.kind, name);
+	return field ? valueText(field, record.fields[name]) : "";
+}
+
+export function idsIn(fields: Fields, name: string): string[] {
+	const value = fields[name];
+	if (Array.isArray(value)) return value as string[];
+	return typeof value === "string" && value ? [value] : [];
+}

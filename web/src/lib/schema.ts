@@ -1,0 +1,310 @@
+/* The forms in which the program speaks to the console: its tables, its records, its answers. */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+export interface Named {
+	name: string;
+	zh: string;
+	en: string;
+}
+
+export type FieldType =
+	| "text"
+	| "int"
+	| "real"
+	| "bool"
+	| "enum"
+	| "set"
+	| "time"
+	| "span"
+	| "ref"
+	| "refs"
+	| "geo"
+	| "code";
+
+export interface Choice extends Named {
+	number: number;
+	colour?: string | null;
+}
+
+export interface Field extends Named {
+	number: number;
+	type: FieldType;
+	max?: number;
+	least?: number;
+	most?: number;
+	required?: boolean;
+	addressee?: boolean;
+	indexed?: boolean;
+	unique?: boolean;
+	personal?: boolean;
+	searched?: boolean;
+	title?: boolean;
+	system?: boolean;
+	long?: boolean;
+	responsible?: boolean;
+	unit?: string | null;
+	doc?: { zh: string; en: string } | null;
+	target?: string[] | null;
+	choices?: Choice[] | null;
+}
+
+export type StateFlag = "open" | "closed" | "merged" | "alarm" | "active";
+export interface State extends Named {
+	number: number;
+	flags?: StateFlag[];
+}
+
+export interface Act extends Named {
+	number: number;
+	from?: string[];
+	new?: boolean;
+	to?: string | null;
+	roles?: string[];
+	system?: boolean;
+	relations?: string[];
+	takes?: string[];
+	needs?: string[];
+	second?: boolean;
+	version?: boolean;
+	alarm?: boolean;
+	life_safety?: boolean;
+	kernel?: boolean;
+}
+
+export interface ClockStep extends Named {
+	policy?: string;
+	rings?: string[];
+	breach?: boolean;
+}
+export interface ClockKind extends Named {
+	number: number;
+	starts?: string[];
+	stops?: string[];
+	steps: ClockStep[];
+}
+
+export interface Refusal extends Named {
+	http?: number;
+}
+
+export interface Kind extends Named {
+	number: number;
+	module: string;
+	doc?: { zh: string; en: string } | null;
+	doctrine?: string | null;
+	flags?: string[];
+	sees?: string[];
+	fields: Field[];
+	states: State[];
+	acts: Act[];
+	clocks?: ClockKind[];
+	refusals?: Refusal[];
+}
+
+export interface Schema {
+	version: string;
+	roles: Named[];
+	tiers?: Named[];
+	refusals?: Refusal[];
+	kinds: Kind[];
+}
+
+export type Geometry = GeoJSON.Geometry;
+export type Value = string | number | boolean | string[] | Geometry;
+export type Fields = Record<string, Value>;
+
+export interface ClockRun {
+	name: string;
+	status: "idle" | "running" | "stopped" | "lapsed";
+	step: number;
+	started?: string;
+	stopped?: string;
+	due: string[];
+}
+
+export interface RecordView {
+	id: string;
+	kind: string;
+	home: string;
+	state: string;
+	version: number;
+	epoch: number;
+	event_at: string;
+	created_at: string;
+	updated_at: string;
+	creator?: string;
+	fields: Fields;
+	clocks?: ClockRun[];
+	gaps?: string[];
+	links?: { to: string; type: string }[];
+	files?: { hash: string; name: string; mime: string; size: number }[];
+	shared?: string[];
+	struck?: boolean;
+	pending?: { act: string; by: string; entry: string };
+	acts?: string[];
+}
+
+export interface Page {
+	records: RecordView[];
+	next: string | null;
+	total: number;
+	pos: number;
+	as_of: string | null;
+}
+
+export interface HistoryEntry {
+	id: string;
+	pos: number;
+	at: string;
+	event_at: string;
+	act: string;
+	actor?: string | null;
+	post?: string;
+	role?: string;
+	fields?: Record<string, Value | null>;
+	cause?: string | null;
+	from?: string | null;
+	to?: string | null;
+}
+
+export interface ActAnswer {
+	id: string;
+	version: number;
+	state: string;
+	entry: string;
+	pos: number;
+	record: RecordView;
+}
+
+export interface Problem {
+	status: number;
+	refusal: string;
+	zh: string;
+	en: string;
+	detail?: string;
+	field?: string;
+	retry_after?: number;
+}
+
+export interface Duty {
+	post: string;
+	role: string;
+	from?: string | null;
+	until?: string | null;
+}
+
+export interface Session {
+	account: { id: string; login: string; name: string };
+	csrf: string;
+	duties: Duty[];
+	server_time: string;
+	demo?: boolean;
+	offset_minutes: number;
+}
+
+export interface Hit {
+	id: string;
+	kind: string;
+	title: string;
+	snippet: string;
+	at: string;
+}
+
+export interface StreamEntry {
+	pos: number;
+	at: string;
+	kind: string;
+	id: string;
+	act: string;
+	actor?: string | null;
+	post?: string;
+	cause?: string | null;
+	record: RecordView;
+}
+
+/* ---- reading the tables --------------------------------------------------------------------- */
+
+export class Tables {
+	readonly schema: Schema;
+	private readonly byName = new Map<string, Kind>();
+
+	constructor(schema: Schema) {
+		this.schema = schema;
+		for (const kind of schema.kinds) this.byName.set(kind.name, kind);
+	}
+
+	get kinds(): Kind[] {
+		return this.schema.kinds;
+	}
+	kind(name: string): Kind | undefined {
+		return this.byName.get(name);
+	}
+	field(kind: string, name: string): Field | undefined {
+		return this.kind(kind)?.fields.find((field) => field.name === name);
+	}
+	act(kind: string, name: string): Act | undefined {
+		return this.kind(kind)?.acts.find((act) => act.name === name);
+	}
+	state(kind: string, name: string): State | undefined {
+		return this.kind(kind)?.states.find((state) => state.name === name);
+	}
+	isOpen(record: RecordView): boolean {
+		return this.state(record.kind, record.state)?.flags?.includes("open") ?? false;
+	}
+	choice(kind: string, field: string, value: unknown): Choice | undefined {
+		return this.field(kind, field)?.choices?.find((choice) => choice.name === value);
+	}
+}
+
+/* What a kernel act takes besides the record's own fields. */
+const kernelFields: Record<string, Field[]> = {
+	strike: [pseudo("reason", "text", "划销理由", "Reason", true)],
+	reject: [pseudo("reason", "text", "不同意的理由", "Reason", true)],
+	share: [{ ...pseudo("post", "ref", "共享给", "Share with", true), target: ["post"] }],
+	merge: [pseudo("into", "ref", "并入", "Merge into", true)],
+	link: [
+		pseudo("to", "ref", "关联到", "Link to", true),
+		{
+			...pseudo("type", "enum", "关系", "Relation", true),
+			choices: [
+				{ number: 1, name: "related", zh: "相关", en: "Related" },
+				{ number: 2, name: "caused_by", zh: "起因于", en: "Caused by" },
+				{ number: 4, name: "duplicate", zh: "重复", en: "Duplicate" },
+				{ number: 5, name: "answers", zh: "答复", en: "Answers" },
+			],
+		},
+	],
+};
+
+function pseudo(name: string, type: FieldType, zh: string, en: string, required: boolean): Field {
+	return { number: 0, name, type, zh, en, required };
+}
+
+/* Done by the node alone; a set-up act may name the node beside people. */
+export function bySystem(act: Act | undefined): boolean {
+	return act?.system === true && !act.roles?.length;
+}
+
+/* The fields that a form for this act asks for: those it must have first, then the others. */
+export function fieldsOf(kind: Kind, act: Act): Field[] {
+	if (act.kernel && act.name in kernelFields) {
+		const own = kernelFields[act.name] ?? [];
+		return act.name === "merge" ? own.map((field) => ({ ...field, target: [kind.name] })) : own;
+	}
+	const takes = act.takes ?? [];
+	const all = takes.includes("*");
+	return kind.fields
+		.filter((field) => !field.system && (all || takes.includes(field.name)))
+		.map((field) => ({ ...field, required: isNeeded(field, act) }));
+}
+
+function isNeeded(field: Field, act: Act): boolean {
+	return (act.needs?.includes(field.name) ?? false) || ((act.new ?? false) && !!field.required);
+}
+
+/* Roles and relations say who may make one; the program decides again when asked. */
+export function makingActs(kind: Kind, roles: readonly string[]): Act[] {
+	return kind.acts.filter(
+		(act) => act.new && !bySystem(act) && (act.roles ?? []).some((role) => roles.includes(role)),
+	);
+}

@@ -1,0 +1,49 @@
+/* The screens of the head line, and how much on each waits for a human. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { alarms } from "./alarms.svelte";
+import { app } from "./app.svelte";
+import type { MessageKey } from "./i18n.svelte";
+import { isMine } from "./posts";
+
+export interface Screen {
+	name: string;
+	title: MessageKey;
+	count: number;
+	hot: boolean;
+}
+
+class Screens {
+	/* Receipts of my post and its units that nobody has signed. */
+	unsigned = $derived.by(
+		() =>
+			app.records.where(
+				"receipt",
+				(one) => one.state === "delivered" && isMine(app.records, one.home, app.post),
+			).length,
+	);
+	/* Open duties of my post to report upward. */
+	due = $derived.by(() => {
+		const mine = app.records.where(
+			"report_duty",
+			(one) => one.home === app.post && app.tables.isOpen(one),
+		);
+		const late = mine.some((one) => one.clocks?.some((run) => run.step > 0));
+		return { count: mine.length, late };
+	});
+	open = $derived.by(
+		() => app.records.where("incident", (one) => app.tables.isOpen(one)).length,
+	);
+
+	get list(): Screen[] {
+		const ringing = alarms.ringing.length;
+		return [
+			{ name: "situation", title: "situation", count: this.open, hot: false },
+			{ name: "orders", title: "orders", count: this.unsigned, hot: this.unsigned > 0 },
+			{ name: "due", title: "reportsDue", count: this.due.count, hot: this.due.late },
+			{ name: "alarms", title: "alarms", count: ringing, hot: ringing > 0 },
+			{ name: "records", title: "records", count: 0, hot: false },
+		];
+	}
+}
+
+export const screens = new Screens();

@@ -1,0 +1,43 @@
+/* What lies over the screen now: a form, the palette, the list of keys, the time slider. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { app } from "./app.svelte";
+import { makingActs, type Act, type Fields, type Kind, type RecordView } from "./schema";
+
+export interface FormAsk {
+	kind: Kind;
+	act: Act;
+	record: RecordView | null;
+	preset: Fields;
+	done?: ((record: RecordView) => void) | undefined;
+}
+
+class Ui {
+	form = $state.raw<FormAsk | null>(null);
+	palette = $state(false);
+	help = $state(false);
+	slider = $state(false);
+	/* said once by a screen reader and shown in the strip */
+	said = $state("");
+
+	openForm(ask: FormAsk): void {
+		if (!app.at) this.form = ask;
+	}
+
+	/* The form that makes a record of a kind, when this post may make one. */
+	make(kind: string, preset: Fields = {}, done?: (record: RecordView) => void): void {
+		const table = app.tables.kind(kind);
+		const act = table ? makingActs(table, app.roles)[0] : undefined;
+		if (table && act) this.openForm({ kind: table, act, record: null, preset, done });
+	}
+
+	canMake(kind: string): boolean {
+		const table = app.tables.kind(kind);
+		return !app.at && !!table && makingActs(table, app.roles).length > 0;
+	}
+
+	say(text: string): void {
+		this.said = text;
+	}
+}
+
+export const ui = new Ui();

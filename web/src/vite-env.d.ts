@@ -1,0 +1,3 @@
+/* What the build tool adds to the language. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/// <reference types="vite/client" />

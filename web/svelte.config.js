@@ -1,0 +1,5 @@
+/* How the console's components are compiled. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { vitePreprocess } from "@sveltejs/vite-plugin-svelte";
+
+export default { preprocess: vitePreprocess() };

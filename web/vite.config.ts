@@ -1,0 +1,20 @@
+/* How the console is built: one page, its parts as files with hashed names, no foreign address. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+// `WATCHFLOOR=http://127.0.0.1:8080 npx vite` develops against a running program.
+const server = process.env["WATCHFLOOR"];
+
+export default defineConfig({
+	plugins: [svelte()],
+	build: {
+		target: "es2022",
+		assetsInlineLimit: 0,
+		modulePreload: { polyfill: false },
+		chunkSizeWarningLimit: 1200,
+	},
+	worker: { format: "es" },
+	server: server ? { proxy: { "/api": server, "/basemap": server } } : {},
+	test: { include: ["test/**/*.test.ts"], environment: "node" },
+});
