@@ -98,8 +98,9 @@ bool str_to_i64(struct str s, int64_t *ret)
 }
 
 /*
- * Up to 15 digits and a power of ten up to 22 are exact doubles, so that one multiplication or
- * division rounds correctly (Clinger 1990). False: the number must go through strtod.
+ * Up to 15 digits and a power of ten up to 22 are exact doubles, so that one division rounds
+ * correctly (Clinger 1990); 16 characters hold no more, or a whole number. The grammar has been
+ * checked. False: the number must go through strtod.
  */
 static bool simple_f64(struct str s, double *ret)
 {
@@ -125,8 +126,6 @@ static bool simple_f64(struct str s, double *ret)
 		digits = digits * 10 + (*at - '0');
 		decimals += after_point;
 	}
-	if (digits > INT64_C(999999999999999) || decimals > 14)
-		return false;
 	double value = (double)digits / tens[decimals];
 
 	*ret = negative ? -value : value;

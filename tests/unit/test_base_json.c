@@ -76,6 +76,7 @@ static void test_bad(void **state)
 		{ "\"\\u0000\"", JSON_BAD_ESCAPE }, { "\"\\ud800\"", JSON_BAD_ESCAPE },
 		{ "\"\\udc00\"", JSON_BAD_ESCAPE }, { "\"\\ud800\\u0041\"", JSON_BAD_ESCAPE },
 		{ "\"\\ud800x\"", JSON_BAD_ESCAPE }, { "\"\\ud800\\ud800\"", JSON_BAD_ESCAPE },
+		{ "\"\\udc00\\udc00\"", JSON_BAD_ESCAPE },
 		{ "\"\\U00e9\"", JSON_BAD_ESCAPE },
 		{ "{\"a\":1,\"a\":1}", JSON_REPEATED_KEY },
 		{ "{\"\":1,\"\":1}", JSON_REPEATED_KEY },
@@ -93,6 +94,31 @@ static void test_bad(void **state)
 	assert_int_equal(parse(arena, (struct str){ "1\0", 2 }, &json), JSON_BROKEN);
 	assert_int_equal(parse(arena, (struct str){ "\"\0\"", 3 }, &json), JSON_BROKEN);
 	assert_int_equal(parse(arena, (struct str){ NULL, 0 }, &json), JSON_BROKEN);
+	arena_destroy(arena);
+}
+
+/* The eight-at-a-time way must see a byte that does not belong wherever it stands. */
+static void test_every_place(void **state)
+{
+	struct arena *arena = arena_create();
+	struct json json;
+	char text[32];
+
+	(void)state;
+	for (unsigned c = 0; c < 256; c++) {
+		enum json_error want = c < 0x20 || c == '"' ? JSON_BROKEN :
+				       c == '\\' ? JSON_BAD_ESCAPE :
+				       c > 127 ? JSON_NOT_UTF8 : JSON_OK;
+
+		for (unsigned at = 1; at < 29; at++) {
+			memset(text, '.', sizeof text);
+			text[0] = text[30] = '"';
+			text[31] = ' ';
+			text[at] = (char)c;
+			assert_int_equal(parse(arena, (struct str){ text, 32 }, &json), want);
+		}
+		arena_reset(arena);
+	}
 	arena_destroy(arena);
 }
 
@@ -243,6 +269,14 @@ static void test_depth(void **state)
 	check_depth(LIMIT_JSON_DEPTH + 1, "[", "1", "]", JSON_TOO_DEEP);
 	check_depth(LIMIT_JSON_DEPTH, "{\"a\":", "[]", "}", JSON_TOO_DEEP);
 	check_depth(LIMIT_JSON_DEPTH - 1, "{\"a\":", "[]", "}", JSON_OK);
+	struct arena *arena = arena_create();
+	struct json json;
+
+	/* Depth is how deep, not how many. */
+	assert_int_equal(parse(arena, STR("[[],[],[],[],[],[],[],[],{},{},{},{},{},{},{},{},{}]"),
+			       &json), JSON_OK);
+	assert_int_equal(json.count, 18);
+	arena_destroy(arena);
 	check_depth(100000, "[", "", "", JSON_TOO_DEEP);
 }
 
@@ -299,7 +333,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good), cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_names), cmocka_unit_test(test_every_prefix),
-		cmocka_unit_test(test_tokens),
+		cmocka_unit_test(test_every_place), cmocka_unit_test(test_tokens),
 		cmocka_unit_test(test_numbers), cmocka_unit_test(test_unescape),
 		cmocka_unit_test(test_depth), cmocka_unit_test(test_count),
 		cmocka_unit_test(test_repeats_by_size),

@@ -143,7 +143,15 @@ static void test_heap(void **state)
 		assert_int_equal(numbers[i], i + 1);
 	heap_free(numbers);
 	heap_free(NULL);
-	heap_free(heap_alloc(0));
+	uint64_t asked = mem_count();
+	void *p = heap_alloc(0);
+
+	assert_int_equal(mem_count(), asked + 1);
+	p = heap_grow(p, 0, 10);
+	assert_int_equal(mem_count(), asked + 2);
+	heap_free(p);
+	heap_free(heap_text(STR("x")));
+	assert_int_equal(mem_count(), asked + 3);
 	char *text = heap_text((struct str){ NULL, 0 });
 
 	assert_string_equal(text, "");
