@@ -54,8 +54,8 @@ static const struct {
 	},
 	[LOG_NO_KEY] = {
 		"no_key",
-		"The signing key node.key is missing, unreadable or not that of node.pub: put it back "
-		"from a backup.",
+		"The signing key node.key is missing, unreadable or not that of node.pub: put it "
+		"back from a backup.",
 		"签名密钥 node.key 缺失、无法读取或与 node.pub 不符：请从备份中放回。",
 	},
 	[LOG_NOT_EMPTY] = {

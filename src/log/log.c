@@ -17,6 +17,7 @@
 
 #define HEAD_ENTRIES 4096
 #define HEAD_SPAN_NS (INT64_C(60) * 1000 * 1000 * 1000)
+#define CHECKPOINT_PAGES 4000           /* 16 MB */
 #define DETAIL 256
 
 struct log {
@@ -29,14 +30,17 @@ struct log {
 	/* Shared, under the mutex. */
 	struct thread_mutex *mutex;
 	struct thread_cond *work;                          /* there is something to do, or to end */
-	struct thread_cond *settled;                       /* a commit has returned */
+	struct thread_cond *settled;                       /* the owner was told of a commit */
 	struct queue front;                                /* collects while the back is written */
 	size_t waiting_bytes;
 	uint64_t committed_pos;
+	uint64_t settled_pos;
+	bool ended;                                        /* the owner was told of the failure */
 	enum log_error failed;                             /* once set, nothing is written again */
 	bool stop;
 	struct log_stats stats;
 	_Atomic int64_t head_span_ns;
+	atomic_int checkpoint_pages;
 
 	/* The log thread's. */
 	struct queue back;
@@ -127,6 +131,16 @@ static enum log_error write_entry(struct log *log, const struct queue_item *item
 	return chain->seq - chain->signed_seq >= HEAD_ENTRIES ? sign_chain(log, chain) : LOG_OK;
 }
 
+/* Wakes who waits in log_flush; the owner has been told before. */
+static void settle(struct log *log)
+{
+	thread_mutex_lock(log->mutex);
+	log->settled_pos = log->committed_pos;
+	log->ended = log->failed != LOG_OK;
+	thread_cond_broadcast(log->settled);
+	thread_mutex_unlock(log->mutex);
+}
+
 /* Tells everyone, then does what nobody waits for. */
 static enum log_error report(struct log *log, uint32_t entries, size_t bytes, int64_t sync_ns)
 {
@@ -137,14 +151,14 @@ static enum log_error report(struct log *log, uint32_t entries, size_t bytes, in
 	log->stats.bytes += bytes;
 	log->stats.commits++;
 	log->stats.last_sync_ns = sync_ns;
-	thread_cond_broadcast(log->settled);
 	thread_mutex_unlock(log->mutex);
 	if (entries > 0)
 		log->done(log->user, log->written_pos, LOG_OK, NULL);
-	return store_checkpoint(&log->store);
+	settle(log);
+	return store_checkpoint(&log->store, log->checkpoint_pages);
 }
 
-/* One transaction: the items from..to, whose texts start at *offset, and the heads that are due. */
+/* One transaction: the items from..to, whose texts start at *offset, and heads that are due. */
 static enum log_error commit(struct log *log, uint32_t from, uint32_t to, size_t *offset, bool sign)
 {
 	size_t start = *offset;
@@ -155,7 +169,7 @@ static enum log_error commit(struct log *log, uint32_t from, uint32_t to, size_t
 		error = write_entry(log, &log->back.items[i], log->back.bytes + *offset);
 		*offset += log->back.items[i].len;
 	}
-	if (!error && sign)
+	if (!error && (sign || sign_due(log)))
 		error = sign_all(log);
 	began = os_monotonic_ns();
 	if (!error)
@@ -174,7 +188,7 @@ static enum log_error write_back(struct log *log)
 		return commit(log, 0, 0, &offset, true);
 	for (uint32_t from = 0, to; !error && from < log->back.count; from = to) {
 		to = queue_batch_end(&log->back, from, LIMIT_BATCH_ENTRIES);
-		error = commit(log, from, to, &offset, sign_due(log));
+		error = commit(log, from, to, &offset, false);
 	}
 	queue_clear(&log->back);
 	return error;
@@ -190,9 +204,9 @@ static void fail(struct log *log, enum log_error error)
 	thread_mutex_lock(log->mutex);
 	log->failed = error;
 	committed = log->committed_pos;
-	thread_cond_broadcast(log->settled);
 	thread_mutex_unlock(log->mutex);
 	log->done(log->user, committed, error, detail);
+	settle(log);
 }
 
 static void run(void *user)
@@ -228,8 +242,10 @@ static void load_ends(struct log *log)
 	}
 	log->written_pos = log->last_pos;
 	log->committed_pos = log->last_pos;
+	log->settled_pos = log->last_pos;
 	log->signed_ns = os_monotonic_ns();
 	log->head_span_ns = HEAD_SPAN_NS;
+	log->checkpoint_pages = CHECKPOINT_PAGES;
 }
 
 static enum log_error open_all(struct log *log, const char *dir)
@@ -366,7 +382,7 @@ uint64_t log_committed_pos(struct log *log)
 void log_flush(struct log *log)
 {
 	thread_mutex_lock(log->mutex);
-	while (log->committed_pos < log->last_pos && !log->failed)
+	while (log->settled_pos < log->last_pos && !log->ended)
 		thread_cond_wait(log->settled, log->mutex);
 	thread_mutex_unlock(log->mutex);
 }
@@ -377,6 +393,11 @@ void log_head_span(struct log *log, int64_t ns)
 	log->head_span_ns = ns;
 	thread_cond_signal(log->work);
 	thread_mutex_unlock(log->mutex);
+}
+
+void log_checkpoint_pages(struct log *log, int pages)
+{
+	log->checkpoint_pages = pages;
 }
 
 void log_stats(struct log *log, struct log_stats *ret)

@@ -57,7 +57,7 @@ struct log_entry {
 	struct str body;
 };
 
-/* Called on the log thread when a commit has returned, or failed for good. Must only wake its owner. */
+/* On the log thread: a commit has returned, or failed for good. Must only wake its owner. */
 typedef void log_done(void *user, uint64_t committed_pos, enum log_error error, const char *detail);
 
 struct log;
@@ -66,7 +66,7 @@ struct log;
  * leaves as it was.
  */
 enum log_error log_open(const char *dir, log_done *done, void *user, struct log **ret);
-/* Waits until everything appended is committed, signs the heads, stops the thread, frees the lock. */
+/* Commits everything appended, signs the heads, stops the thread, frees the lock. */
 enum log_error log_close(struct log *log);
 
 /*
@@ -80,10 +80,12 @@ bool log_append(struct log *log, const struct log_entry *entries, uint32_t count
 uint64_t log_last_pos(const struct log *log);              /* appended, maybe not yet committed */
 uint64_t log_committed_pos(struct log *log);
 uint64_t log_last_seq(const struct log *log, code origin); /* appended; 0 if none */
-/* Blocks until all appended is committed, or a commit has failed. */
+/* Blocks until all appended is committed, or a commit has failed, and log_done has returned. */
 void log_flush(struct log *log);
-/* Heads are signed every 4096 entries of an origin, on closing, and after this span: 60 s at first. */
+/* Heads are signed every 4096 entries of an origin, on closing, and after this: 60 s at first. */
 void log_head_span(struct log *log, int64_t ns);
+/* The write-ahead log is moved into the file when it has grown by this: 4000 pages at first. */
+void log_checkpoint_pages(struct log *log, int pages);
 
 /* Since the log was opened. */
 struct log_stats {

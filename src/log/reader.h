@@ -20,7 +20,7 @@ struct log_reader {
 
 /* A row as it lies in the file, whatever was done to it. The pointers live until the next step. */
 struct reader_row {
-	struct log_entry entry;                            /* origin 0, body absent: not one at all */
+	struct log_entry entry;                       /* origin 0 or no body: not one at all */
 	const struct hash *hash;                           /* NULL: not the size of a hash */
 	const struct hash *link;
 };

@@ -12,7 +12,6 @@
 
 #define PATH_LIMIT 16384
 #define BUSY_MS 10000                   /* others hold a lock only while opening or closing */
-#define CHECKPOINT_PAGES 4000           /* 16 MB */
 
 static const char schema[] =
 	"PRAGMA page_size = 4096;"
@@ -32,7 +31,9 @@ enum log_error store_run(sqlite3 *db, const char *sql)
 
 enum log_error store_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret)
 {
-	return error_of_db(db, sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, ret, NULL));
+	int rc = sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, ret, NULL);
+
+	return error_of_db(db, rc);
 }
 
 static enum log_error number(sqlite3 *db, const char *sql, int64_t *ret)
@@ -179,8 +180,8 @@ static enum log_error prepare_all(struct store *store)
 				      &store->put);
 	if (!error)
 		error = store_prepare(store->db,
-				      "INSERT INTO head (pos, origin, seq, link, time, key, signature)"
-				      " VALUES (?, ?, ?, ?, ?, ?, ?)",
+				      "INSERT INTO head (pos, origin, seq, link, time, key,"
+				      " signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
 				      &store->sign);
 	return error;
 }
@@ -188,10 +189,10 @@ static enum log_error prepare_all(struct store *store)
 /* With the write-ahead log in view: it too may have been left by a newer version. */
 static enum log_error prepare_to_write(struct store *store)
 {
-	enum log_error error = identify(store->db);
+	enum log_error error = LOG_READ_ONLY;
 
-	if (!error && sqlite3_db_readonly(store->db, "main"))
-		error = LOG_READ_ONLY;
+	if (!sqlite3_db_readonly(store->db, "main"))
+		error = identify(store->db);
 	if (!error)
 		error = store_run(store->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 					     "PRAGMA wal_autocheckpoint = 0;"
@@ -273,7 +274,7 @@ static enum log_error load_chains(struct store *store, struct chain_set *chains)
 	return error;
 }
 
-enum log_error store_load(struct store *store, struct chain_set *ret_chains, uint64_t *ret_last_pos)
+enum log_error store_load(struct store *store, struct chain_set *ret_chains, uint64_t *ret_last)
 {
 	int64_t last = 0;
 	enum log_error error = number(store->db, "SELECT coalesce(max(pos), 0) FROM entry", &last);
@@ -281,7 +282,7 @@ enum log_error store_load(struct store *store, struct chain_set *ret_chains, uin
 	if (!error)
 		error = load_chains(store, ret_chains);
 	if (!error)
-		*ret_last_pos = (uint64_t)last;
+		*ret_last = (uint64_t)last;
 	return error;
 }
 
@@ -333,13 +334,13 @@ enum log_error store_commit(struct store *store)
 	return step(store, store->commit);
 }
 
-enum log_error store_checkpoint(struct store *store)
+enum log_error store_checkpoint(struct store *store, int pages)
 {
 	int rc;
 
 	if (store->wal_pages < store->settled_pages)
 		store->settled_pages = 0;
-	if (store->wal_pages - store->settled_pages < CHECKPOINT_PAGES)
+	if (store->wal_pages - store->settled_pages < pages)
 		return LOG_OK;
 	store->settled_pages = store->wal_pages;
 	rc = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);

@@ -18,8 +18,8 @@ struct store {
 	sqlite3_stmt *commit;
 	sqlite3_stmt *put;
 	sqlite3_stmt *sign;
-	int wal_pages;                                     /* in the write-ahead log after a commit */
-	int settled_pages;                                 /* of them, seen by the last checkpoint */
+	int wal_pages;                                     /* in the write-ahead log now */
+	int settled_pages;                                 /* … at the last checkpoint */
 };
 
 /* Opens DIR/log.db for writing, making it if it is missing. What it refuses it does not change. */
@@ -28,15 +28,15 @@ enum log_error store_open(struct store *store, const char *dir);
 void store_close(struct store *store, bool settle);
 
 /* The end of every chain, from the index: costs a few pages an origin, however long the log is. */
-enum log_error store_load(struct store *store, struct chain_set *ret_chains, uint64_t *ret_last_pos);
+enum log_error store_load(struct store *store, struct chain_set *ret_chains, uint64_t *ret_last);
 
 enum log_error store_begin(struct store *store);
 enum log_error store_put(struct store *store, const struct log_entry *entry, const char *origin,
 			 const struct hash *hash, const struct hash *link);
 enum log_error store_sign(struct store *store, const struct head *head, const char *origin);
 enum log_error store_commit(struct store *store);
-/* Keeps the write-ahead log short; for the moments when nobody waits. */
-enum log_error store_checkpoint(struct store *store);
+/* Moves the write-ahead log into the file if it has grown by so many pages; nobody waits for it. */
+enum log_error store_checkpoint(struct store *store, int pages);
 const char *store_detail(const struct store *store);       /* SQLite's words for the last failure */
 
 /* A connection that cannot write, for any thread. LOG_NO_FOLDER if there is no log. */

@@ -1,4 +1,4 @@
-/* The check of a whole log: every hash, every chain, every signature; it names the first bad entry. */
+/* The check of a whole log: hashes, chains, signatures; it names the first bad entry. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
 #include "log/key.h"
