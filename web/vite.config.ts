@@ -16,5 +16,10 @@ export default defineConfig({
 	},
 	worker: { format: "es" },
 	server: server ? { proxy: { "/api": server, "/basemap": server } } : {},
-	test: { include: ["test/**/*.test.ts"], environment: "node" },
+	...(process.env["VITEST"] ? { resolve: { conditions: ["browser"] } } : {}),
+	test: {
+		include: ["test/**/*.test.ts"],
+		environment: "./test/environment.ts",
+		server: { deps: { inline: [/svelte/] } },
+	},
 });

@@ -1,5 +1,6 @@
 /* The records that this screen knows, by kind and by id; always the newest version of each. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import { untrack } from "svelte";
 import type { RecordView } from "./schema";
 
 class Tick {
@@ -20,7 +21,8 @@ export class Records {
 
 	private tick(kind: string): Tick {
 		let tick = this.ticks.get(kind);
-		if (!tick) this.ticks.set(kind, (tick = new Tick()));
+		// Made outside of whoever reads it: no reader follows a counter of its own making.
+		if (!tick) this.ticks.set(kind, (tick = untrack(() => new Tick())));
 		return tick;
 	}
 

@@ -1,0 +1,101 @@
+/* The server's clock, and what is left of deadlines. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { describe, expect, it } from "vitest";
+import { countdown, pressing, ServerClock } from "../src/lib/clock";
+import type { ClockRun, RecordView } from "../src/lib/schema";
+
+const at = (text: string) => Date.parse("2022-02-12T" + text + "Z");
+const iso = (text: string) => "2022-02-12T" + text + "Z";
+
+describe("the server's clock", () => {
+	it("is ours until the server was heard", () => {
+		const clock = new ServerClock();
+		expect(clock.known).toBe(false);
+		expect(clock.now(1000)).toBe(1000);
+	});
+	it("keeps the offset and runs at our pace", () => {
+		const clock = new ServerClock();
+		clock.hear(50_000, 10_000);
+		expect(clock.offset(10_000)).toBe(40_000);
+		expect(clock.now(13_000)).toBe(53_000);
+		expect(clock.rate).toBe(1);
+	});
+	it("does not take a jump of a real clock for another pace", () => {
+		const clock = new ServerClock();
+		clock.hear(50_000, 10_000);
+		clock.hear(90_000, 25_000);
+		expect(clock.rate).toBe(1);
+		expect(clock.now(26_000)).toBe(91_000);
+	});
+	it("measures the pace of a demo, and notices when it changes", () => {
+		const clock = new ServerClock(true);
+		clock.hear(0, 0);
+		clock.hear(900_000, 15_000);
+		expect(clock.rate).toBeCloseTo(60);
+		expect(clock.now(16_000)).toBeCloseTo(960_000);
+		for (let i = 1; i <= 6; i++) clock.hear(900_000 + i * 15_000, 15_000 + i * 15_000);
+		expect(clock.rate).toBe(1);
+	});
+	it("takes a demo at our own pace as it is, in spite of the network's delays", () => {
+		const clock = new ServerClock(true);
+		clock.hear(0, 40);
+		clock.hear(15_000, 15_030);
+		expect(clock.rate).toBe(1);
+	});
+	it("ignores a time that is none", () => {
+		const clock = new ServerClock();
+		clock.hear(Number.NaN, 5);
+		expect(clock.known).toBe(false);
+	});
+});
+
+function run(over: Partial<ClockRun> = {}): ClockRun {
+	return {
+		name: "sign",
+		status: "running",
+		step: 0,
+		started: iso("12:00:00"),
+		due: [iso("12:00:30"), iso("12:01:00"), iso("12:03:00")],
+		...over,
+	};
+}
+
+describe("a deadline", () => {
+	it("counts down to its next step", () => {
+		const left = countdown(run(), at("12:00:10"));
+		expect(left).toMatchObject({ left: 20_000, step: 0, urgency: "calm" });
+	});
+	it("warns in the last fifth", () => {
+		expect(countdown(run(), at("12:00:23"))?.urgency).toBe("calm");
+		expect(countdown(run(), at("12:00:24"))?.urgency).toBe("near");
+	});
+	it("is over once a step has lapsed, and counts to the next", () => {
+		const left = countdown(run({ step: 1 }), at("12:00:40"));
+		expect(left).toMatchObject({ left: 20_000, step: 1, urgency: "over", lapsed: 1 });
+	});
+	it("is over when its time has come, even before the server says so", () => {
+		expect(countdown(run(), at("12:00:30"))).toMatchObject({ left: 0, urgency: "over" });
+	});
+	it("counts upward when everything has lapsed", () => {
+		const left = countdown(run({ status: "lapsed", step: 3 }), at("12:05:00"));
+		expect(left).toMatchObject({ left: -120_000, step: 2, urgency: "over" });
+	});
+	it("rests when it was stopped, and never was when idle", () => {
+		expect(countdown(run({ status: "stopped" }), at("12:30:00"))?.urgency).toBe("stopped");
+		expect(countdown(run({ status: "idle" }), 0)).toBeNull();
+		expect(countdown(run({ due: [] }), 0)).toBeNull();
+	});
+});
+
+describe("the deadline that presses", () => {
+	const record = (clocks: ClockRun[]) => ({ clocks }) as RecordView;
+	it("is the nearest that runs", () => {
+		const far = run({ name: "carry_out", due: [iso("13:00:00")] });
+		const done = run({ name: "voice", status: "stopped", due: [iso("12:00:01")] });
+		expect(pressing(record([far, run(), done]), at("12:00:05"))?.name).toBe("sign");
+	});
+	it("is none when none runs", () => {
+		expect(pressing(record([run({ status: "stopped" })]), 0)).toBeNull();
+		expect(pressing({} as RecordView, 0)).toBeNull();
+	});
+});
