@@ -1,11 +1,7 @@
 /* The records that this screen knows, by kind and by id; always the newest version of each. */
 /* SPDX-License-Identifier: Apache-2.0 */
-import { untrack } from "svelte";
+import { SvelteMap } from "svelte/reactivity";
 import type { RecordView } from "./schema";
-
-class Tick {
-	n = $state(0);
-}
 
 /*
  * Plain maps with one counter a kind: a screen that reads a kind depends on its counter alone, so
@@ -14,21 +10,15 @@ class Tick {
 export class Records {
 	private readonly byId = new Map<string, RecordView>();
 	private readonly byKind = new Map<string, Map<string, RecordView>>();
-	private readonly ticks = new Map<string, Tick>();
-	private readonly any = new Tick();
+	/* a counter a kind, and "" for all of them */
+	private readonly ticks = new SvelteMap<string, number>();
 	private readonly dirty = new Set<string>();
+	private count = 0;
 	private timer: ReturnType<typeof setTimeout> | null = null;
-
-	private tick(kind: string): Tick {
-		let tick = this.ticks.get(kind);
-		// Made outside of whoever reads it: no reader follows a counter of its own making.
-		if (!tick) this.ticks.set(kind, (tick = untrack(() => new Tick())));
-		return tick;
-	}
 
 	/* All records of a kind that are known; the caller's screen follows them. */
 	of(kind: string): Iterable<RecordView> {
-		void this.tick(kind).n;
+		void this.ticks.get(kind);
 		return this.byKind.get(kind)?.values() ?? [];
 	}
 
@@ -40,8 +30,7 @@ export class Records {
 	}
 
 	get(id: string, kind?: string): RecordView | undefined {
-		if (kind) void this.tick(kind).n;
-		else void this.any.n;
+		void this.ticks.get(kind ?? "");
 		return this.byId.get(id);
 	}
 
@@ -73,9 +62,10 @@ export class Records {
 	private flush(): void {
 		if (this.timer) clearTimeout(this.timer);
 		this.timer = null;
-		for (const kind of this.dirty) this.tick(kind).n++;
+		this.dirty.add("");
+		this.count++;
+		for (const kind of this.dirty) this.ticks.set(kind, this.count);
 		this.dirty.clear();
-		this.any.n++;
 	}
 
 	get size(): number {
