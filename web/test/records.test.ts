@@ -62,13 +62,14 @@ describe("whoever looks at a kind", () => {
 
 	it("is told of that kind alone", () => {
 		const records = new Records();
+		records.put([record("a", 1), record("b", 1, { kind: "order" })]);
 		const [seen, end] = follow(() => [...records.of("incident")].length);
-		records.put([record("b", 1, { kind: "order" })]);
+		records.put([record("b", 2, { kind: "order" })]);
 		flushSync();
-		expect(seen).toEqual([0]);
-		records.put([record("a", 1)]);
+		expect(seen).toEqual([1]);
+		records.put([record("c", 1)]);
 		flushSync();
-		expect(seen).toEqual([0, 1]);
+		expect(seen).toEqual([1, 2]);
 		end();
 	});
 	it("is told once of many small batches", () => {
