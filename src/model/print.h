@@ -61,6 +61,19 @@ void print_labels(struct json_out *out, const char *zh, const char *en);
 /* "report_duty" as ReportDuty; also joined from two names. */
 void print_camel(struct buf *buf, const char *name);
 
+/* ---- print_openapi_parts.c: what of the API does not depend on the kinds -------------------- */
+
+/* Members of the objects "schemas" and "paths". */
+void print_openapi_parts_schemas(struct json_out *out);
+void print_openapi_parts_paths(struct json_out *out);
+void print_openapi_parts_parameters(struct json_out *out);
+/* A member "$ref" in an object of its own, under a key. */
+void print_openapi_parts_ref(struct json_out *out, const char *key, const char *what,
+			     const char *name);
+/* The body of a 2xx answer: schema of that name. */
+void print_openapi_parts_answer(struct json_out *out, const char *status, const char *text,
+				const char *schema);
+
 /* A key pattern of a clock step: does the preset's key come from it? "{grade}" stands for a choice. */
 bool print_preset_fits(const struct kind_row *row, const char *pattern, struct str key);
 

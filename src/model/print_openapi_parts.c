@@ -1,0 +1,401 @@
+/* The part of the API that is the same whatever kinds there are: sign-in, stream, search. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/print.h"
+
+#define TEXT "{\"type\":\"string\"}"
+#define WHOLE "{\"type\":\"integer\"}"
+#define TRUTH "{\"type\":\"boolean\"}"
+#define TIME "{\"$ref\":\"#/components/schemas/Time\"}"
+#define IDENT "{\"$ref\":\"#/components/schemas/Ident\"}"
+#define CODE "{\"$ref\":\"#/components/schemas/Code\"}"
+#define RECORD "{\"$ref\":\"#/components/schemas/Record\"}"
+#define LIST(items) "{\"type\":\"array\",\"items\":" items "}"
+#define OBJECT "{\"type\":\"object\"}"
+#define OR_NULL(schema) "{\"anyOf\":[" schema ",{\"type\":\"null\"}]}"
+
+/* Schemas without members. */
+static const struct {
+	const char *name;
+	const char *json;
+} plain[] = {
+	{ "Ident", "{\"type\":\"string\",\"pattern\":\"^[a-z0-9]{1,8}(-[1-9][0-9]{0,15})?$\","
+		   "\"description\":\"记录编号 / id of a record: nst-137\"}" },
+	{ "Code", "{\"type\":\"string\",\"pattern\":\"^[a-z0-9]{1,8}$\"}" },
+	{ "Time", "{\"type\":\"string\",\"format\":\"date-time\"}" },
+	{ "Span", "{\"type\":\"string\",\"pattern\":\"^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$\","
+		  "\"description\":\"时长 / span of time: 1h30m\"}" },
+	{ "Geometry", "{\"type\":\"object\",\"required\":[\"type\",\"coordinates\"],"
+		      "\"properties\":{"
+		      "\"type\":{\"enum\":[\"Point\",\"LineString\",\"Polygon\"]},"
+		      "\"coordinates\":{\"type\":\"array\"}}}" },
+	{ NULL, NULL },
+};
+
+/* Members of the other schemas; rows of one schema stand together. */
+static const struct property {
+	const char *schema;
+	const char *name;
+	const char *json;
+	bool required;
+} properties[] = {
+	{ "Problem", "type", "{\"type\":\"string\",\"format\":\"uri-reference\"}", true },
+	{ "Problem", "title", TEXT, true },
+	{ "Problem", "status", WHOLE, true },
+	{ "Problem", "refusal", TEXT, true },
+	{ "Problem", "zh", TEXT, true },
+	{ "Problem", "en", TEXT, true },
+	{ "Problem", "detail", TEXT, false },
+	{ "Problem", "field", TEXT, false },
+	{ "Problem", "retry_after", WHOLE, false },
+	{ "Clock", "name", TEXT, true },
+	{ "Clock", "status", "{\"enum\":[\"running\",\"stopped\",\"lapsed\"]}", true },
+	{ "Clock", "step", WHOLE, true },
+	{ "Clock", "started", TIME, true },
+	{ "Clock", "stopped", TIME, false },
+	{ "Clock", "due", LIST(OR_NULL(TIME)), true },
+	{ "Link", "to", IDENT, true },
+	{ "Link", "type", TEXT, true },
+	{ "File", "hash", "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}", true },
+	{ "File", "name", TEXT, true },
+	{ "File", "mime", TEXT, true },
+	{ "File", "size", WHOLE, true },
+	{ "Pending", "act", TEXT, true },
+	{ "Pending", "by", IDENT, true },
+	{ "Pending", "entry", IDENT, true },
+	{ "Record", "id", IDENT, true },
+	{ "Record", "kind", TEXT, true },
+	{ "Record", "home", CODE, true },
+	{ "Record", "state", TEXT, true },
+	{ "Record", "version", WHOLE, true },
+	{ "Record", "epoch", WHOLE, true },
+	{ "Record", "event_at", TIME, true },
+	{ "Record", "created_at", TIME, true },
+	{ "Record", "updated_at", TIME, true },
+	{ "Record", "creator", IDENT, false },
+	{ "Record", "fields", OBJECT, true },
+	{ "Record", "clocks", LIST("{\"$ref\":\"#/components/schemas/Clock\"}"), false },
+	{ "Record", "gaps", LIST(TEXT), false },
+	{ "Record", "links", LIST("{\"$ref\":\"#/components/schemas/Link\"}"), false },
+	{ "Record", "files", LIST("{\"$ref\":\"#/components/schemas/File\"}"), false },
+	{ "Record", "shared", LIST(CODE), false },
+	{ "Record", "struck", TRUTH, false },
+	{ "Record", "pending", "{\"$ref\":\"#/components/schemas/Pending\"}", false },
+	{ "Record", "acts", LIST(TEXT), false },
+	{ "Records", "records", LIST(RECORD), true },
+	{ "Entry", "id", IDENT, true },
+	{ "Entry", "pos", WHOLE, true },
+	{ "Entry", "at", TIME, true },
+	{ "Entry", "event_at", TIME, true },
+	{ "Entry", "kind", TEXT, true },
+	{ "Entry", "act", TEXT, true },
+	{ "Entry", "entry", IDENT, true },
+	{ "Entry", "actor", IDENT, false },
+	{ "Entry", "post", CODE, false },
+	{ "Entry", "cause", IDENT, false },
+	{ "Entry", "to", TEXT, false },
+	{ "Entry", "fields", OBJECT, false },
+	{ "Entry", "args", OBJECT, false },
+	{ "History", "entries", LIST("{\"$ref\":\"#/components/schemas/Entry\"}"), true },
+	{ "Login", "login", TEXT, true },
+	{ "Login", "password", "{\"type\":\"string\",\"format\":\"password\"}", true },
+	{ "Duty", "post", CODE, true },
+	{ "Duty", "role", TEXT, true },
+	{ "Duty", "from", OR_NULL(TIME), false },
+	{ "Duty", "until", OR_NULL(TIME), false },
+	{ "Session", "account", OBJECT, true },
+	{ "Session", "csrf", TEXT, true },
+	{ "Session", "duties", LIST("{\"$ref\":\"#/components/schemas/Duty\"}"), true },
+	{ "Session", "server_time", TIME, true },
+	{ "Session", "demo", TRUTH, true },
+	{ "Session", "offset_minutes", WHOLE, true },
+	{ "Hit", "id", IDENT, true },
+	{ "Hit", "kind", TEXT, true },
+	{ "Hit", "title", TEXT, true },
+	{ "Hit", "snippet", TEXT, true },
+	{ "Hit", "at", TIME, true },
+	{ "Hits", "hits", LIST("{\"$ref\":\"#/components/schemas/Hit\"}"), true },
+	{ "Health", "status", TEXT, true },
+	{ "Health", "version", TEXT, true },
+	{ "Health", "started", TIME, true },
+	{ "Health", "pos", WHOLE, true },
+	{ "Health", "committed", WHOLE, true },
+	{ "Health", "last_commit_at", OR_NULL(TIME), true },
+	{ "Health", "uptime_s", WHOLE, true },
+	{ "Health", "server_time", TIME, true },
+	{ "Health", "disk_free", WHOLE, true },
+	{ "Moments", "first", OR_NULL(TIME), true },
+	{ "Moments", "last", OR_NULL(TIME), true },
+	{ "TokenWish", "name", TEXT, true },
+	{ "TokenWish", "post", CODE, true },
+	{ "TokenWish", "scopes", LIST(TEXT), true },
+	{ "TokenWish", "days", WHOLE, true },
+	{ "Token", "token", TEXT, true },
+	{ "Passwords", "old", "{\"type\":\"string\",\"format\":\"password\"}", true },
+	{ "Passwords", "new", "{\"type\":\"string\",\"format\":\"password\"}", true },
+	{ "Object", NULL, NULL, false },
+	{ NULL, NULL, NULL, false },
+};
+
+/* Parameters by name; "path" where they stand in the address. */
+static const struct parameter {
+	const char *name;
+	bool path;
+	const char *json;
+	const char *zh;
+	const char *en;
+} parameters[] = {
+	{ "id", true, IDENT, "记录编号", "id of the record" },
+	{ "sha256", true, "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}",
+	  "附件的SHA-256", "SHA-256 of the attachment" },
+	{ "token", true, TEXT, "令牌编号", "number of the token" },
+	{ "at", false, TIME, "按此刻的状态", "as it stood at this moment" },
+	{ "state", false, TEXT, "状态，逗号分隔", "states, comma-separated" },
+	{ "home", false, CODE, "所属指挥部", "home post" },
+	{ "open", false, "{\"enum\":[\"1\"]}", "仅未结", "open ones only" },
+	{ "q", false, TEXT, "检索词", "words to look for" },
+	{ "sort", false, TEXT, "排序字段，-表示降序", "field to sort by; - is descending" },
+	{ "limit", false, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}", "条数",
+	  "how many" },
+	{ "after", false, TEXT, "上一页的next", "`next` of the page before" },
+	{ "acts", false, "{\"enum\":[\"1\"]}", "列出可执行的操作", "with the acts that can be done" },
+	{ "role_as", false, CODE, "以哪个指挥部的身份", "as which post" },
+	{ "post", false, CODE, "以哪个指挥部的身份", "as which post" },
+	{ "from", false, WHOLE, "从此位置之后", "after this position" },
+	{ "kind", false, TEXT, "记录类型", "kind of record" },
+	{ NULL, false, NULL, NULL, NULL },
+};
+
+static const struct route {
+	const char *path;
+	const char *method;
+	const char *name;
+	const char *zh;
+	const char *en;
+	bool open;                                         /* no sign-in needed */
+	const char *parameters;                            /* blank-separated */
+	const char *body;                                  /* schema, or a media type */
+	const char *status;
+	const char *answer;                                /* schema, media type, or NULL */
+} routes[] = {
+	{ "/session", "post", "signIn", "登录", "Sign in", true, NULL, "Login", "200", "Session" },
+	{ "/session", "get", "session", "当前登录", "Who is signed in", false, NULL, NULL, "200",
+	  "Session" },
+	{ "/session", "delete", "signOut", "退出", "Sign out", false, NULL, NULL, "204", NULL },
+	{ "/schema", "get", "schema", "记录类型表", "The tables of the kinds", true, NULL, NULL,
+	  "200", "Object" },
+	{ "/search", "get", "search", "全文检索", "Full-text search", false, "q kind limit", NULL,
+	  "200", "Hits" },
+	{ "/stream", "get", "stream", "实时事件流", "Entries as they happen", false, "post from",
+	  NULL, "200", "text/event-stream" },
+	{ "/attachments/{sha256}", "put", "putAttachment", "上传附件", "Upload an attachment", false,
+	  "sha256", "application/octet-stream", "201", NULL },
+	{ "/attachments/{sha256}", "get", "getAttachment", "下载附件", "Download an attachment",
+	  false, "sha256", NULL, "200", "application/octet-stream" },
+	{ "/health", "get", "health", "运行状况", "Health", true, NULL, NULL, "200", "Health" },
+	{ "/metrics", "get", "metrics", "运行指标", "Metrics", false, NULL, NULL, "200",
+	  "text/plain" },
+	{ "/openapi.json", "get", "openapi", "本文件", "This document", true, NULL, NULL, "200",
+	  "Object" },
+	{ "/matrix", "get", "matrix", "权限矩阵", "The permission matrix", false, NULL, NULL, "200",
+	  "Object" },
+	{ "/moments", "get", "moments", "日志首末时刻", "First and last moment of the log", false,
+	  NULL, NULL, "200", "Moments" },
+	{ "/tokens", "post", "makeToken", "生成令牌", "Make a token", false, NULL, "TokenWish", "201",
+	  "Token" },
+	{ "/tokens", "get", "tokens", "我的令牌", "My tokens", false, NULL, NULL, "200", "Object" },
+	{ "/tokens/{token}", "delete", "dropToken", "撤销令牌", "Revoke a token", false, "token",
+	  NULL, "204", NULL },
+	{ "/password", "post", "password", "修改密码", "Change the password", false, NULL,
+	  "Passwords", "204", NULL },
+	{ NULL, NULL, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL },
+};
+
+/* ---- pieces ------------------------------------------------------------------------------- */
+
+static struct str joined(struct buf *buf, const char *a, const char *between, const char *b)
+{
+	buf_clear(buf);
+	buf_printf(buf, "%s%s%s", a, between, b);
+	return buf_str(buf);
+}
+
+void print_openapi_parts_ref(struct json_out *out, const char *key, const char *what,
+			     const char *name)
+{
+	struct buf text;
+
+	buf_init(&text, 256);
+	buf_printf(&text, "#/components/%s/%s", what, name);
+	if (key != NULL)
+		json_key(out, key);
+	json_open(out, '{');
+	json_key(out, "$ref");
+	json_put_str(out, buf_str(&text));
+	json_close(out, '}');
+	buf_release(&text);
+}
+
+/* {"media": {"schema": …}} */
+static void put_content(struct json_out *out, const char *schema)
+{
+	bool media = strchr(schema, '/') != NULL;
+
+	json_key(out, "content");
+	json_open(out, '{');
+	json_key(out, media ? schema : "application/json");
+	json_open(out, '{');
+	if (media) {
+		json_key(out, "schema");
+		json_put_raw(out, STR(TEXT));
+	} else {
+		print_openapi_parts_ref(out, "schema", "schemas", schema);
+	}
+	json_close(out, '}');
+	json_close(out, '}');
+}
+
+void print_openapi_parts_answer(struct json_out *out, const char *status, const char *text,
+				const char *schema)
+{
+	json_key(out, status);
+	json_open(out, '{');
+	print_text(out, "description", text);
+	if (schema != NULL)
+		put_content(out, schema);
+	json_close(out, '}');
+}
+
+/* ---- schemas ------------------------------------------------------------------------------ */
+
+static bool same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+static const struct property *put_schema(struct json_out *out, const struct property *first)
+{
+	const struct property *row;
+
+	json_key(out, first->schema);
+	json_open(out, '{');
+	print_text(out, "type", "object");
+	json_key(out, "required");
+	json_open(out, '[');
+	for (row = first; same(row->schema, first->schema); row++) {
+		if (row->required)
+			json_put_text(out, row->name);
+	}
+	json_close(out, ']');
+	json_key(out, "properties");
+	json_open(out, '{');
+	for (row = first; same(row->schema, first->schema); row++) {
+		if (row->name == NULL)
+			continue;
+		json_key(out, row->name);
+		json_put_raw(out, str_of(row->json));
+	}
+	json_close(out, '}');
+	json_close(out, '}');
+	return row;
+}
+
+void print_openapi_parts_schemas(struct json_out *out)
+{
+	const struct property *row = properties;
+
+	for (uint32_t i = 0; plain[i].name != NULL; i++) {
+		json_key(out, plain[i].name);
+		json_put_raw(out, str_of(plain[i].json));
+	}
+	while (row->schema != NULL)
+		row = put_schema(out, row);
+}
+
+void print_openapi_parts_parameters(struct json_out *out)
+{
+	struct buf text;
+
+	buf_init(&text, 512);
+	for (const struct parameter *row = parameters; row->name != NULL; row++) {
+		json_key(out, row->name);
+		json_open(out, '{');
+		print_text(out, "name", row->name);
+		print_text(out, "in", row->path ? "path" : "query");
+		print_flag(out, "required", row->path);
+		json_key(out, "description");
+		json_put_str(out, joined(&text, row->zh, " / ", row->en));
+		json_key(out, "schema");
+		json_put_raw(out, str_of(row->json));
+		json_close(out, '}');
+	}
+	buf_release(&text);
+}
+
+/* ---- paths -------------------------------------------------------------------------------- */
+
+static void put_parameters(struct json_out *out, const char *names)
+{
+	struct str rest = str_of(names), word;
+	struct buf text;
+
+	if (names == NULL)
+		return;
+	buf_init(&text, 128);
+	json_key(out, "parameters");
+	json_open(out, '[');
+	while (print_word(&rest, &word)) {
+		buf_clear(&text);
+		buf_add(&text, word);
+		buf_add_char(&text, '\0');
+		print_openapi_parts_ref(out, NULL, "parameters", text.at);
+	}
+	json_close(out, ']');
+	buf_release(&text);
+}
+
+static void put_route(struct json_out *out, const struct route *route)
+{
+	struct buf text;
+
+	buf_init(&text, 512);
+	json_key(out, route->method);
+	json_open(out, '{');
+	print_text(out, "operationId", route->name);
+	json_key(out, "summary");
+	json_put_str(out, joined(&text, route->zh, " / ", route->en));
+	if (route->open) {
+		json_key(out, "security");
+		json_open(out, '[');
+		json_close(out, ']');
+	}
+	put_parameters(out, route->parameters);
+	if (route->body != NULL) {
+		json_key(out, "requestBody");
+		json_open(out, '{');
+		print_flag(out, "required", true);
+		put_content(out, route->body);
+		json_close(out, '}');
+	}
+	json_key(out, "responses");
+	json_open(out, '{');
+	print_openapi_parts_answer(out, route->status, route->en, route->answer);
+	print_openapi_parts_ref(out, "default", "responses", "refused");
+	json_close(out, '}');
+	json_close(out, '}');
+	buf_release(&text);
+}
+
+void print_openapi_parts_paths(struct json_out *out)
+{
+	const struct route *route = routes;
+
+	while (route->path != NULL) {
+		const char *path = route->path;
+
+		json_key(out, path);
+		json_open(out, '{');
+		for (; same(route->path, path); route++)
+			put_route(out, route);
+		json_close(out, '}');
+	}
+}
