@@ -13,6 +13,17 @@ static bool no_record(struct script_player *player, struct str word)
 		arena_printf(player->work, "no record is called " STR_FMT, STR_ARG(word)));
 }
 
+/* A state, field or clock that the kind does not have is a slip of the script. */
+static bool lacks(struct script_player *player, const struct kind *kind, struct str what)
+{
+	return script_run_complain(
+		player,
+		arena_printf(player->work, "%s没有" STR_FMT "这一状态、字段或计时", kind->zh,
+			     STR_ARG(what)),
+		arena_printf(player->work, "%s has no state, field or clock " STR_FMT, kind->name,
+			     STR_ARG(what)));
+}
+
 static bool differs(struct script_player *player, struct str expected, struct str found)
 {
 	return script_run_complain(
@@ -28,15 +39,41 @@ static struct str shown_or_none(struct str text)
 	return text.len > 0 ? text : STR("none");
 }
 
+static bool has_state(const struct kind *kind, struct str what)
+{
+	for (uint16_t i = 0; i < kind->nstates; i++) {
+		if (str_eq(what, str_of(kind->states[i].name)))
+			return true;
+	}
+	return false;
+}
+
+static bool has_field(const struct kind *kind, struct str what)
+{
+	return registry_field(registry_of(kind), what) != NULL;
+}
+
+static bool has_clock(const struct kind *kind, struct str what)
+{
+	for (uint16_t i = 0; i < kind->nclocks; i++) {
+		if (str_eq(what, str_of(kind->clocks[i].name)))
+			return true;
+	}
+	return false;
+}
+
 /* ---- state and fields ---------------------------------------------------------------------- */
 
 static bool check_state(struct script_player *player, const struct script_statement *statement)
 {
-	const struct record *record = script_value_record(player, statement->subject);
+	const struct record *record =
+		script_value_record(player, statement->subject, has_state, statement->state);
 	struct str found;
 
 	if (record == NULL)
 		return no_record(player, statement->subject);
+	if (!has_state(record->kind, statement->state))
+		return lacks(player, record->kind, statement->state);
 	found = str_of(model_state(record));
 	if (str_eq(found, statement->state) != statement->negated)
 		return true;
@@ -48,7 +85,8 @@ static bool check_state(struct script_player *player, const struct script_statem
 
 static bool check_field(struct script_player *player, const struct script_statement *statement)
 {
-	const struct record *record = script_value_record(player, statement->subject);
+	const struct record *record =
+		script_value_record(player, statement->subject, has_field, statement->field);
 	struct str found;
 	enum script_match match;
 
@@ -56,12 +94,7 @@ static bool check_field(struct script_player *player, const struct script_statem
 		return no_record(player, statement->subject);
 	match = script_match_field(player, record, statement->field, statement->value, &found);
 	if (match == SCRIPT_NO_FIELD)
-		return script_run_complain(
-			player,
-			arena_printf(player->work, "%s没有字段" STR_FMT, record->kind->zh,
-				     STR_ARG(statement->field)),
-			arena_printf(player->work, "%s has no field " STR_FMT, record->kind->name,
-				     STR_ARG(statement->field)));
+		return lacks(player, record->kind, statement->field);
 	if ((match == SCRIPT_MATCHES) != statement->negated)
 		return true;
 	return differs(player,
@@ -75,7 +108,8 @@ static bool check_field(struct script_player *player, const struct script_statem
 static bool find_clock(struct script_player *player, const struct script_statement *statement,
 		       const struct clock **ret, const struct clock_run **ret_run)
 {
-	const struct record *record = script_value_record(player, statement->subject);
+	const struct record *record =
+		script_value_record(player, statement->subject, has_clock, statement->clock);
 
 	if (record == NULL)
 		return no_record(player, statement->subject);
@@ -86,12 +120,7 @@ static bool find_clock(struct script_player *player, const struct script_stateme
 			return true;
 		}
 	}
-	return script_run_complain(
-		player,
-		arena_printf(player->work, "%s没有计时" STR_FMT, record->kind->zh,
-			     STR_ARG(statement->clock)),
-		arena_printf(player->work, "%s has no clock " STR_FMT, record->kind->name,
-			     STR_ARG(statement->clock)));
+	return lacks(player, record->kind, statement->clock);
 }
 
 static struct str shown_clock(struct script_player *player, const struct clock *clock,
@@ -280,11 +309,19 @@ static bool fits(struct script_player *player, const struct script_statement *st
 		       SCRIPT_MATCHES;
 }
 
-static struct str also(struct script_player *player, struct str found, const struct record *record)
+static struct str also(struct script_player *player, struct str found,
+		       const struct record *record)
 {
 	return arena_printf(player->work, STR_FMT " [" STR_FMT " %s at " STR_FMT "]",
 			    STR_ARG(found), STR_ARG(script_value_ident(player, record->id)),
 			    model_state(record), STR_ARG(script_value_code(player, record->home)));
+}
+
+static bool no_kind(struct script_player *player, struct str name)
+{
+	return script_run_complain(
+		player, arena_printf(player->work, "没有记录类型" STR_FMT, STR_ARG(name)),
+		arena_printf(player->work, "there is no kind " STR_FMT, STR_ARG(name)));
 }
 
 /* Counts them and gives the newest; *ret_found tells what else there is of the kind. */
@@ -299,12 +336,12 @@ static bool search(struct script_player *player, const struct script_statement *
 	*ret_newest = NULL;
 	*ret_found = STR("");
 	if (row == NULL)
-		return script_run_complain(
-			player,
-			arena_printf(player->work, "没有记录类型" STR_FMT,
-				     STR_ARG(statement->kind)),
-			arena_printf(player->work, "there is no kind " STR_FMT,
-				     STR_ARG(statement->kind)));
+		return no_kind(player, statement->kind);
+	if (statement->state.at != NULL && !has_state(row->kind, statement->state))
+		return lacks(player, row->kind, statement->state);
+	if (statement->field.at != NULL && !has_field(row->kind, statement->field) &&
+	    !script_match_is_head(statement->field))
+		return lacks(player, row->kind, statement->field);
 	if (statement->post.at != NULL &&
 	    (!code_parse(statement->post, &post) || tree_get(model, post) == NULL))
 		return no_record(player, statement->post);
@@ -355,7 +392,8 @@ const struct record *script_expect_find(struct script_player *player,
 static bool check_sees(struct script_player *player, const struct script_statement *statement)
 {
 	const struct model *model = pipeline_model(player->pipeline);
-	const struct record *record = script_value_record(player, statement->subject);
+	const struct record *record =
+		script_value_record(player, statement->subject, NULL, STR(""));
 	struct script_who who;
 	bool oversight;
 

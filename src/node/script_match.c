@@ -185,6 +185,20 @@ static struct str posts_text(struct script_player *player, const code *posts, ui
 	return text;
 }
 
+bool script_match_is_head(struct str name)
+{
+	static const char *const names[] = {
+		"home",	   "version",  "epoch",	     "struck",	   "shared",  "files", "pending",
+		"links",   "event_at", "created_at", "updated_at", "creator", NULL,
+	};
+
+	for (const char *const *head = names; *head != NULL; head++) {
+		if (str_eq(name, str_of(*head)))
+			return true;
+	}
+	return false;
+}
+
 static struct str head_text(struct script_player *player, const struct record *record,
 			    struct str name)
 {

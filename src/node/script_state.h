@@ -67,6 +67,7 @@ struct script_player {
 	uint32_t line;
 	struct script_deed *last;                          /* for "expect refused" */
 	uint32_t unsettled;
+	bool faulty;                                       /* a fault of a reaction has been said */
 	struct script_report report;
 };
 
@@ -114,15 +115,19 @@ instant script_moment_of(const struct script_player *player, const struct script
 /* Whether a moment is the one that is written: a time of day fits on any day. */
 bool script_moment_is(const struct script_player *player, const struct script_time *time,
 		      instant at);
-/* Time goes on to the moment; every clock that is due on the way lapses at its own time. */
-void script_moment_go(struct script_player *player, instant to);
 
 /* ---- script_value.c: values ---------------------------------------------------------------- */
 
 /* The record that a word means where records of `targets` are wanted (NULL: any). */
 bool script_value_ref(struct script_player *player, const char *targets, struct str word,
 		      struct ident *ret);
-const struct record *script_value_record(struct script_player *player, struct str word);
+/*
+ * A venue's code may be that of its post and of its place: the record that is meant is one of a
+ * kind that has `what` (a field, a state, a clock), if there is one. `has` may be NULL.
+ */
+typedef bool script_kind_has(const struct kind *kind, struct str what);
+const struct record *script_value_record(struct script_player *player, struct str word,
+					 script_kind_has *has, struct str what);
 /* A field of an act as JSON; field NULL: as text. False: complained. */
 bool script_value_put(struct script_player *player, struct json_out *out,
 		      const struct field *field, struct str text);
@@ -134,6 +139,7 @@ struct str script_value_geo(struct script_player *player, struct str text);
 /* ---- script_match.c: comparing ------------------------------------------------------------- */
 
 /* Whether a field of the record, or a part of its head, is as written. */
+bool script_match_is_head(struct str name);
 enum script_match { SCRIPT_MATCHES, SCRIPT_DIFFERS, SCRIPT_NO_FIELD };
 enum script_match script_match_field(struct script_player *player, const struct record *record,
 				     struct str name, struct str text, struct str *ret_found);

@@ -41,24 +41,19 @@ static const struct record *find_unique(const struct model *model, const struct 
 	return NULL;
 }
 
-static bool find_named(struct script_player *player, const char *targets, struct str word,
-		       struct ident *ret)
+static const struct record *find_named(struct script_player *player, const char *targets,
+				       script_kind_has *has, struct str what, struct str word)
 {
 	const struct model *model = pipeline_model(player->pipeline);
+	const struct record *record = NULL;
 
-	for (uint16_t i = 0; i < registry_count(); i++) {
+	for (uint16_t i = 0; record == NULL && i < registry_count(); i++) {
 		const struct kind *kind = registry_at(i)->kind;
-		const struct record *record;
 
-		if (!is_target(targets, kind))
-			continue;
-		record = find_unique(model, kind, word);
-		if (record != NULL) {
-			*ret = record->id;
-			return true;
-		}
+		if (is_target(targets, kind) && (has == NULL || has(kind, what)))
+			record = find_unique(model, kind, word);
 	}
-	return false;
+	return record;
 }
 
 bool script_value_ref(struct script_player *player, const char *targets, struct str word,
@@ -72,8 +67,11 @@ bool script_value_ref(struct script_player *player, const char *targets, struct 
 		*ret = *alias;
 		return true;
 	}
-	if (find_named(player, targets, word, ret))
+	record = find_named(player, targets, NULL, STR(""), word);
+	if (record != NULL) {
+		*ret = record->id;
 		return true;
+	}
 	if (alias != NULL) {
 		*ret = *alias;
 		return true;
@@ -81,10 +79,16 @@ bool script_value_ref(struct script_player *player, const char *targets, struct 
 	return ident_parse(word, ret) && ret->seq > 0;
 }
 
-const struct record *script_value_record(struct script_player *player, struct str word)
+const struct record *script_value_record(struct script_player *player, struct str word,
+					 script_kind_has *has, struct str what)
 {
+	const struct record *record = NULL;
 	struct ident id;
 
+	if (has != NULL && find_alias(player, word) == NULL)
+		record = find_named(player, NULL, has, what, word);
+	if (record != NULL)
+		return record;
 	if (!script_value_ref(player, NULL, word, &id))
 		return NULL;
 	return model_find(pipeline_model(player->pipeline), id);
