@@ -41,7 +41,8 @@ static struct request *room(struct proposals *out)
 		uint32_t size = out->size ? out->size * 2 : 8;
 		struct request *more = arena_alloc(out->arena, size * sizeof *more);
 
-		memcpy(more, out->requests, out->count * sizeof *more);
+		if (out->count > 0)
+			memcpy(more, out->requests, out->count * sizeof *more);
 		out->requests = more;
 		out->size = size;
 	}
