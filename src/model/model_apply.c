@@ -41,7 +41,8 @@ static void add_link(struct model *model, struct record *record, struct ident to
 	size_t size = record->nlinks * sizeof(struct link);
 	struct link *links = pool_alloc(model->pool, size + sizeof(struct link));
 
-	memcpy(links, record->links, size);
+	if (size > 0)
+		memcpy(links, record->links, size);
 	links[record->nlinks] = (struct link){ to, type };
 	pool_free(model->pool, record->links, size);
 	record->links = links;
@@ -53,7 +54,8 @@ static void add_file(struct model *model, struct record *record, const struct fi
 	size_t size = record->nfiles * sizeof(struct file);
 	struct file *files = pool_alloc(model->pool, size + sizeof(struct file));
 
-	memcpy(files, record->files, size);
+	if (size > 0)
+		memcpy(files, record->files, size);
 	files[record->nfiles] = (struct file){ pool_str(model->pool, file->hash),
 		pool_str(model->pool, file->name), pool_str(model->pool, file->mime), file->size };
 	pool_free(model->pool, record->files, size);
@@ -66,7 +68,8 @@ static void add_share(struct model *model, struct record *record, code post)
 	size_t size = record->nshared * sizeof(code);
 	code *shared = pool_alloc(model->pool, size + sizeof(code));
 
-	memcpy(shared, record->shared, size);
+	if (size > 0)
+		memcpy(shared, record->shared, size);
 	shared[record->nshared] = post;
 	pool_free(model->pool, record->shared, size);
 	record->shared = shared;

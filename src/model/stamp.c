@@ -54,7 +54,8 @@ void stamp_refs(struct stamp *stamp, const char *field, const struct ident *valu
 	struct ident *copy = arena_alloc(stamp->arena, (count + 1) * sizeof *copy);
 
 	assert(count <= LIMIT_REFS);
-	memcpy(copy, values, count * sizeof *copy);
+	if (count > 0)
+		memcpy(copy, values, count * sizeof *copy);
 	put(stamp, field, FIELD_REFS,
 	    (struct value){ .as.refs = { copy, count }, .clear = count == 0 });
 }
