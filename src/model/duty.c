@@ -23,9 +23,33 @@ static struct person_duties *person_make(struct model *model, struct ident accou
 	return p;
 }
 
+static const struct post_people *people_of(const struct model *model, code post)
+{
+	const uint64_t *value = map_get(&model->people, post);
+
+	return value ? (const struct post_people *)(uintptr_t)*value : NULL;
+}
+
+static void people_add(struct model *model, code post, struct ident account)
+{
+	uint64_t *value = map_put(&model->people, post);
+	struct post_people *people;
+
+	if (*value == 0)
+		*value = (uint64_t)(uintptr_t)heap_alloc(sizeof *people);
+	people = (struct post_people *)(uintptr_t)*value;
+	for (uint32_t i = 0; i < people->count; i++)
+		if (ident_eq(people->at[i], account))
+			return;
+	HEAP_ROOM(people->at, people->count, people->size);
+	people->at[people->count++] = account;
+}
+
 void duty_put(struct model *model, const struct duty *duty)
 {
 	struct person_duties *p = person_make(model, duty->account);
+
+	people_add(model, duty->post, duty->account);
 
 	for (uint32_t i = 0; i < p->count; i++) {
 		if (ident_eq(p->at[i].assignment, duty->assignment)) {
@@ -78,11 +102,11 @@ bool duty_oversight(const struct model *model, struct ident account, instant at)
 uint32_t duty_who(const struct model *model, code post, uint32_t roles, instant at,
 		  struct ident *ret_accounts, uint32_t max)
 {
-	const struct kind_row *row = registry_find(STR("account"));
+	const struct post_people *people = people_of(model, post);
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; row && i < model->tables[row->index].count; i++) {
-		struct ident account = model->tables[row->index].at[i]->id;
+	for (uint32_t i = 0; people && i < people->count; i++) {
+		struct ident account = people->at[i];
 
 		if ((duty_roles(model, account, post, at) & roles) == 0 || duty_locked(model, account))
 			continue;

@@ -18,6 +18,7 @@ struct model *model_create(void)
 	map_init(&model->unique);
 	map_init(&model->post_index);
 	map_init(&model->duties);
+	map_init(&model->people);
 	map_init(&model->keys);
 	map_init(&model->origins);
 	return model;
@@ -47,6 +48,14 @@ static void free_duties(uint64_t value)
 	heap_free(duties);
 }
 
+static void free_people(uint64_t value)
+{
+	struct post_people *people = (struct post_people *)(uintptr_t)value;
+
+	heap_free(people->at);
+	heap_free(people);
+}
+
 void model_destroy(struct model *model)
 {
 	if (!model)
@@ -59,6 +68,7 @@ void model_destroy(struct model *model)
 	heap_free(model->tables);
 	free_values(&model->refs, free_back_refs);
 	free_values(&model->duties, free_duties);
+	free_values(&model->people, free_people);
 	map_release(&model->by_id);
 	map_release(&model->unique);
 	map_release(&model->post_index);

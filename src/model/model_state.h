@@ -46,6 +46,12 @@ struct person_duties {
 	bool locked;
 };
 
+/* Accounts that were ever assigned to a post, each once. */
+struct post_people {
+	struct ident *at;
+	uint32_t count, size;
+};
+
 struct model {
 	struct pool *pool;
 	struct table *tables;
@@ -56,6 +62,7 @@ struct model {
 	uint16_t nposts, posts_size;
 	struct map post_index;                             /* code -> index */
 	struct map duties;                                 /* probe key of account -> struct person_duties */
+	struct map people;                                 /* code of post -> struct post_people */
 	struct policy_value *policies;
 	uint32_t npolicies, policies_size;
 	struct due_step *due;                              /* a binary heap, earliest first */
