@@ -1,0 +1,223 @@
+/* What rings at a desk until a person there has heard it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/command/chain.h"
+#include "model/entry.h"
+
+#define FIELDS(X, K) \
+	X(K, 1, REF, subject, "关于", "About", .flags = REQUIRED | SYSTEM) \
+	X(K, 2, TEXT, reason, "原因代码", "Reason", .max = 80, .flags = REQUIRED | SYSTEM) \
+	X(K, 3, TEXT, clock, "时限", "Clock", .max = 40, .flags = SYSTEM) \
+	X(K, 4, TEXT, step, "步骤", "Step", .max = 40, .flags = SYSTEM) \
+	X(K, 5, TEXT, text_zh, "内容（中文）", "Text (Chinese)", .max = 400, \
+	  .flags = TITLE | SYSTEM) \
+	X(K, 6, TEXT, text_en, "内容（英文）", "Text (English)", .max = 400, \
+	  .flags = TITLE | SYSTEM) \
+	X(K, 7, REF, contact, "呼叫联络人", "Contact to ring", .target = "account", \
+	  .flags = SYSTEM) \
+	X(K, 8, INT, level, "升级次数", "Level", .flags = SYSTEM)
+
+KIND_STRUCT(alarm);
+KIND_FIELDS(alarm);
+
+enum { RINGING = 1, ACKNOWLEDGED, SETTLED };
+static const struct state states[] = {
+	{ RINGING, "ringing", "提醒中", "Ringing", STATE_OPEN | STATE_ALARM },
+	{ ACKNOWLEDGED, "acknowledged", "已知悉", "Acknowledged", 0 },
+	{ SETTLED, "settled", "已解决", "Settled", STATE_CLOSED },
+};
+
+KIND_ACTS(
+	{ .number = 1, .name = "ring", .zh = "提醒", .en = "Ring", .from = NEW, .to = RINGING,
+	  .roles = ROLE_SYSTEM },
+	{ .number = 2, .name = "acknowledge", .zh = "知悉", .en = "Acknowledge",
+	  .from = IN(RINGING), .to = ACKNOWLEDGED, .roles = ROLE_ALL },
+	{ .number = 3, .name = "settle", .zh = "解决", .en = "Settle",
+	  .from = IN(RINGING) | IN(ACKNOWLEDGED), .to = SETTLED, .roles = ROLE_SYSTEM });
+
+/* ---- ringing --------------------------------------------------------------------------------- */
+
+/* One thing to ring about; at each post only once. */
+struct ring {
+	struct reactor *reactor;
+	const struct record *subject;
+	struct str reason, zh, en;
+	const char *clock, *step;
+	int64_t level;
+	struct chain_list rung;
+};
+
+static void ring_at(struct ring *ring, code post, struct ident contact)
+{
+	uint32_t before = ring->rung.count;
+
+	chain_add(&ring->rung, chain_post(post));
+	if (post == 0 || (ring->rung.count == before && ident_none(contact)))
+		return;
+	reactor_propose(ring->reactor, "alarm", "ring", (struct ident){ 0 }, post);
+	reactor_ref(ring->reactor, "subject", ring->subject->id);
+	reactor_text(ring->reactor, "reason", ring->reason);
+	reactor_text(ring->reactor, "text_zh", ring->zh);
+	reactor_text(ring->reactor, "text_en", ring->en);
+	reactor_int(ring->reactor, "level", ring->level);
+	if (ring->clock) {
+		reactor_text(ring->reactor, "clock", str_of(ring->clock));
+		reactor_text(ring->reactor, "step", str_of(ring->step));
+	}
+	if (!ident_none(contact))
+		reactor_ref(ring->reactor, "contact", contact);
+}
+
+/* Titles are up to 240 bytes long; the rest of a text is words of our tables. */
+static void say(struct ring *ring, const char *zh, const char *more_zh, const char *en,
+		const char *more_en)
+{
+	struct arena *arena = reactor_arena(ring->reactor);
+	struct str title = model_title(ring->subject);
+
+	ring->zh = arena_printf(arena, "%s%s%s%s" STR_FMT, zh, *more_zh ? "·" : "", more_zh,
+				title.len ? "：" : "", STR_ARG(title));
+	ring->en = arena_printf(arena, "%s%s%s%s" STR_FMT, en, *more_en ? ": " : "", more_en,
+				title.len ? " - " : "", STR_ARG(title));
+}
+
+static struct ring about_act(struct reactor *reactor, const struct record *record,
+			     const struct entry *entry)
+{
+	const struct act *act = entry->effect->act;
+	struct ring ring = { .reactor = reactor, .subject = record };
+
+	ring.reason = arena_printf(reactor_arena(reactor), "%s.%s", record->kind->name, act->name);
+	say(&ring, record->kind->zh, act->zh, record->kind->en, act->en);
+	return ring;
+}
+
+/* An act that sounds: at its home, and for a unit at the desk that works for it as well. */
+static void ring_home(struct reactor *reactor, const struct model *model,
+		      const struct record *record, const struct entry *entry)
+{
+	struct ring ring = about_act(reactor, record, entry);
+
+	ring_at(&ring, record->home, (struct ident){ 0 });
+	if (!str_eq(str_of(record->kind->name), STR("receipt")))
+		ring_at(&ring, chain_desk(model, record->home), (struct ident){ 0 });
+}
+
+/* What one post did that another waits for, or must hear of. */
+static void ring_other(struct reactor *reactor, const struct model *model,
+		       const struct record *record, const struct entry *entry)
+{
+	struct ring ring = about_act(reactor, record, entry);
+	bool receipt = str_eq(str_of(record->kind->name), STR("receipt"));
+
+	(void)model;
+	ring_at(&ring, chain_ref(record, receipt ? "issuer" : "to").origin, (struct ident){ 0 });
+}
+
+/* ---- lapses ---------------------------------------------------------------------------------- */
+
+/*
+ * Doctrine 4.2, "next contact": the first of the post's contacts, in their order, who is on duty
+ * now. Nobody off duty is called (users.md 11); if all are, the post itself rings once more.
+ */
+static struct ident next_contact(const struct model *model, const struct record *record,
+				 instant at)
+{
+	const struct record *post = model_find_kind(model, chain_post(record->home), "post");
+	struct ident_list contacts = chain_refs(post, "contacts");
+	const struct duty *duties[LIMIT_REFS];
+
+	for (uint32_t i = 0; i < contacts.count; i++) {
+		uint32_t count = duty_of(model, contacts.at[i], duties, LIMIT_REFS);
+
+		if (duty_locked(model, contacts.at[i]))
+			continue;
+		for (uint32_t d = 0; d < count && d < LIMIT_REFS; d++)
+			if (duties[d]->from <= at &&
+			    (duties[d]->until == 0 || at < duties[d]->until))
+				return contacts.at[i];
+	}
+	return (struct ident){ 0 };
+}
+
+static code post_above(const struct model *model, code post)
+{
+	const struct post *above = tree_commander(model, post);
+
+	return above ? above->code : 0;
+}
+
+static void ring_lapse(struct reactor *reactor, const struct model *model,
+		       const struct record *record, const struct entry *entry)
+{
+	const struct clock *clock = &record->kind->clocks[entry->args.clock];
+	const struct clock_step *step = &clock->steps[entry->args.step];
+	const struct ident nobody = { 0 };
+	struct ring ring = { .reactor = reactor, .subject = record, .clock = clock->name,
+			     .step = step->name, .level = entry->args.step + 1 };
+
+	ring.reason = arena_printf(reactor_arena(reactor), "%s.%s.%s", record->kind->name,
+				   clock->name, step->name);
+	say(&ring, clock->zh, step->zh, clock->en, step->en);
+	if (step->rings & RINGS_CONTACT)
+		ring_at(&ring, record->home, next_contact(model, record, entry->at));
+	if (step->rings & RINGS_HOME)
+		ring_at(&ring, record->home, nobody);
+	if (step->rings & RINGS_ABOVE)
+		ring_at(&ring, post_above(model, record->home), nobody);
+	if (step->rings & RINGS_ISSUER) {
+		const struct record *subject = model_find(model, chain_ref(record, "subject"));
+
+		ring_at(&ring, subject ? subject->home : 0, nobody);
+	}
+	for (uint16_t i = 0; step->rings & RINGS_OVERSIGHT && i < tree_count(model); i++)
+		if (tree_at(model, i)->tier == TIER_OVERSIGHT)
+			ring_at(&ring, tree_at(model, i)->code, nobody);
+}
+
+/* ---- settling -------------------------------------------------------------------------------- */
+
+static bool is_over(const struct record *record, const struct alarm *alarm, uint32_t stopped)
+{
+	if (alarm->clock.len == 0)
+		return true;
+	for (uint16_t c = 0; c < record->kind->nclocks; c++)
+		if (str_eq(alarm->clock, str_of(record->kind->clocks[c].name)))
+			return (stopped >> c & 1) != 0;
+	return false;
+}
+
+/* What has been done rings no more: old alarms do not escalate again (users.md 10). */
+static void settle(struct reactor *reactor, const struct model *model, const struct record *record,
+		   const struct entry *entry)
+{
+	const struct record *alarms[LIMIT_CASCADE];
+	uint32_t count =
+		model_refs_to(model, record->id, "alarm", "subject", alarms, LIMIT_CASCADE);
+	uint32_t stopped = entry->act->clock_stops | entry->effect->clock_stops;
+
+	for (uint32_t i = 0; i < count && i < LIMIT_CASCADE; i++)
+		if (alarms[i]->state != SETTLED &&
+		    is_over(record, (const struct alarm *)alarms[i], stopped))
+			reactor_propose(reactor, "alarm", "settle", alarms[i]->id,
+					alarms[i]->home);
+}
+
+static const struct reaction reactions[] = {
+	{ .name = "ring_home", .on = "*.alarm", .doc_zh = "标明须提醒的操作在主管指挥部响铃。",
+	  .doc_en = "An act that sounds rings at its home.", .run = ring_home },
+	{ .name = "ring_other",
+	  .on = "conflict.raise conflict.resolve cluster_alert.raise cluster_alert.rise "
+		"offer.offer offer.decline offer.withdraw receipt.object receipt.refuse "
+		"receipt.reject",
+	  .doc_zh = "另一指挥部等待的答复在其席位响铃。",
+	  .doc_en = "What another post waits for rings there.", .run = ring_other },
+	{ .name = "ring_lapse", .on = "*.lapse", .doc_zh = "时限届满按步骤响铃。",
+	  .doc_en = "A lapse rings as its step says.", .run = ring_lapse },
+	{ .name = "settle", .on = "*.stop", .doc_zh = "时限停止后，相关提醒解决。",
+	  .doc_en = "A clock that is stopped settles its alarms.", .run = settle },
+};
+
+KIND(alarm, .number = 21, .module = "command", .zh = "提醒", .en = "Alarm",
+     .doc_zh = "在席位上响铃，直到有人知悉。",
+     .doc_en = "What rings at a desk until a person there has heard it.",
+     .doctrine = "4.2, 4.5", .flags = KIND_BOARD, KIND_REACTIONS);

@@ -1,0 +1,76 @@
+/* What several rules of command need: lists of posts, and the levels that an order passes over. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/command/chain.h"
+
+void chain_add(struct chain_list *list, struct ident id)
+{
+	struct ident_list made = { list->at, list->count };
+
+	if (list->count < LIMIT_REFS && !chain_holds(made, id))
+		list->at[list->count++] = id;
+}
+
+bool chain_holds(struct ident_list list, struct ident id)
+{
+	for (uint32_t i = 0; i < list.count; i++)
+		if (ident_eq(list.at[i], id))
+			return true;
+	return false;
+}
+
+struct ident chain_post(code post)
+{
+	return (struct ident){ .origin = post };
+}
+
+code chain_desk(const struct model *model, code post)
+{
+	const struct post *at = tree_get(model, post);
+
+	for (int i = 0; at && at->tier == TIER_UNIT && i < LIMIT_TREE_DEPTH; i++)
+		at = tree_get(model, at->parent);
+	return at ? at->code : post;
+}
+
+void chain_skipped(const struct model *model, code from, struct ident_list to,
+		   struct chain_list *ret)
+{
+	const struct post *between[LIMIT_TREE_DEPTH];
+
+	for (uint32_t i = 0; i < to.count; i++) {
+		uint32_t count = tree_between(model, from, to.at[i].origin, between);
+
+		for (uint32_t b = 0; b < count; b++)
+			if (!chain_holds(to, chain_post(between[b]->code)))
+				chain_add(ret, chain_post(between[b]->code));
+	}
+}
+
+struct ident chain_ref(const struct record *record, const char *field)
+{
+	if (!record)
+		return (struct ident){ 0 };
+	return *(const struct ident *)model_field(record, field);
+}
+
+struct ident_list chain_refs(const struct record *record, const char *field)
+{
+	if (!record)
+		return (struct ident_list){ 0 };
+	return *(const struct ident_list *)model_field(record, field);
+}
+
+instant chain_time(const struct record *record, const char *field)
+{
+	return record ? *(const instant *)model_field(record, field) : 0;
+}
+
+bool chain_in(const struct record *record, const char *state)
+{
+	return record && str_eq(str_of(model_state(record)), str_of(state));
+}
+
+instant chain_span(const struct model *model, const char *key, code post, instant at)
+{
+	return (instant)(policy_or(model, key, post, at, 0) * 1000);
+}
