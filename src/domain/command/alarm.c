@@ -1,6 +1,6 @@
 /* What rings at a desk until a person there has heard it. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 #include "model/entry.h"
 
 #define FIELDS(X, K) \
@@ -43,14 +43,14 @@ struct ring {
 	struct str reason, zh, en;
 	const char *clock, *step;
 	int64_t level;
-	struct chain_list rung;
+	struct rules_list rung;
 };
 
 static void ring_at(struct ring *ring, code post, struct ident contact)
 {
 	uint32_t before = ring->rung.count;
 
-	chain_add(&ring->rung, chain_post(post));
+	rules_add(&ring->rung, rules_post(post));
 	if (post == 0 || (ring->rung.count == before && ident_none(contact)))
 		return;
 	reactor_propose(ring->reactor, "alarm", "ring", (struct ident){ 0 }, post);
@@ -99,7 +99,7 @@ static void ring_home(struct reactor *reactor, const struct model *model,
 
 	ring_at(&ring, record->home, (struct ident){ 0 });
 	if (!str_eq(str_of(record->kind->name), STR("receipt")))
-		ring_at(&ring, chain_desk(model, record->home), (struct ident){ 0 });
+		ring_at(&ring, rules_desk(model, record->home), (struct ident){ 0 });
 }
 
 /* What one post did that another waits for, or must hear of. */
@@ -110,7 +110,7 @@ static void ring_other(struct reactor *reactor, const struct model *model,
 	bool receipt = str_eq(str_of(record->kind->name), STR("receipt"));
 
 	(void)model;
-	ring_at(&ring, chain_ref(record, receipt ? "issuer" : "to").origin, (struct ident){ 0 });
+	ring_at(&ring, rules_ref(record, receipt ? "issuer" : "to").origin, (struct ident){ 0 });
 }
 
 /* ---- lapses ---------------------------------------------------------------------------------- */
@@ -122,8 +122,8 @@ static void ring_other(struct reactor *reactor, const struct model *model,
 static struct ident next_contact(const struct model *model, const struct record *record,
 				 instant at)
 {
-	const struct record *post = model_find_kind(model, chain_post(record->home), "post");
-	struct ident_list contacts = chain_refs(post, "contacts");
+	const struct record *post = model_find_kind(model, rules_post(record->home), "post");
+	struct ident_list contacts = rules_refs(post, "contacts");
 	const struct duty *duties[LIMIT_REFS];
 
 	for (uint32_t i = 0; i < contacts.count; i++) {
@@ -165,7 +165,7 @@ static void ring_lapse(struct reactor *reactor, const struct model *model,
 	if (step->rings & RINGS_ABOVE)
 		ring_at(&ring, post_above(model, record->home), nobody);
 	if (step->rings & RINGS_ISSUER) {
-		const struct record *subject = model_find(model, chain_ref(record, "subject"));
+		const struct record *subject = model_find(model, rules_ref(record, "subject"));
 
 		ring_at(&ring, subject ? subject->home : 0, nobody);
 	}

@@ -1,6 +1,6 @@
 /* The ledger of deadlines that were not kept: whose, by how much, and why. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 #include "model/entry.h"
 
 /* Doctrine 3.4: it cannot be deleted, and it is visible one level up. */
@@ -40,7 +40,7 @@ static void propose(struct reactor *reactor, const struct record *record, const 
 	reactor_ref(reactor, "subject", record->id);
 	reactor_text(reactor, "clock", str_of(clock));
 	reactor_text(reactor, "step", str_of(step));
-	reactor_ref(reactor, "owner", chain_post(owner));
+	reactor_ref(reactor, "owner", rules_post(owner));
 	reactor_time(reactor, "due", due);
 	reactor_time(reactor, "lapsed_at", at);
 	reactor_text(reactor, "title",
@@ -55,7 +55,7 @@ static code owner_of(const struct model *model, const struct record *record,
 
 	if ((step->rings & RINGS_HOME) != 0 || (step->rings & RINGS_ISSUER) == 0)
 		return record->home;
-	subject = model_find(model, chain_ref(record, "subject"));
+	subject = model_find(model, rules_ref(record, "subject"));
 	return subject ? subject->home : record->home;
 }
 
@@ -75,7 +75,7 @@ static void record_silence(struct reactor *reactor, const struct model *model,
 			   const struct record *record, const struct entry *entry)
 {
 	(void)model;
-	propose(reactor, record, "accept", "silent", chain_ref(record, "to").origin, entry->at,
+	propose(reactor, record, "accept", "silent", rules_ref(record, "to").origin, entry->at,
 		entry->at);
 }
 

@@ -1,7 +1,7 @@
-/* Several weak reports about one place: an alert that none who closed the single calls can close. */
+/* Several weak reports about one place: an alert that whoever closed them singly cannot close. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/geo.h"
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 #include "model/registry.h"
 
 #define FIELDS(X, K) \
@@ -36,7 +36,7 @@ static const struct refusal *check_close(const struct model *model, const struct
 
 	(void)before;
 	for (uint32_t i = 0; i < incidents.count; i++)
-		if (ident_eq(chain_ref(model_find(model, incidents.at[i]), "closed_by"),
+		if (ident_eq(rules_ref(model_find(model, incidents.at[i]), "closed_by"),
 			     view->actor))
 			return &refuse_closed_the_calls;
 	return NULL;
@@ -99,10 +99,10 @@ static bool center_of(struct arena *arena, const struct record *incident, struct
 static bool is_near(const struct model *model, struct arena *arena, const struct record *a,
 		    const struct record *b)
 {
-	struct ident place = chain_ref(a, "place");
+	struct ident place = rules_ref(a, "place");
 	struct geo_point from, to;
 
-	if (!ident_none(place) && ident_eq(place, chain_ref(b, "place")))
+	if (!ident_none(place) && ident_eq(place, rules_ref(b, "place")))
 		return true;
 	return center_of(arena, a, &from) && center_of(arena, b, &to) &&
 	       geo_distance_m(from, to) <=
@@ -120,7 +120,7 @@ static const struct record *alert_with(const struct model *model, struct ident i
 
 /* The reports around a new one, it included, and the open alert that one of them is in already. */
 struct around {
-	struct chain_list incidents;
+	struct rules_list incidents;
 	const struct record *alert;
 };
 
@@ -128,7 +128,7 @@ static void look_around(struct reactor *reactor, const struct model *model,
 			const struct record *incident, struct around *ret)
 {
 	instant window =
-		chain_span(model, "cluster.window", incident->home, incident->created_at);
+		rules_span(model, "cluster.window", incident->home, incident->created_at);
 	struct arena *arena = reactor_arena(reactor);
 
 	for (uint32_t i = incident->slot + 1; i-- > 0;) {
@@ -145,7 +145,7 @@ static void look_around(struct reactor *reactor, const struct model *model,
 			continue;
 		if (alert)
 			ret->alert = alert;
-		chain_add(&ret->incidents, other->id);
+		rules_add(&ret->incidents, other->id);
 	}
 }
 
@@ -156,23 +156,23 @@ static struct ident territorial_of(const struct model *model, code post)
 
 	for (int i = 0; at && i < LIMIT_TREE_DEPTH; i++) {
 		if (at->tier == TIER_TERRITORIAL)
-			return chain_post(at->code);
+			return rules_post(at->code);
 		at = tree_get(model, at->parent);
 	}
 	at = tree_commander(model, post);
-	return chain_post(at ? at->code : 0);
+	return rules_post(at ? at->code : 0);
 }
 
 static void raise_alert(struct reactor *reactor, const struct model *model,
-			const struct record *incident, const struct chain_list *incidents)
+			const struct record *incident, const struct rules_list *incidents)
 {
-	struct ident to = territorial_of(model, chain_desk(model, incident->home));
-	struct ident place = chain_ref(incident, "place");
+	struct ident to = territorial_of(model, rules_desk(model, incident->home));
+	struct ident place = rules_ref(incident, "place");
 	struct str point = *(const struct str *)model_field(incident, "point");
 	struct str title = model_title(incident);
 
 	reactor_propose(reactor, "cluster_alert", "raise", (struct ident){ 0 },
-			chain_desk(model, incident->home));
+			rules_desk(model, incident->home));
 	if (!ident_none(place))
 		reactor_ref(reactor, "place", place);
 	if (point.len > 0)
@@ -188,13 +188,13 @@ static void raise_alert(struct reactor *reactor, const struct model *model,
 static void join_alert(struct reactor *reactor, const struct cluster_alert *alert,
 		       struct ident incident, int64_t step)
 {
-	struct chain_list incidents = { .count = 0 };
+	struct rules_list incidents = { .count = 0 };
 	uint32_t skip = alert->incidents.count == LIMIT_REFS ? 1 : 0;
 	int64_t count = alert->count + 1;
 
 	for (uint32_t i = skip; i < alert->incidents.count; i++)
-		chain_add(&incidents, alert->incidents.at[i]);
-	chain_add(&incidents, incident);
+		rules_add(&incidents, alert->incidents.at[i]);
+	rules_add(&incidents, incident);
 	reactor_propose(reactor, "cluster_alert", step > 0 && count % step == 0 ? "rise" : "join",
 			alert->record.id, alert->record.home);
 	reactor_refs(reactor, "incidents", incidents.at, incidents.count);

@@ -1,6 +1,6 @@
 /* A level that was skipped says that an order cannot stand with what it has ordered itself. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 #include "model/registry.h"
 
 #define FIELDS(X, K) \
@@ -32,10 +32,10 @@ static const struct refusal *const refusals[] = { &refuse_order_not_running,
 
 static bool is_concerned(const struct model *model, const struct record *order, code post)
 {
-	struct ident_list to = chain_refs(order, "to");
+	struct ident_list to = rules_refs(order, "to");
 
-	if (chain_holds(chain_refs(order, "copies"), chain_post(post)) ||
-	    chain_holds(to, chain_post(post)))
+	if (rules_holds(rules_refs(order, "copies"), rules_post(post)) ||
+	    rules_holds(to, rules_post(post)))
 		return true;
 	for (uint32_t i = 0; i < to.count; i++)
 		if (tree_above(model, post, to.at[i].origin))
@@ -53,9 +53,9 @@ static const struct refusal *check_raise(const struct model *model, const struct
 
 	(void)before;
 	(void)view;
-	if (!chain_in(order, "issued") && !chain_in(order, "delivered") &&
-	    !chain_in(order, "signed") && !chain_in(order, "moving") &&
-	    !chain_in(order, "on_scene"))
+	if (!rules_in(order, "issued") && !rules_in(order, "delivered") &&
+	    !rules_in(order, "signed") && !rules_in(order, "moving") &&
+	    !rules_in(order, "on_scene"))
 		return &refuse_order_not_running;
 	if (order->home == after->home || !is_concerned(model, order, after->home))
 		return &refuse_not_concerned;
@@ -73,7 +73,7 @@ static void stamp_raise(struct stamp *stamp, const struct model *model, const st
 		model_find(model, ((const struct conflict *)after)->subject);
 
 	(void)view;
-	stamp_ref(stamp, "to", chain_post(order->home));
+	stamp_ref(stamp, "to", rules_post(order->home));
 	stamp_text(stamp, "title", model_title(order));
 }
 
@@ -103,7 +103,7 @@ static void resolve(struct reactor *reactor, const struct model *model,
 		    const struct record *record, const struct entry *entry)
 {
 	const struct record *conflict =
-		model_find_kind(model, chain_ref(record, "subject"), "conflict");
+		model_find_kind(model, rules_ref(record, "subject"), "conflict");
 
 	(void)entry;
 	if (!conflict)

@@ -1,6 +1,6 @@
 /* A decision with its reasons, written down when it is taken. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 
 /* Doctrine 10.3: the five stages of the joint decision model, and the columns of its log. */
 #define FIELDS(X, K) \
@@ -48,9 +48,9 @@ static const struct refusal *check_record(const struct model *model, const struc
 	(void)view;
 	if (!conflict)
 		return NULL;
-	if (chain_ref(conflict, "to").origin != after->home)
+	if (rules_ref(conflict, "to").origin != after->home)
 		return &refuse_not_the_issuer;
-	return chain_in(conflict, "raised") ? NULL : &refuse_already_resolved;
+	return rules_in(conflict, "raised") ? NULL : &refuse_already_resolved;
 }
 
 static void stamp_deciders(struct stamp *stamp, const struct model *model,

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 
 enum { MAJOR_INCIDENT = 1, EVACUATION, LOCKDOWN, MARAUDING_ATTACK, SHOW_STOP, COLD_STOP,
        LOOP_OVERRIDE };
@@ -98,8 +98,8 @@ static void stamp_declare(struct stamp *stamp, const struct model *model,
 			  const struct record *after, const struct act_view *view)
 {
 	const struct declaration *d = (const struct declaration *)after;
-	const struct post *desk = tree_get(model, chain_desk(model, after->home));
-	struct chain_list to = { .count = 0 };
+	const struct post *desk = tree_get(model, rules_desk(model, after->home));
+	struct rules_list to = { .count = 0 };
 	char title[120];
 
 	for (int rank = 1; rank <= 4; rank++) {
@@ -107,8 +107,8 @@ static void stamp_declare(struct stamp *stamp, const struct model *model,
 			const struct post *post = tree_at(model, i);
 
 			if (post->code != after->home && rank_of(model, desk, post) == rank &&
-			    !chain_in(model_find(model, chain_post(post->code)), "stood_down"))
-				chain_add(&to, chain_post(post->code));
+			    !rules_in(model_find(model, rules_post(post->code)), "stood_down"))
+				rules_add(&to, rules_post(post->code));
 		}
 	}
 	if (to.count > 0)
@@ -116,14 +116,14 @@ static void stamp_declare(struct stamp *stamp, const struct model *model,
 	snprintf(title, sizeof title, "%s / %s", types[d->type - 1].zh, types[d->type - 1].en);
 	stamp_text(stamp, "title", str_of(title));
 	stamp_time(stamp, "review_due",
-		   view->at + chain_span(model, "declaration.review.due", after->home, view->at));
+		   view->at + rules_span(model, "declaration.review.due", after->home, view->at));
 }
 
 static void stamp_review(struct stamp *stamp, const struct model *model,
 			 const struct record *after, const struct act_view *view)
 {
 	stamp_time(stamp, "review_due",
-		   view->at + chain_span(model, "declaration.review.due", after->home, view->at));
+		   view->at + rules_span(model, "declaration.review.due", after->home, view->at));
 }
 
 KIND_ACTS(

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 #include "model/registry.h"
 
 /* Doctrine 2.3: the four categories of the law (Emergency Response Law, Art. 3). */
@@ -195,7 +195,7 @@ static const struct incident *incident_of(const struct record *record)
 
 static struct ident place_of_post(const struct model *model, code post)
 {
-	return chain_ref(model_find_kind(model, chain_post(post), "post"), "place");
+	return rules_ref(model_find_kind(model, rules_post(post), "post"), "place");
 }
 
 /* METHANE's E (doctrine 10.3): a report without a where cannot be sent to; a desk knows its own. */
@@ -302,9 +302,9 @@ static const struct refusal *check_stand_down(const struct model *model,
 	(void)before;
 	(void)view;
 	for (uint32_t i = 0; i < count && i < ORDERS_SEEN; i++)
-		if (chain_in(orders[i], "issued") || chain_in(orders[i], "delivered") ||
-		    chain_in(orders[i], "signed") || chain_in(orders[i], "moving") ||
-		    chain_in(orders[i], "on_scene"))
+		if (rules_in(orders[i], "issued") || rules_in(orders[i], "delivered") ||
+		    rules_in(orders[i], "signed") || rules_in(orders[i], "moving") ||
+		    rules_in(orders[i], "on_scene"))
 			return &refuse_orders_open;
 	return NULL;
 }
@@ -313,7 +313,7 @@ static const struct refusal *check_stand_down(const struct model *model,
 static const struct refusal *check_reopen(const struct model *model, const struct record *before,
 					  const struct record *after, const struct act_view *view)
 {
-	instant span = chain_span(model, "incident.reopen", after->home, view->at);
+	instant span = rules_span(model, "incident.reopen", after->home, view->at);
 
 	return view->at > before->updated_at + span ? &refuse_reopen_too_late : NULL;
 }
@@ -324,11 +324,11 @@ static const struct refusal *check_reopen(const struct model *model, const struc
 static void stamp_responsibility(struct stamp *stamp, const struct model *model,
 				 const struct incident *incident, const struct act_view *view)
 {
-	const struct record *post = model_find_kind(model, chain_post(view->post), "post");
-	struct ident leader, agency = chain_ref(post, "agency");
+	const struct record *post = model_find_kind(model, rules_post(view->post), "post");
+	struct ident leader, agency = rules_ref(post, "agency");
 
 	if (ident_none(incident->resp_post))
-		stamp_ref(stamp, "resp_post", chain_post(view->post));
+		stamp_ref(stamp, "resp_post", rules_post(view->post));
 	if (ident_none(incident->resp_entity) && !ident_none(agency))
 		stamp_ref(stamp, "resp_entity", agency);
 	if (ident_none(incident->resp_leader) &&
@@ -498,17 +498,17 @@ static const struct clock clocks[] = {
 static void follow_transfer(struct reactor *reactor, const struct model *model,
 			    const struct record *record, const struct entry *entry)
 {
-	struct ident id = chain_ref(record, "subject");
+	struct ident id = rules_ref(record, "subject");
 	const struct record *incident = model_find_kind(model, id, "incident");
 
 	(void)entry;
 	if (!incident)
 		return;
-	if (chain_in(record, "pending")) {
+	if (rules_in(record, "pending")) {
 		reactor_propose(reactor, "incident", "begin_transfer", id, incident->home);
-	} else if (chain_in(record, "accepted")) {
+	} else if (rules_in(record, "accepted")) {
 		reactor_propose(reactor, "incident", "handover", id, incident->home);
-		reactor_ref(reactor, "new_home", chain_ref(record, "to"));
+		reactor_ref(reactor, "new_home", rules_ref(record, "to"));
 	} else {
 		reactor_propose(reactor, "incident", "end_transfer", id, incident->home);
 	}

@@ -1,6 +1,6 @@
 /* A message between posts, which the receiver signs for. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 
 /* Doctrine 10.2, form 213: to, from, subject, message, reply. */
 #define FIELDS(X, K) \
@@ -28,7 +28,7 @@ static const struct refusal *check_send(const struct model *model, const struct 
 	(void)model;
 	(void)before;
 	(void)view;
-	return chain_holds(((const struct message *)after)->to, chain_post(after->home))
+	return rules_holds(((const struct message *)after)->to, rules_post(after->home))
 		       ? &refuse_to_itself
 		       : NULL;
 }

@@ -1,6 +1,6 @@
 /* What a post that was asked for help will send, when it comes, and when it is back. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 
 #define FIELDS(X, K) \
 	X(K, 1, REF, subject, "答复的请求", "Request", .target = "request", .flags = REQUIRED) \
@@ -65,12 +65,12 @@ static const struct refusal *check_units(const struct model *model, const struct
 
 	for (uint32_t i = 0; i < units.count; i++) {
 		const struct record *unit = model_find(model, units.at[i]);
-		code post = chain_ref(unit, "post").origin;
+		code post = rules_ref(unit, "post").origin;
 
 		if (!tree_above(model, after->home, post))
 			return &refuse_unit_not_yours;
-		if (chain_in(unit, "committed") || chain_in(unit, "moving") ||
-		    chain_in(unit, "on_scene"))
+		if (rules_in(unit, "committed") || rules_in(unit, "moving") ||
+		    rules_in(unit, "on_scene"))
 			return &refuse_unit_committed;
 	}
 	return NULL;
@@ -82,7 +82,7 @@ static const struct refusal *check_offer(const struct model *model, const struct
 	const struct record *request = model_find(model, offer_of(after)->subject);
 
 	(void)view;
-	if (!chain_holds(chain_refs(request, "to"), chain_post(after->home)))
+	if (!rules_holds(rules_refs(request, "to"), rules_post(after->home)))
 		return &refuse_not_asked;
 	if (!model_is_open(request))
 		return &refuse_request_closed;
@@ -97,7 +97,7 @@ static void stamp_offer(struct stamp *stamp, const struct model *model, const st
 	const struct record *request = model_find(model, offer_of(after)->subject);
 
 	(void)view;
-	stamp_ref(stamp, "to", chain_post(request->home));
+	stamp_ref(stamp, "to", rules_post(request->home));
 	stamp_text(stamp, "title", model_title(request));
 }
 

@@ -1,6 +1,6 @@
 /* An order to posts below: what to do, by when, on what legal ground, and how far it has come. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 #include "model/registry.h"
 
 enum { TASK = 1, CLOSURE, CHECKPOINT, ID_CHECK };
@@ -109,7 +109,7 @@ static const struct refusal *check_addressee(const struct model *model, code fro
 		return &refuse_not_below;
 	if (!post || !tree_above(model, from, to) || post->tier > TIER_UNIT)
 		return &refuse_only_request;
-	return chain_in(model_find(model, chain_post(to)), "stood_down") ? &refuse_post_stood_down
+	return rules_in(model_find(model, rules_post(to)), "stood_down") ? &refuse_post_stood_down
 									  : NULL;
 }
 
@@ -125,8 +125,8 @@ static const struct refusal *check_unit(const struct model *model, const struct 
 
 	if (model_refs_to(model, post, "unit", "post", &unit, 1) == 0)
 		return NULL;
-	order = chain_ref(unit, "order");
-	if (chain_in(unit, "committed") || chain_in(unit, "moving") || chain_in(unit, "on_scene")) {
+	order = rules_ref(unit, "order");
+	if (rules_in(unit, "committed") || rules_in(unit, "moving") || rules_in(unit, "on_scene")) {
 		if (!ident_none(order) && ident_eq(order, order_of(after)->supersedes))
 			return NULL;
 		if (!order_of(after)->override)
@@ -136,7 +136,7 @@ static const struct refusal *check_unit(const struct model *model, const struct 
 			       ? &refuse_override_from_below
 			       : NULL;
 	}
-	return !chain_in(unit, "available") && !order_of(after)->override ? &refuse_unit_off_duty
+	return !rules_in(unit, "available") && !order_of(after)->override ? &refuse_unit_off_duty
 									    : NULL;
 }
 
@@ -212,10 +212,10 @@ static void stamp_issue(struct stamp *stamp, const struct model *model, const st
 			const struct act_view *view)
 {
 	const struct order *order = order_of(after);
-	struct chain_list copies = { .count = 0 };
+	struct rules_list copies = { .count = 0 };
 
 	(void)view;
-	chain_skipped(model, after->home, order->to, &copies);
+	rules_skipped(model, after->home, order->to, &copies);
 	if (copies.count > 0)
 		stamp_refs(stamp, "copies", copies.at, copies.count);
 	if (order->type == 0)
@@ -312,7 +312,7 @@ static uint16_t state_of_receipt(const struct record *receipt)
 	};
 
 	for (size_t i = 0; i < KIND_COUNT(rows); i++)
-		if (chain_in(receipt, rows[i].name))
+		if (rules_in(receipt, rows[i].name))
 			return rows[i].state;
 	return WITHDRAWN;
 }
@@ -345,7 +345,7 @@ static void follow_receipts(struct reactor *reactor, const struct model *model,
 		[DELIVERED] = "mark_delivered", [SIGNED] = "mark_signed", [MOVING] = "mark_moving",
 		[ON_SCENE] = "mark_on_scene", [DONE] = "mark_done",
 	};
-	const struct record *order = model_find_kind(model, chain_ref(record, "subject"), "order");
+	const struct record *order = model_find_kind(model, rules_ref(record, "subject"), "order");
 	struct progress progress;
 
 	(void)entry;

@@ -1,6 +1,6 @@
 /* The answer of an addressee to what another post sent: delivered, signed, done, refused. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 #include "model/registry.h"
 
 enum { ABOUT_ORDER = 1, ABOUT_REPORT, ABOUT_TRANSFER };
@@ -190,7 +190,7 @@ static void deliver_to(struct reactor *reactor, const struct model *model,
 	reactor_propose(reactor, "receipt", "deliver", (struct ident){ 0 }, post.origin);
 	reactor_ref(reactor, "subject", subject->id);
 	reactor_choice(reactor, "subject_type", subject->kind->name);
-	reactor_ref(reactor, "issuer", chain_post(subject->home));
+	reactor_ref(reactor, "issuer", rules_post(subject->home));
 	reactor_bool(reactor, "copy", copy);
 	if (title.len > 0)
 		reactor_text(reactor, "title", title);
@@ -198,8 +198,8 @@ static void deliver_to(struct reactor *reactor, const struct model *model,
 		return;
 	if (model_refs_to(model, post, "unit", "post", &unit, 1) > 0)
 		reactor_ref(reactor, "unit", unit->id);
-	if (chain_time(subject, "due_by") != 0)
-		reactor_time(reactor, "due_by", chain_time(subject, "due_by"));
+	if (rules_time(subject, "due_by") != 0)
+		reactor_time(reactor, "due_by", rules_time(subject, "due_by"));
 }
 
 static bool has_field(const struct record *record, const char *name)
@@ -216,14 +216,14 @@ static void deliver(struct reactor *reactor, const struct model *model, const st
 
 	(void)entry;
 	if (has_field(record, "copies"))
-		copies = chain_refs(record, "copies");
+		copies = rules_refs(record, "copies");
 	if (many) {
-		struct ident_list to = chain_refs(record, "to");
+		struct ident_list to = rules_refs(record, "to");
 
 		for (uint32_t i = 0; i < to.count; i++)
 			deliver_to(reactor, model, record, to.at[i], false);
 	} else {
-		deliver_to(reactor, model, record, chain_ref(record, "to"), false);
+		deliver_to(reactor, model, record, rules_ref(record, "to"), false);
 	}
 	for (uint32_t i = 0; i < copies.count; i++)
 		deliver_to(reactor, model, record, copies.at[i], true);
@@ -257,18 +257,18 @@ static void report_refusal(struct reactor *reactor, const struct model *model,
 {
 	const struct receipt *receipt = receipt_of(record);
 	const struct post *above = tree_commander(model, record->home);
-	struct chain_list to = { .count = 0 };
+	struct rules_list to = { .count = 0 };
 
 	(void)entry;
-	chain_add(&to, receipt->issuer);
+	rules_add(&to, receipt->issuer);
 	if (above)
-		chain_add(&to, chain_post(above->code));
+		rules_add(&to, rules_post(above->code));
 	above = tree_commander(model, receipt->issuer.origin);
 	if (above)
-		chain_add(&to, chain_post(above->code));
+		rules_add(&to, rules_post(above->code));
 	for (uint16_t i = 0; i < tree_count(model); i++)
 		if (tree_at(model, i)->tier == TIER_OVERSIGHT)
-			chain_add(&to, chain_post(tree_at(model, i)->code));
+			rules_add(&to, rules_post(tree_at(model, i)->code));
 	reactor_propose(reactor, "message", "send", (struct ident){ 0 }, record->home);
 	reactor_refs(reactor, "to", to.at, to.count);
 	reactor_ref(reactor, "subject", receipt->subject);
@@ -282,9 +282,9 @@ static void contest(struct reactor *reactor, const struct model *model, const st
 {
 	const struct record *receipts[2 * LIMIT_REFS];
 	uint32_t count =
-		receipts_to(model, chain_ref(record, "subject"), receipts, KIND_COUNT(receipts));
-	struct ident unit = chain_ref(record, "unit");
-	bool raised = chain_in(record, "raised");
+		receipts_to(model, rules_ref(record, "subject"), receipts, KIND_COUNT(receipts));
+	struct ident unit = rules_ref(record, "unit");
+	bool raised = rules_in(record, "raised");
 
 	(void)entry;
 	for (uint32_t i = 0; i < count; i++) {

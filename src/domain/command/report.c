@@ -1,6 +1,6 @@
 /* A report to the post above: flash, first, follow-up, final, supplement. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 
 /* Doctrine 3.4 (初报 续报 终报 补报) and, before them, the flash report of 10.3 (M/ETHANE). */
 enum { FLASH = 1, INITIAL, FOLLOWUP, FINAL, SUPPLEMENT };
@@ -157,15 +157,15 @@ static void stamp_send(struct stamp *stamp, const struct model *model, const str
 {
 	const struct report *report = report_of(after);
 	const struct record *incident = model_find(model, report->incident);
-	struct ident self = chain_post(after->home);
+	struct ident self = rules_post(after->home);
 	struct ident_list from = { &self, 1 };
-	struct chain_list copies = { .count = 0 };
+	struct rules_list copies = { .count = 0 };
 
 	(void)view;
 	if (ident_none(report->to))
-		stamp_ref(stamp, "to", chain_post(tree_commander(model, after->home)->code));
+		stamp_ref(stamp, "to", rules_post(tree_commander(model, after->home)->code));
 	else
-		chain_skipped(model, report->to.origin, from, &copies);
+		rules_skipped(model, report->to.origin, from, &copies);
 	if (copies.count > 0)
 		stamp_refs(stamp, "copies", copies.at, copies.count);
 	stamp_int(stamp, "number", (int64_t)count_sent(model, report, report->type) + 1);
@@ -197,7 +197,7 @@ static void follow_signature(struct reactor *reactor, const struct model *model,
 			     const struct record *record, const struct entry *entry)
 {
 	const struct record *report =
-		model_find_kind(model, chain_ref(record, "subject"), "report");
+		model_find_kind(model, rules_ref(record, "subject"), "report");
 
 	(void)entry;
 	if (report && report->state != RECEIVED && report_of(report)->to.origin == record->home)

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 #include "model/registry.h"
 
 /* Doctrine 3.3: a venue reports to its territory, a territory to the nation. */
@@ -57,7 +57,7 @@ static instant span_of(const struct model *model, const struct report_duty *duty
 	if (duty->grade)
 		snprintf(grade, sizeof grade, "g%u", (unsigned)duty->grade);
 	snprintf(key, sizeof key, "report.%s.%s.%s", hops[duty->hop - 1].name, what, grade);
-	return chain_span(model, key, duty->record.home, at);
+	return rules_span(model, key, duty->record.home, at);
 }
 
 /* Doctrine 3.3: at 08:00 and 17:00 by the clock of the event, for what asks for no more. */
@@ -65,12 +65,12 @@ static instant next_daily(const struct model *model, code post, instant at)
 {
 	static const char *const keys[] = { "report.daily.morning", "report.daily.evening" };
 	const instant day = INT64_C(86400000);
-	instant offset = chain_span(model, "event.utc_offset", post, at);
+	instant offset = rules_span(model, "event.utc_offset", post, at);
 	instant midnight = at + offset - (at + offset) % day;
 	instant best = INSTANT_MAX;
 
 	for (size_t i = 0; i < KIND_COUNT(keys); i++) {
-		instant due = midnight + chain_span(model, keys[i], post, at) - offset;
+		instant due = midnight + rules_span(model, keys[i], post, at) - offset;
 
 		if (due <= at)
 			due += day;
@@ -135,7 +135,7 @@ static void stamp_final(struct stamp *stamp, const struct model *model, const st
 			const struct act_view *view)
 {
 	stamp_time(stamp, "final_due",
-		   view->at + chain_span(model, "report.final", after->home, view->at));
+		   view->at + rules_span(model, "report.final", after->home, view->at));
 }
 
 /* ---- acts ------------------------------------------------------------------------------------ */
@@ -271,7 +271,7 @@ static const struct record *find_duty(const struct model *model, struct ident in
 
 static bool in_ceremony(const struct model *model, const struct record *incident)
 {
-	struct ident place = chain_ref(incident, "place");
+	struct ident place = rules_ref(incident, "place");
 
 	for (int i = 0; i < LIMIT_TREE_DEPTH; i++) {
 		const struct record *at = model_find_kind(model, place, "place");
@@ -280,7 +280,7 @@ static bool in_ceremony(const struct model *model, const struct record *incident
 			return false;
 		if (str_eq(str_of(model_choice(at, "type")), STR("ceremony")))
 			return true;
-		place = chain_ref(at, "parent");
+		place = rules_ref(at, "parent");
 	}
 	return false;
 }
@@ -317,7 +317,7 @@ static void begin_at(struct reactor *reactor, const struct model *model,
 	if (duty)
 		return;
 	reactor_ref(reactor, "incident", incident->id);
-	reactor_ref(reactor, "to", chain_post(above->code));
+	reactor_ref(reactor, "to", rules_post(above->code));
 	reactor_choice(reactor, "hop", hop);
 	if (*grade)
 		reactor_choice(reactor, "grade", grade);
@@ -328,10 +328,10 @@ static void begin_at(struct reactor *reactor, const struct model *model,
 static void incident_reported(struct reactor *reactor, const struct model *model,
 			      const struct record *record, const struct entry *entry)
 {
-	instant knew = chain_time(record, "received_at");
+	instant knew = rules_time(record, "received_at");
 
 	(void)entry;
-	begin_at(reactor, model, record, chain_desk(model, record->home),
+	begin_at(reactor, model, record, rules_desk(model, record->home),
 		 knew ? knew : record->event_at);
 }
 
@@ -389,7 +389,7 @@ static void incident_ended(struct reactor *reactor, const struct model *model,
 	for (uint32_t i = 0; i < count; i++) {
 		if (!model_is_open(duties[i]))
 			continue;
-		if (duty_of_record(duties[i])->reports > 0 && !chain_in(record, "merged"))
+		if (duty_of_record(duties[i])->reports > 0 && !rules_in(record, "merged"))
 			reactor_propose(reactor, "report_duty", "incident_closed", duties[i]->id,
 					duties[i]->home);
 		else
@@ -426,7 +426,7 @@ static void incident_moved(struct reactor *reactor, const struct model *model,
 {
 	const struct record *duties[DUTIES_SEEN];
 	uint32_t count = duties_of(model, record->id, duties);
-	code desk = chain_desk(model, record->home);
+	code desk = rules_desk(model, record->home);
 
 	(void)entry;
 	for (uint32_t i = 0; i < count; i++)
@@ -447,7 +447,7 @@ static void casualties_changed(struct reactor *reactor, const struct model *mode
 
 	(void)entry;
 	if (record->updated_at >
-	    record->event_at + chain_span(model, key, record->home, record->updated_at))
+	    record->event_at + rules_span(model, key, record->home, record->updated_at))
 		return;
 	for (uint32_t i = 0; i < count; i++)
 		if (duties[i]->state == FINAL_RECEIVED)
@@ -482,15 +482,15 @@ static void report_signed(struct reactor *reactor, const struct model *model,
 			  const struct record *record, const struct entry *entry)
 {
 	const struct record *report =
-		model_find_kind(model, chain_ref(record, "subject"), "report");
+		model_find_kind(model, rules_ref(record, "subject"), "report");
 	const struct record *incident, *duty;
 	const char *act;
 
 	(void)entry;
 	if (!report)
 		return;
-	incident = model_find_kind(model, chain_ref(report, "incident"), "incident");
-	duty = find_duty(model, chain_ref(report, "incident"), report->home);
+	incident = model_find_kind(model, rules_ref(report, "incident"), "incident");
+	duty = find_duty(model, rules_ref(report, "incident"), report->home);
 	act = act_for(report);
 	if (duty && act && duty_of_record(duty)->to.origin == record->home) {
 		reactor_propose(reactor, "report_duty", act, duty->id, duty->home);

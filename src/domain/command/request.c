@@ -1,6 +1,6 @@
 /* A request for forces or means, from one post to others that it cannot order. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 
 static const struct choice resources[] = {
 	{ 1, "patrol", "巡逻警力", "Patrol officers", NULL },
@@ -69,7 +69,7 @@ static const struct refusal *check_ask(const struct model *model, const struct r
 	(void)model;
 	(void)before;
 	(void)view;
-	return chain_holds(((const struct request *)after)->to, chain_post(after->home))
+	return rules_holds(((const struct request *)after)->to, rules_post(after->home))
 		       ? &refuse_asks_itself
 		       : NULL;
 }
@@ -128,7 +128,7 @@ static uint16_t state_of_offer(const struct record *offer)
 	};
 
 	for (size_t i = 0; i < KIND_COUNT(rows); i++)
-		if (chain_in(offer, rows[i].name))
+		if (rules_in(offer, rows[i].name))
 			return rows[i].state;
 	return REQUESTED;
 }
@@ -173,7 +173,7 @@ static void follow_offers(struct reactor *reactor, const struct model *model,
 		[RETURNED] = "mark_returned",
 	};
 	const struct record *request =
-		model_find_kind(model, chain_ref(record, "subject"), "request");
+		model_find_kind(model, rules_ref(record, "subject"), "request");
 	uint16_t state;
 
 	(void)entry;

@@ -1,6 +1,6 @@
 /* One post hands an incident to another: pending until it is accepted, back if it is not. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 
 #define FIELDS(X, K) \
 	X(K, 1, REF, subject, "移交的事件", "Incident", .target = "incident", .flags = REQUIRED) \
@@ -45,7 +45,7 @@ static const struct refusal *check_offer(const struct model *model, const struct
 	(void)view;
 	if (incident->home != after->home)
 		return &refuse_not_your_incident;
-	if (chain_in(incident, "transfer_pending"))
+	if (rules_in(incident, "transfer_pending"))
 		return &refuse_already_pending;
 	if (!model_is_open(incident))
 		return &refuse_incident_closed;
@@ -92,12 +92,12 @@ static void follow_receipt(struct reactor *reactor, const struct model *model,
 			   const struct record *record, const struct entry *entry)
 {
 	const struct record *transfer =
-		model_find_kind(model, chain_ref(record, "subject"), "transfer");
+		model_find_kind(model, rules_ref(record, "subject"), "transfer");
 
 	(void)entry;
 	if (!transfer)
 		return;
-	if (chain_in(record, "accepted")) {
+	if (rules_in(record, "accepted")) {
 		reactor_propose(reactor, "transfer", "accept", transfer->id, transfer->home);
 		return;
 	}

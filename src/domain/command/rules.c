@@ -1,16 +1,16 @@
 /* What several rules of command need: lists of posts, and the levels that an order passes over. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/command/chain.h"
+#include "domain/command/rules.h"
 
-void chain_add(struct chain_list *list, struct ident id)
+void rules_add(struct rules_list *list, struct ident id)
 {
 	struct ident_list made = { list->at, list->count };
 
-	if (list->count < LIMIT_REFS && !chain_holds(made, id))
+	if (list->count < LIMIT_REFS && !rules_holds(made, id))
 		list->at[list->count++] = id;
 }
 
-bool chain_holds(struct ident_list list, struct ident id)
+bool rules_holds(struct ident_list list, struct ident id)
 {
 	for (uint32_t i = 0; i < list.count; i++)
 		if (ident_eq(list.at[i], id))
@@ -18,12 +18,12 @@ bool chain_holds(struct ident_list list, struct ident id)
 	return false;
 }
 
-struct ident chain_post(code post)
+struct ident rules_post(code post)
 {
 	return (struct ident){ .origin = post };
 }
 
-code chain_desk(const struct model *model, code post)
+code rules_desk(const struct model *model, code post)
 {
 	const struct post *at = tree_get(model, post);
 
@@ -32,8 +32,8 @@ code chain_desk(const struct model *model, code post)
 	return at ? at->code : post;
 }
 
-void chain_skipped(const struct model *model, code from, struct ident_list to,
-		   struct chain_list *ret)
+void rules_skipped(const struct model *model, code from, struct ident_list to,
+		   struct rules_list *ret)
 {
 	const struct post *between[LIMIT_TREE_DEPTH];
 
@@ -41,36 +41,36 @@ void chain_skipped(const struct model *model, code from, struct ident_list to,
 		uint32_t count = tree_between(model, from, to.at[i].origin, between);
 
 		for (uint32_t b = 0; b < count; b++)
-			if (!chain_holds(to, chain_post(between[b]->code)))
-				chain_add(ret, chain_post(between[b]->code));
+			if (!rules_holds(to, rules_post(between[b]->code)))
+				rules_add(ret, rules_post(between[b]->code));
 	}
 }
 
-struct ident chain_ref(const struct record *record, const char *field)
+struct ident rules_ref(const struct record *record, const char *field)
 {
 	if (!record)
 		return (struct ident){ 0 };
 	return *(const struct ident *)model_field(record, field);
 }
 
-struct ident_list chain_refs(const struct record *record, const char *field)
+struct ident_list rules_refs(const struct record *record, const char *field)
 {
 	if (!record)
 		return (struct ident_list){ 0 };
 	return *(const struct ident_list *)model_field(record, field);
 }
 
-instant chain_time(const struct record *record, const char *field)
+instant rules_time(const struct record *record, const char *field)
 {
 	return record ? *(const instant *)model_field(record, field) : 0;
 }
 
-bool chain_in(const struct record *record, const char *state)
+bool rules_in(const struct record *record, const char *state)
 {
 	return record && str_eq(str_of(model_state(record)), str_of(state));
 }
 
-instant chain_span(const struct model *model, const char *key, code post, instant at)
+instant rules_span(const struct model *model, const char *key, code post, instant at)
 {
 	return (instant)(policy_or(model, key, post, at, 0) * 1000);
 }
