@@ -4,9 +4,9 @@
 #
 #   basemap.py DIR    reads DIR/places.world, writes DIR/basemap/*.geojson
 #
-# Every line below was drawn by hand from commonly known positions of junctions, stations, passes and
-# peaks (WGS-84, longitude first). Nothing was copied from a map database. Errors of some hundred
-# metres in the city and one or two kilometres in the mountains are to be expected.
+# Every line below was drawn by hand from commonly known positions of junctions, stations, passes
+# and peaks (WGS-84, longitude first). Nothing was copied from a map database. Errors of some
+# hundred metres in the city and one or two kilometres in the mountains are to be expected.
 import json
 import math
 import pathlib
@@ -43,7 +43,9 @@ RINGS = {
         (116.270, 39.700), (116.180, 39.725), (116.130, 39.780), (116.100, 39.850),
         (116.105, 39.920), (116.100, 39.990)],
 }
-RING_NAMES = {2: "二环路", 3: "三环路", 4: "四环路", 5: "五环路", 6: "六环路"}
+RING_NAMES = {2: ("二环路", "2nd Ring Road"), 3: ("三环路", "3rd Ring Road"),
+              4: ("四环路", "4th Ring Road"), 5: ("五环路", "5th Ring Road"),
+              6: ("六环路", "6th Ring Road")}
 
 # class, zh, en, points
 ROADS = [
@@ -162,11 +164,13 @@ RAILS = [
 ]
 STATIONS = [
     ("北京北站", "Beijing North", 116.3445, 39.9445), ("清河站", "Qinghe", 116.3265, 40.045),
-    ("昌平站", "Changping", 116.205, 40.190), ("八达岭长城站", "Badaling", 116.003, 40.355),
+    ("昌平站", "Changping", 116.205, 40.190),
+    ("八达岭长城站", "Badaling", 116.003, 40.355),
     ("延庆站", "Yanqing", 115.975, 40.449), ("怀来站", "Huailai", 115.520, 40.412),
     ("下花园北站", "Xiahuayuan North", 115.270, 40.525),
     ("宣化北站", "Xuanhua North", 115.050, 40.635),
-    ("张家口站", "Zhangjiakou", 114.885, 40.757), ("太子城站", "Taizicheng", 115.458, 40.912),
+    ("张家口站", "Zhangjiakou", 114.885, 40.757),
+    ("太子城站", "Taizicheng", 115.458, 40.912),
 ]
 AREAS = [
     ("province", "北京市", "Beijing",
@@ -341,7 +345,7 @@ def ridge_band(ridge, width_km, share):
         dx, dy = (bx - ax) * stretch, by - ay
         length = math.hypot(dx, dy) or 1.0
         along = i / (len(ridge) - 1)
-        taper = math.sin(math.pi * (0.12 + 0.76 * along)) ** 0.6
+        taper = math.sin(math.pi * (0.02 + 0.96 * along)) ** 0.7
         uneven = 1 + 0.22 * math.sin(i * 1.7 + share * 9) + 0.13 * math.sin(i * 3.1)
         reach = width_km / 111.2 * share * taper * uneven
         left.append((x - dy / length * reach / stretch, y + dx / length * reach))
@@ -370,9 +374,8 @@ def layers(folder):
     roads = []
     for number, ring in RINGS.items():
         points = smooth(ring, True, 2)
-        roads.append(line(points + points[:1], name_zh=RING_NAMES[number],
-                          name_en=f"{number}{'nd' if number == 2 else 'rd' if number == 3 else 'th'}"
-                                  " Ring Road",
+        roads.append(line(points + points[:1], name_zh=RING_NAMES[number][0],
+                          name_en=RING_NAMES[number][1],
                           **{"class": "motorway" if number >= 5 else "primary"}))
     roads += [line(smooth(points, False, 2), name_zh=zh, name_en=en, **{"class": kind})
               for kind, zh, en, points in ROADS]

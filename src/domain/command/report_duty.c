@@ -499,7 +499,8 @@ static void report_signed(struct reactor *reactor, const struct model *model,
 		if (str_eq(str_of(act), STR("final_received")))
 			reactor_bool(reactor, "final", true);
 	}
-	if (incident && model_is_open(incident))
+	/* A cluster coordinates: it signs its copy, and passes it on to nobody (doctrine 2.1). */
+	if (incident && model_is_open(incident) && tree_get(model, record->home)->command_tier)
 		begin_at(reactor, model, incident, record->home, record->updated_at);
 }
 
