@@ -4,7 +4,8 @@
 #
 #	exports.sh DIR [ROOT]    looks at the objects that were built in DIR from ROOT/src
 #
-# Also fine: the file's folder in front (log/reader.c: log_reader_*), and kind_NAME for a kind.
+# Also fine: the file's folder in front (log/reader.c: log_reader_*); the prefix of foo.h for a
+# module that is split over foo_*.c; and kind_NAME for a kind.
 set -eu
 dir=$1
 root=${2:-$(dirname "$0")/..}
@@ -32,11 +33,17 @@ for file in $files; do
 	seen=$((seen + 1))
 	stem=$(basename "$file" .c)
 	folder=$(basename "$(dirname "$file")")
+	module=$stem
+	if [ -f "$root/$(dirname "$file")/${stem%%_*}.h" ]; then
+		module=${stem%%_*}
+	fi
 	names=$(nm --defined-only --extern-only "$found" | awk 'NF == 3 { print $3 }' |
 		grep -v '^__\(odr_\)\?asan' || true)
 	for name in $names; do
 		case $name in
-		"$stem" | "$stem"_* | "$folder"_"$stem" | "$folder"_"$stem"_*) continue ;;
+		"$stem" | "$stem"_* | "$folder"_"$stem" | "$folder"_"$stem"_* | "$module"_*)
+			continue
+			;;
 		esac
 		case $file in
 		src/domain/*/*) if [ "$name" = "kind_$stem" ]; then continue; fi ;;

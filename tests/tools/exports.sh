@@ -24,6 +24,10 @@ object log/reader.c 'void log_reader_open(void) {} void reader_close(void) {}'
 accepts "the folder in front is fine" check
 object domain/hazards/hazard.c 'const int kind_hazard = 1;'
 accepts "a kind exports itself" check
+object log/log_more.c 'int log_part;'
+complains "a split module without its header" "log_more.c: exports log_part" check
+file src/log/log.h </dev/null
+accepts "a split module shares its header's prefix" check
 object os/real.c 'int os_now;'
 accepts "the exceptions are known" check
 object base/bar.c 'void foo_c(void) {}'

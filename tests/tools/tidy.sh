@@ -126,6 +126,9 @@ fine 'time(x)' src/os/a.c
 fine 'malloc(x)' src/base/heap.c
 fine 'printf("x")' src/cli/a.c
 fine 'x_time(x)' src/model/a.c
+{ echo "$head"; printf 'static int accept(int x)\n{\n\treturn accept(x);\n}\n'; } |
+	put src/node/a.c
+good "a file's own function may be called accept"
 fine 'x->time(x)' src/model/a.c
 fine 'x("atoi(y)")' src/model/a.c
 fine '/* atoi(y) */ 0' src/model/a.c
