@@ -96,6 +96,19 @@ static const struct refusal *check_enrol(const struct model *model, const struct
 	return NULL;
 }
 
+/* A step proposed for an order that has been overridden meanwhile comes too late. */
+static const struct refusal *check_same_order(const struct model *model,
+					      const struct record *before,
+					      const struct record *after,
+					      const struct act_view *view)
+{
+	(void)model;
+	(void)view;
+	return ident_eq(((const struct unit *)before)->order, ((const struct unit *)after)->order)
+		       ? NULL
+		       : &refused_wrong_state;
+}
+
 #define KEEPERS (ROLE_DESK | ROLE_unit_leader | ROLE_administrator | ROLE_SYSTEM)
 #define NEAR (REL_OWN | REL_ADDRESSEE)
 KIND_ACTS(
@@ -117,11 +130,12 @@ KIND_ACTS(
 	{ .number = 5, .name = "commit", .zh = "受领任务", .en = "Commit", .from = ANY_STATE,
 	  .to = COMMITTED, .roles = ROLE_SYSTEM, .takes = "order", .needs = "order" },
 	{ .number = 6, .name = "move", .zh = "出动", .en = "Move", .from = IN(COMMITTED),
-	  .to = MOVING, .roles = ROLE_SYSTEM },
+	  .to = MOVING, .roles = ROLE_SYSTEM, .check = check_same_order },
 	{ .number = 7, .name = "arrive", .zh = "到场", .en = "Arrive",
-	  .from = IN(COMMITTED) | IN(MOVING), .to = ON_SCENE, .roles = ROLE_SYSTEM },
+	  .from = IN(COMMITTED) | IN(MOVING), .to = ON_SCENE, .roles = ROLE_SYSTEM,
+	  .check = check_same_order },
 	{ .number = 8, .name = "release", .zh = "解除任务", .en = "Release", .from = BUSY,
-	  .to = AVAILABLE, .roles = ROLE_DESK | ROLE_SYSTEM });
+	  .to = AVAILABLE, .roles = ROLE_DESK | ROLE_SYSTEM, .check = check_same_order });
 
 /*
  * A receipt at a unit's own post moves the unit with it, in the same commit: the second desk that
@@ -145,8 +159,6 @@ static void follow_receipt(struct reactor *reactor, const struct model *model,
 		reactor_ref(reactor, "order", order);
 		return;
 	}
-	if (!ident_eq(((const struct unit *)unit)->order, order))
-		return;
 	if (str_eq(str_of(state), STR("moving")))
 		act = "move";
 	else if (str_eq(str_of(state), STR("on_scene")))
@@ -154,6 +166,7 @@ static void follow_receipt(struct reactor *reactor, const struct model *model,
 	else
 		act = "release";
 	reactor_propose(reactor, "unit", act, unit_id, unit->home);
+	reactor_ref(reactor, "order", order);
 }
 
 static const struct reaction reactions[] = {
