@@ -200,8 +200,8 @@ static bool put_fields(struct script_player *player, struct making *making)
 static struct str refusal_text(struct script_player *player, const struct refused *refused,
 			       bool zh)
 {
-	return arena_printf(player->work, "%s %s%s%s%s%s" STR_FMT,
-			    zh ? "被拒绝：" : "refused:", refused->why->name,
+	return arena_printf(player->work, "%s%s%s%s%s%s" STR_FMT,
+			    zh ? "被拒绝：" : "refused: ", refused->why->name,
 			    zh ? " " : ": ", zh ? refused->why->zh : refused->why->en,
 			    refused->field != NULL ? (zh ? "；字段 " : "; field ") : "",
 			    refused->field != NULL   ? refused->field :

@@ -79,6 +79,20 @@ static int suits(const struct duty *duty, const struct act_row *act, const struc
 	return points;
 }
 
+/* Somebody without any role: at the record's post, or the one that his login begins with. */
+static code post_without(const struct model *model, struct str word, const struct record *record)
+{
+	struct str head, tail;
+	code post;
+
+	if (record != NULL)
+		return record->home;
+	if (cut(word, '.', &head, &tail) && code_parse(head, &post) &&
+	    tree_get(model, post) != NULL)
+		return post;
+	return tree_count(model) > 0 ? tree_at(model, 0)->code : 0;
+}
+
 /* Where somebody acts who was named by his login alone. */
 static code post_for(struct script_player *player, struct str word, struct ident account,
 		     const struct act_row *act, const struct record *record)
@@ -88,7 +102,6 @@ static code post_for(struct script_player *player, struct str word, struct ident
 	uint32_t count = duty_of(model, account, duties, MAX_DUTIES);
 	int best = -1;
 	code post = 0;
-	struct str head, tail;
 
 	for (uint32_t i = 0; i < count && i < MAX_DUTIES; i++) {
 		int points = suits(duties[i], act, record, pipeline_now(player->pipeline));
@@ -98,10 +111,7 @@ static code post_for(struct script_player *player, struct str word, struct ident
 			post = duties[i]->post;
 		}
 	}
-	if (post == 0 && !(cut(word, '.', &head, &tail) && code_parse(head, &post)) &&
-	    tree_count(model) > 0)
-		post = tree_at(model, 0)->code;
-	return post;
+	return post != 0 ? post : post_without(model, word, record);
 }
 
 bool script_who_find(struct script_player *player, struct str who, const struct act_row *act,

@@ -423,15 +423,16 @@ static const struct verb {
 	{ NULL, NULL },
 };
 
-/* Words that only help the reader. */
-static void skip_helpers(struct reading *reading)
+/* A word that only helps the reader. */
+static bool skip_helper(struct reading *reading)
 {
 	static const char *const helpers[] = { "given", "when", "then", "and", "but", NULL };
 
 	for (const char *const *helper = helpers; *helper != NULL; helper++) {
 		if (skip(reading, *helper))
-			helper = helpers - 1;
+			return true;
 	}
+	return false;
 }
 
 enum script_fault_kind script_grammar_read(struct str line, struct script_statement *ret,
@@ -441,7 +442,8 @@ enum script_fault_kind script_grammar_read(struct str line, struct script_statem
 	read_fn *reader = read_act;
 	enum script_fault_kind fault;
 
-	skip_helpers(&reading);
+	while (skip_helper(&reading))
+		;
 	for (const struct verb *verb = verbs; verb->word != NULL; verb++) {
 		if (skip(&reading, verb->word)) {
 			reader = verb->reader;
