@@ -28,8 +28,17 @@ static bool is_oversight(const struct column *column)
 	return column->holds == REL_OVERSIGHT;
 }
 
-/* The yes or no of a cell. What makes a record makes it at the own post. */
-static bool may(const struct act_row *row, uint32_t role, const struct column *column)
+static bool may_read(const struct kind *kind, uint32_t holds)
+{
+	return (print_sees(kind) & (holds | REL_ANY)) != 0;
+}
+
+/*
+ * The yes or no of a cell. What makes a record makes it at the own post; for all else the record
+ * must also be in reach.
+ */
+static bool may(const struct kind *kind, const struct act_row *row, uint32_t role,
+		const struct column *column)
 {
 	uint32_t holds = column->holds | REL_ANY;
 
@@ -37,15 +46,11 @@ static bool may(const struct act_row *row, uint32_t role, const struct column *c
 		holds |= REL_OVERSIGHT;
 	else if (is_oversight(column))
 		return false;
+	if ((row->act->roles & role) == 0)
+		return false;
 	if (row->act->from == 0 || row->act->from == IN(NEW))
-		return column->holds == REL_OWN && (row->act->roles & role) != 0 &&
-		       (row->relations & (REL_OWN | REL_ANY)) != 0;
-	return (row->act->roles & role) != 0 && (row->relations & holds) != 0;
-}
-
-static bool may_read(const struct kind *kind, const struct column *column)
-{
-	return (print_sees(kind) & (column->holds | REL_ANY)) != 0;
+		return column->holds == REL_OWN && (row->relations & (REL_OWN | REL_ANY)) != 0;
+	return (row->relations & holds) != 0 && may_read(kind, holds);
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------- */
@@ -63,19 +68,19 @@ static void put_columns(struct json_out *out)
 	json_close(out, ']');
 }
 
-static void put_role(struct json_out *out, const struct act_row *row,
+static void put_role(struct json_out *out, const struct kind *kind, const struct act_row *row,
 		     const struct print_bit *role)
 {
 	json_key(out, role->name);
 	json_open(out, '{');
 	for (const struct column *column = columns; column->name != NULL; column++) {
 		json_key(out, column->name);
-		json_put_bool(out, may(row, role->bit, column));
+		json_put_bool(out, may(kind, row, role->bit, column));
 	}
 	json_close(out, '}');
 }
 
-static void put_act(struct json_out *out, const struct act_row *row)
+static void put_act(struct json_out *out, const struct kind *kind, const struct act_row *row)
 {
 	json_open(out, '{');
 	print_text(out, "act", row->act->name);
@@ -87,7 +92,7 @@ static void put_act(struct json_out *out, const struct act_row *row)
 	json_key(out, "roles");
 	json_open(out, '{');
 	for (const struct print_bit *role = print_roles; role->bit != 0; role++)
-		put_role(out, row, role);
+		put_role(out, kind, row, role);
 	json_close(out, '}');
 	json_close(out, '}');
 }
@@ -101,13 +106,13 @@ static void put_kind(struct json_out *out, const struct kind_row *row)
 	json_open(out, '{');
 	for (const struct column *column = columns; column->name != NULL; column++) {
 		json_key(out, column->name);
-		json_put_bool(out, may_read(row->kind, column));
+		json_put_bool(out, may_read(row->kind, column->holds));
 	}
 	json_close(out, '}');
 	json_key(out, "acts");
 	json_open(out, '[');
 	for (uint16_t i = 0; i < row->nacts; i++)
-		put_act(out, &row->acts[i]);
+		put_act(out, row->kind, &row->acts[i]);
 	json_close(out, ']');
 	json_close(out, '}');
 }
@@ -151,12 +156,13 @@ static void add_kind(struct buf *buf, const struct kind_row *row)
 	bool cells[KIND_COUNT(columns)];
 
 	for (uint32_t c = 0; columns[c].name != NULL; c++)
-		cells[c] = may_read(row->kind, &columns[c]);
+		cells[c] = may_read(row->kind, columns[c].holds);
 	add_row(buf, row->kind->name, "(read)", "(any)", cells);
 	for (uint16_t a = 0; a < row->nacts; a++) {
 		for (const struct print_bit *role = print_roles; role->bit != 0; role++) {
 			for (uint32_t c = 0; columns[c].name != NULL; c++)
-				cells[c] = may(&row->acts[a], role->bit, &columns[c]);
+				cells[c] = may(row->kind, &row->acts[a], role->bit,
+					       &columns[c]);
 			add_row(buf, row->kind->name, row->acts[a].act->name, role->name, cells);
 		}
 	}

@@ -185,23 +185,35 @@ static void add_who(struct buf *buf, const struct act_row *act_row)
 	add_names(buf, act_row->relations, print_relations);
 }
 
+/* From which states to which; a star is any state. */
+static void add_from(struct buf *buf, const struct kind *kind, const struct act *act)
+{
+	uint32_t from = print_from(kind, act);
+	bool any = print_makes(act);
+
+	add(buf, any ? "(new)" : "");
+	for (uint16_t i = 0; from != 0 && act->from != ANY_STATE && i < kind->nstates; i++) {
+		if ((from & IN(kind->states[i].number)) == 0)
+			continue;
+		buf_printf(buf, "%s%s", any ? " " : "", kind->states[i].name);
+		any = true;
+	}
+	if (act->from == ANY_STATE)
+		add(buf, "\\*");
+	if (act->to_field != NULL)
+		buf_printf(buf, " → (`%s`)", act->to_field);
+	else if (registry_state(kind, act->to) != NULL)
+		buf_printf(buf, " → %s", registry_state(kind, act->to)->name);
+}
+
 static void add_act(struct buf *buf, const struct kind_row *row, const struct act_row *act_row)
 {
 	const struct act *act = act_row->act;
-	uint32_t from = print_from(row->kind, act);
-	bool any = print_makes(act);
 
 	buf_printf(buf, "| %u | `%s` | ", act->number, act->name);
 	add_both(buf, act->zh, act->en);
-	add(buf, any ? " | (new)" : " | ");
-	for (uint16_t i = 0; i < row->kind->nstates; i++) {
-		if ((from & IN(row->kind->states[i].number)) == 0)
-			continue;
-		buf_printf(buf, "%s%s", any ? " " : "", row->kind->states[i].name);
-		any = true;
-	}
-	if (registry_state(row->kind, act->to) != NULL)
-		buf_printf(buf, " → %s", registry_state(row->kind, act->to)->name);
+	add(buf, " | ");
+	add_from(buf, row->kind, act);
 	add(buf, " | ");
 	add_who(buf, act_row);
 	add(buf, " | ");
@@ -230,7 +242,7 @@ static void add_value(struct buf *buf, const struct policy_preset *preset)
 	if (str_eq(str_of(preset->unit), STR("s")) && preset->value >= 1)
 		span_add(buf, (int64_t)preset->value);
 	else
-		buf_printf(buf, "%.15g %s", preset->value, preset->unit);
+		buf_printf(buf, "%.15g%s%s", preset->value, *preset->unit ? " " : "", preset->unit);
 }
 
 static void add_presets(struct buf *buf, const struct kind_row *row, const char *pattern)
@@ -260,6 +272,8 @@ static void add_clock(struct buf *buf, const struct kind_row *row, const struct 
 	add_words(buf, clock->stops);
 	if (clock->from_event)
 		add(buf, "；自事发时间起算 / counted from the event");
+	if (clock->beyond_closing)
+		add(buf, "；记录结束后继续 / goes on when the record is closed");
 	if (clock->until != NULL)
 		buf_printf(buf, "；第一步到期 / the first step is due at `%s`", clock->until);
 	add(buf, "\n\n| 步骤 / step | | 策略 / policy | 预设 / preset | 鸣响 / rings | |\n"
