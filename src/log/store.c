@@ -115,6 +115,10 @@ static enum log_error open_immutable(const char *dir, sqlite3 **ret)
 	return error;
 }
 
+/*
+ * Whose file it is, before anything is made beside it. A crash while the write-ahead log was moved
+ * into the file leaves it damaged to the eye, until it is read together with that log.
+ */
 static enum log_error peek(const char *dir)
 {
 	sqlite3 *db;
@@ -124,7 +128,7 @@ static enum log_error peek(const char *dir)
 		return error;
 	error = identify(db);
 	sqlite3_close(db);
-	return error;
+	return error == LOG_DAMAGED && folder_size(dir, FOLDER_WAL) > 0 ? LOG_OK : error;
 }
 
 /*

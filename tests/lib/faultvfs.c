@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,6 +89,8 @@ static bool strike(enum faultvfs_op op)
 		      (disk.counted == disk.plan.nth ||
 		       (disk.plan.forever && disk.counted > disk.plan.nth));
 	}
+	if (hit && disk.plan.kill)
+		raise(SIGKILL);
 	disk.fired = disk.fired || hit;
 	return hit;
 }

@@ -22,9 +22,10 @@ struct faultvfs_plan {
 	uint64_t nth;                   /* this one fails; 0: none */
 	int code;                       /* with this SQLite code */
 	bool forever;                   /* and so do all behind it */
-	bool torn;                      /* a failing write still brings its first half to the disk */
+	bool torn;                      /* a failing write still writes its first half */
 	bool read_only;                 /* files can be opened for reading only */
 	uint64_t disk_bytes;            /* the disk is full when files hold so much; 0: endless */
+	bool kill;                      /* instead of failing the process ends as by kill -9 */
 	bool keep_undo;                 /* remember what is not synced, for faultvfs_power_cut */
 };
 

@@ -1,4 +1,4 @@
-/* What the tests of the log share: folders, entries that can be recognised, and hands on the file. */
+/* What the tests of the log share: folders, entries that are known again, hands on the file. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/logkit.h"
 

@@ -1,4 +1,4 @@
-/* What the tests of the log share: folders, entries that can be recognised, and hands on the file. */
+/* What the tests of the log share: folders, entries that are known again, hands on the file. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef TESTS_LIB_LOGKIT_H
 #define TESTS_LIB_LOGKIT_H
@@ -40,7 +40,7 @@ code logkit_origin(uint32_t index);                        /* 0: bj, 1: nst, 2: 
 uint32_t logkit_body(code origin, uint64_t seq, uint32_t size, char *ret);
 /* Appends one group of `count` entries whose origins take turns; the answer of log_append. */
 bool logkit_append(struct logkit *kit, uint32_t count, uint32_t size);
-void logkit_fill(struct logkit *kit, uint64_t entries);    /* groups of 1 to 7, flushed at the end */
+void logkit_fill(struct logkit *kit, uint64_t entries);    /* groups of 1 to 7, then flushed */
 
 /* Runs SQL on the file as somebody with a database shell would. */
 void logkit_sql(const struct logkit *kit, const char *sql);

@@ -1,4 +1,4 @@
-/* Appending to the log: numbering, groups, limits, heads, and what is there after it is reopened. */
+/* Appending to the log: numbering, groups, limits, heads, and what is there when reopened. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
 #include <sched.h>
@@ -117,7 +117,6 @@ static void the_chain_is_what_the_documents_say(void **state)
 
 	logkit_fill(kit, 30);
 	assert_int_equal(logkit_close(kit), LOG_OK);
-	/* Every first link is made from 32 zero bytes, so two origins never share one by accident. */
 	assert_int_equal(logkit_number(kit, "SELECT count(DISTINCT link) FROM entry"), 30);
 	assert_int_equal(logkit_number(kit, "SELECT count(*) FROM entry WHERE length(hash) = 32 AND"
 					    " length(link) = 32 AND typeof(body) = 'text'"),
@@ -324,8 +323,8 @@ static void closing_signs_each_origin_once(void **state)
 	assert_int_equal(logkit_verify(kit).heads, LOGKIT_ORIGINS);
 	assert_int_equal(logkit_number(kit, "SELECT count(*) FROM head h JOIN entry e USING (pos)"
 					    " WHERE h.origin = e.origin AND h.seq = e.seq AND"
-					    " h.link = e.link AND e.seq = (SELECT max(seq) FROM entry"
-					    " WHERE origin = e.origin)"),
+					    " h.link = e.link AND e.seq ="
+					    " (SELECT max(seq) FROM entry WHERE origin = e.origin)"),
 			 LOGKIT_ORIGINS);
 }
 

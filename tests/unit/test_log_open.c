@@ -365,7 +365,7 @@ static int in_child(int (*act)(struct logkit *kit), struct logkit *kit)
 	return WEXITSTATUS(status);
 }
 
-/* Without mounts of its own this machine shows the same through a failing disk, in the tests above. */
+/* Where no mounts are permitted, the tests with a simulated disk have shown the same. */
 static void check_child(int answer)
 {
 	if (answer == NOT_PERMITTED)
