@@ -25,8 +25,16 @@ const kind: Kind = {
 		{ ...named("grade"), takes: ["grade"], needs: ["grade"] },
 		{ ...named("begin_transfer"), system: true },
 		{ ...named("evacuate"), life_safety: true },
-		{ ...named("strike"), kernel: true },
-		{ ...named("merge"), kernel: true },
+		{
+			...named("strike"),
+			kernel: true,
+			args: [{ ...named("reason"), type: "text", required: true }],
+		},
+		{
+			...named("merge"),
+			kernel: true,
+			args: [{ ...named("into"), type: "ref", required: true }],
+		},
 	],
 };
 const act = (name: string) => kind.acts.find((one) => one.name === name)!;

@@ -2,15 +2,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { describe, expect, it } from "vitest";
 import {
-	fromLocalInput,
 	fullTime,
 	isoOf,
 	lengthText,
 	offsetText,
+	readMoment,
 	shortTime,
 	spanSeconds,
 	timeOfDay,
-	toLocalInput,
+	toField,
 } from "../src/lib/time";
 
 describe("times of the event", () => {
@@ -31,11 +31,23 @@ describe("times of the event", () => {
 	it("crosses the turn of the year", () => {
 		expect(fullTime("2021-12-31T16:00:01Z", 480)).toBe("2022-01-01 00:00:01 +08");
 	});
-	it("gives an input field the wall time and takes it back", () => {
-		expect(toLocalInput("2022-02-12T12:05:00Z", 480)).toBe("2022-02-12T20:05");
-		expect(fromLocalInput("2022-02-12T20:05", 480)).toBe("2022-02-12T12:05:00Z");
-		expect(fromLocalInput("20:05", 480)).toBeNull();
-		expect(toLocalInput("nonsense", 480)).toBe("");
+	it("stands in a field as wall time", () => {
+		expect(toField("2022-02-12T12:05:00Z", 480)).toBe("2022-02-12 20:05");
+		expect(toField("nonsense", 480)).toBe("");
+	});
+	it("is read as somebody types it", () => {
+		const now = Date.parse("2022-02-12T12:00:00Z");
+		const read = (text: string) => readMoment(text, 480, now);
+		expect(read("20:15")).toBe("2022-02-12T12:15:00Z");
+		expect(read("2015")).toBe("2022-02-12T12:15:00Z");
+		expect(read("20：15")).toBe("2022-02-12T12:15:00Z");
+		expect(read("07:30")).toBe("2022-02-12T23:30:00Z");
+		expect(read("02-13 08:00")).toBe("2022-02-13T00:00:00Z");
+		expect(read("2022-02-11 20:05:30")).toBe("2022-02-11T12:05:30Z");
+		expect(read("+15m")).toBe("2022-02-12T12:15:00Z");
+		for (const text of ["", "25:00", "12:60", "tomorrow", "13-40 08:00", "+", "+x"]) {
+			expect(read(text)).toBeNull();
+		}
 	});
 	it("keeps a fraction of a second only when there is one", () => {
 		expect(isoOf(0)).toBe("1970-01-01T00:00:00Z");

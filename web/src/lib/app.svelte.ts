@@ -6,6 +6,7 @@ import { listPath, recordPath, type ListQuery } from "./query";
 import { Records } from "./records.svelte";
 import {
 	Tables,
+	type Duty,
 	type HistoryEntry,
 	type Page,
 	type RecordView,
@@ -64,13 +65,17 @@ class App {
 	get now(): number {
 		return this.at ? Date.parse(this.at) : connection.now;
 	}
-	get roles(): string[] {
-		const duties = this.session?.duties ?? [];
-		return duties.filter((duty) => duty.post === this.post).map((duty) => duty.role);
+	/* Duties that are in force now. */
+	private get duties(): Duty[] {
+		const now = connection.now;
+		return (this.session?.duties ?? []).filter(
+			(duty) =>
+				(!duty.from || Date.parse(duty.from) <= now) &&
+				(!duty.until || now < Date.parse(duty.until)),
+		);
 	}
-	get posts(): string[] {
-		return [...new Set((this.session?.duties ?? []).map((duty) => duty.post))];
-	}
+	roles = $derived(this.duties.filter((duty) => duty.post === this.post).map((one) => one.role));
+	posts = $derived([...new Set(this.duties.map((duty) => duty.post))]);
 
 	/* Who holds duties at several posts says for which of them he asks. */
 	private get postAsked(): string {
@@ -212,14 +217,14 @@ class App {
 
 	async related(kind: string, id: string): Promise<RecordView[]> {
 		const records = this.records;
-		const path = recordPath(kind, id, this.at, "related");
+		const path = recordPath(kind, id, this.at, "related", this.postAsked);
 		const answer = await api.get<{ records: RecordView[] }>(path);
 		records.put(answer.records);
 		return answer.records;
 	}
 
 	async history(kind: string, id: string): Promise<HistoryEntry[]> {
-		const path = recordPath(kind, id, this.at, "history");
+		const path = recordPath(kind, id, this.at, "history", this.postAsked);
 		const answer = await api.get<{ entries: HistoryEntry[] }>(path);
 		const until = this.at ? Date.parse(this.at) : Infinity;
 		return answer.entries.filter((entry) => Date.parse(entry.at) <= until);

@@ -123,6 +123,7 @@ export const messages = {
 	legend: { zh: "图例", en: "Legend" },
 	zoomIn: { zh: "放大", en: "Zoom in" },
 	zoomOut: { zh: "缩小", en: "Zoom out" },
+	manyHere: { zh: "多起（按最重一级着色）", en: "Several, coloured by the gravest" },
 	board: { zh: "事件板", en: "Incidents" },
 	timeline: { zh: "时间线", en: "Timeline" },
 	filter: { zh: "筛选", en: "Filter" },
@@ -210,6 +211,7 @@ export const messages = {
 	// acts and forms
 	actsHere: { zh: "可以办理", en: "What can be done" },
 	noActs: { zh: "您现在没有可办的操作。", en: "Nothing for you to do here now." },
+	withDetails: { zh: "{act}，并填写内容", en: "{act}, with details" },
 	whichAct: { zh: "方式", en: "How" },
 	needsSecond: {
 		zh: "须由第二人确认后生效。",
@@ -238,6 +240,7 @@ export const messages = {
 	nowWord: { zh: "现在", en: "Now" },
 	inMinutes: { zh: "+{n} 分", en: "+{n} min" },
 	latLon: { zh: "纬度, 经度", en: "Latitude, longitude" },
+	momentExample: { zh: "20:15、+15m 或 02-13 08:00", en: "20:15, +15m or 02-13 08:00" },
 	spanExample: { zh: "例如 15m、2h", en: "15m, 2h …" },
 
 	// keyboard

@@ -8,12 +8,12 @@ import { shortTime } from "./time";
 
 /* One line for a record: its name in this language, or its title, or what it is about. */
 export function titleOf(record: RecordView): string {
-	const named = record.fields["name_" + prefs.lang] ?? record.fields["name"];
-	if (typeof named === "string" && named) return named;
 	const kind = app.tables.kind(record.kind);
-	for (const field of kind?.fields ?? []) {
+	const titles = (kind?.fields ?? []).filter((field) => field.title);
+	const mine = titles.filter((field) => field.name.endsWith("_" + prefs.lang));
+	for (const field of [...mine, ...titles]) {
 		const value = record.fields[field.name];
-		if (field.title && typeof value === "string" && value) return value;
+		if (typeof value === "string" && value) return value;
 	}
 	return titleFrom(record) || (kind ? label(kind) : record.kind) + " " + record.id;
 }

@@ -54,6 +54,13 @@ export interface State extends Named {
 	flags?: StateFlag[];
 }
 
+/* What a kernel act takes besides the record's own fields. */
+export interface Arg extends Named {
+	type: FieldType;
+	required?: boolean;
+	choices?: Choice[] | null;
+}
+
 export interface Act extends Named {
 	number: number;
 	from?: string[];
@@ -64,6 +71,7 @@ export interface Act extends Named {
 	relations?: string[];
 	takes?: string[];
 	needs?: string[];
+	args?: Arg[];
 	second?: boolean;
 	version?: boolean;
 	alarm?: boolean;
@@ -256,30 +264,6 @@ export class Tables {
 	}
 }
 
-/* What a kernel act takes besides the record's own fields. */
-const kernelFields: Record<string, Field[]> = {
-	strike: [pseudo("reason", "text", "划销理由", "Reason", true)],
-	reject: [pseudo("reason", "text", "不同意的理由", "Reason", true)],
-	share: [{ ...pseudo("post", "ref", "共享给", "Share with", true), target: ["post"] }],
-	merge: [pseudo("into", "ref", "并入", "Merge into", true)],
-	link: [
-		pseudo("to", "ref", "关联到", "Link to", true),
-		{
-			...pseudo("type", "enum", "关系", "Relation", true),
-			choices: [
-				{ number: 1, name: "related", zh: "相关", en: "Related" },
-				{ number: 2, name: "caused_by", zh: "起因于", en: "Caused by" },
-				{ number: 4, name: "duplicate", zh: "重复", en: "Duplicate" },
-				{ number: 5, name: "answers", zh: "答复", en: "Answers" },
-			],
-		},
-	],
-};
-
-function pseudo(name: string, type: FieldType, zh: string, en: string, required: boolean): Field {
-	return { number: 0, name, type, zh, en, required };
-}
-
 /* Done by the node alone; a set-up act may name the node beside people. */
 export function bySystem(act: Act | undefined): boolean {
 	return act?.system === true && !act.roles?.length;
@@ -287,15 +271,19 @@ export function bySystem(act: Act | undefined): boolean {
 
 /* The fields that a form for this act asks for: those it must have first, then the others. */
 export function fieldsOf(kind: Kind, act: Act): Field[] {
-	if (act.kernel && act.name in kernelFields) {
-		const own = kernelFields[act.name] ?? [];
-		return act.name === "merge" ? own.map((field) => ({ ...field, target: [kind.name] })) : own;
-	}
+	const args = (act.args ?? []).map((arg) => ({ ...arg, number: 0, target: targetOf(kind, arg) }));
 	const takes = act.takes ?? [];
 	const all = takes.includes("*");
-	return kind.fields
+	const own = kind.fields
 		.filter((field) => !field.system && (all || takes.includes(field.name)))
 		.map((field) => ({ ...field, required: isNeeded(field, act) }));
+	return [...args, ...own];
+}
+
+/* A kernel act's argument refers to a post, to the same kind, or to anything. */
+function targetOf(kind: Kind, arg: Arg): string[] | null {
+	if (arg.name === "post") return ["post"];
+	return arg.name === "into" ? [kind.name] : null;
 }
 
 function isNeeded(field: Field, act: Act): boolean {

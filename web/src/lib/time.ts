@@ -45,17 +45,44 @@ export function fullTime(iso: string | number, offset: number): string {
 	return dateOf(ms, offset) + " " + timeToSecond(ms, offset) + " " + offsetText(offset);
 }
 
-/* For <input type="datetime-local">: the wall time of the event's offset. */
-export function toLocalInput(iso: string, offset: number): string {
+/* "2022-02-12 20:05": how a moment stands in a field. */
+export function toField(iso: string, offset: number): string {
 	const ms = Date.parse(iso);
-	return Number.isNaN(ms) ? "" : dateOf(ms, offset) + "T" + timeOfDay(ms, offset);
+	return Number.isNaN(ms) ? "" : dateOf(ms, offset) + " " + timeOfDay(ms, offset);
 }
-export function fromLocalInput(text: string, offset: number): string | null {
-	const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/.exec(text);
+
+const moment = /^(?:(?:(\d{4})-)?(\d{1,2})-(\d{1,2})[ T]+)?(\d{1,2}):?(\d\d)(?::(\d\d))?$/;
+
+/*
+ * A moment as somebody types it, in the event's offset: "20:05", "2005", "02-13 08:00",
+ * "2022-02-13 08:00", or a span from now: "+15m". Without a day it is the next time that it is so.
+ */
+export function readMoment(text: string, offset: number, now: number): string | null {
+	const trimmed = text.trim().replace("：", ":");
+	const span = /^[+＋]/.test(trimmed) ? spanSeconds(trimmed.slice(1)) : null;
+	if (span !== null) return isoOf(Math.round((now + span * 1000) / 1000) * 1000);
+	const match = moment.exec(trimmed);
 	if (!match) return null;
-	const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0));
-	const ms = Date.UTC(year!, month! - 1, day!, hour!, minute!, second || 0) - offset * 60000;
-	return isoOf(ms);
+	const today = shifted(now, offset);
+	const [year, month, day, hour, minute, second] = match.slice(1).map((part) =>
+		part === undefined ? undefined : Number(part),
+	);
+	const at =
+		Date.UTC(
+			year ?? today.getUTCFullYear(),
+			(month ?? today.getUTCMonth() + 1) - 1,
+			day ?? today.getUTCDate(),
+			hour,
+			minute,
+			second ?? 0,
+		) -
+		offset * 60000;
+	if ((hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 59 || !real(month, day)) return null;
+	return isoOf(day === undefined && at < now - 60000 ? at + 86400000 : at);
+}
+function real(month: number | undefined, day: number | undefined): boolean {
+	if (month === undefined || day === undefined) return true;
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
 /* UTC without a fraction when there is none. */

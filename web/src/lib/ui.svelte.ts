@@ -26,7 +26,9 @@ class Ui {
 	/* The form that makes a record of a kind, when this post may make one. */
 	make(kind: string, preset: Fields = {}, done?: (record: RecordView) => void): void {
 		const table = app.tables.kind(kind);
-		const act = table ? makingActs(table, app.roles)[0] : undefined;
+		const acts = table ? makingActs(table, app.roles) : [];
+		// In a hurry an order is issued, not drafted.
+		const act = acts.find((one) => one.name !== "draft") ?? acts[0];
 		if (table && act) this.openForm({ kind: table, act, record: null, preset, done });
 	}
 

@@ -4,6 +4,8 @@ import type { Colour } from "./style";
 
 const font = '"Noto Sans", "Noto Sans CJK SC", system-ui, sans-serif';
 const ratio = 2;
+const fills = ["--red-fill", "--orange-fill", "--yellow-fill", "--blue-fill"];
+const lines = ["--red", "--orange", "--yellow", "--blue"];
 
 export interface Drawn {
 	image: ImageData;
@@ -14,8 +16,8 @@ export interface Drawn {
 export function draw(id: string, colour: Colour): Drawn | null {
 	const [sort, , first = "", second = ""] = id.split("|");
 	if (sort === "text") return second ? text(second, first, colour) : blank();
-	if (sort === "dot") return sign(Number(first), "", colour);
-	return sort === "many" ? sign(Number(first), second, colour) : null;
+	if (sort === "dot") return sign(Number(first), colour);
+	return sort === "many" ? many(Number(first), second, colour) : null;
 }
 
 function canvasOf(width: number, height: number): CanvasRenderingContext2D {
@@ -57,24 +59,43 @@ function text(words: string, sort: string, colour: Colour): Drawn {
 	return done(context);
 }
 
-const fills = ["--red-fill", "--orange-fill", "--yellow-fill", "--blue-fill"];
 
-/* A filled disc with the grade's number, "?" before grading; a cluster shows how many, larger. */
-function sign(rank: number, count: string, colour: Colour): Drawn {
+/* One incident: a filled disc with the number of its grade, "?" before grading. */
+function sign(rank: number, colour: Colour): Drawn {
+	const size = 24;
 	const graded = Number.isInteger(rank);
-	const size = count ? 34 : 24;
 	const context = canvasOf(size, size);
 	context.beginPath();
 	context.arc(size / 2, size / 2, size / 2 - 2, 0, Math.PI * 2);
 	context.fillStyle = colour(graded ? (fills[rank - 1] ?? "--grey-fill") : "--grey-fill");
 	context.fill();
-	context.lineWidth = count ? 3 : 2;
+	context.lineWidth = 2;
 	context.strokeStyle = colour("--map-halo");
 	context.stroke();
-	context.fillStyle = colour(rank === 3 ? "--on-yellow" : "--on-fill");
-	context.font = "700 " + (count ? 13 : 12) + "px " + font;
+	words(context, graded ? String(rank) : "?", size, colour(rank === 3 ? "--on-yellow" : "--on-fill"));
+	return done(context);
+}
+
+/* Several near each other: an open square with how many, in the colour of the gravest. */
+function many(rank: number, count: string, colour: Colour): Drawn {
+	const size = 32;
+	const edge = Number.isInteger(rank) ? (lines[rank - 1] ?? "--grey") : "--grey";
+	const context = canvasOf(size, size);
+	context.beginPath();
+	context.roundRect(3, 3, size - 6, size - 6, 9);
+	context.fillStyle = colour("--panel");
+	context.fill();
+	context.lineWidth = 4;
+	context.strokeStyle = colour(edge);
+	context.stroke();
+	words(context, count, size, colour("--text"));
+	return done(context);
+}
+
+function words(context: CanvasRenderingContext2D, text: string, size: number, fill: string): void {
+	context.fillStyle = fill;
+	context.font = "700 12px " + font;
 	context.textBaseline = "middle";
 	context.textAlign = "center";
-	context.fillText(count || (graded ? String(rank) : "?"), size / 2, size / 2 + 0.5);
-	return done(context);
+	context.fillText(text, size / 2, size / 2 + 0.5);
 }

@@ -1,0 +1,16 @@
+/* Which answers suit which receipt: an order is carried out, a transfer accepted, a copy signed. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import type { RecordView } from "./schema";
+
+const always = ["sign", "link", "attach", "share", "strike", "amend"];
+const answers: Record<string, string[]> = {
+	order: ["object", "move", "arrive", "done", "refuse"],
+	transfer: ["accept", "reject"],
+};
+
+/* The program refuses the others too; here they are only not offered. */
+export function suits(record: RecordView, act: string): boolean {
+	if (record.kind !== "receipt" || always.includes(act)) return true;
+	if (record.fields["copy"] === true) return false;
+	return answers[String(record.fields["subject_type"])]?.includes(act) ?? false;
+}
