@@ -14,6 +14,11 @@ root=${2:-$(dirname "$0")/..}
 exceptions='
 src/os/real.c os_
 src/os/sim.c os_
+src/os/sim_disk.c sim_
+src/os/sim_loop.c loop_
+src/os/sim_loop.c sim_
+src/os/sim_thread.c sim_
+src/os/sim_thread.c thread_
 src/model/refusal.c refused_
 src/domain/all.c domain_kinds
 src/domain/presets.c policy_presets
