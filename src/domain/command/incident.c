@@ -193,9 +193,14 @@ static const struct incident *incident_of(const struct record *record)
 	return (const struct incident *)record;
 }
 
+/* Where a post stands; a unit that has no place of its own is at its site. */
 static struct ident place_of_post(const struct model *model, code post)
 {
-	return rules_ref(model_find_kind(model, rules_post(post), "post"), "place");
+	struct ident own = rules_ref(model_find(model, rules_post(post)), "place");
+
+	return ident_none(own) ?
+		       rules_ref(model_find(model, rules_post(rules_desk(model, post))), "place") :
+		       own;
 }
 
 /* METHANE's E (doctrine 10.3): a report without a where cannot be sent to; a desk knows its own. */
@@ -320,19 +325,19 @@ static const struct refusal *check_reopen(const struct model *model, const struc
 
 /* ---- what the node fills in ---------------------------------------------------------------- */
 
-/* The three responsibilities begin with the post, its agency and its commander on duty (2.5). */
+/* The three responsibilities begin with the post, and its desk's agency and commander (2.5). */
 static void stamp_responsibility(struct stamp *stamp, const struct model *model,
 				 const struct incident *incident, const struct act_view *view)
 {
-	const struct record *post = model_find_kind(model, rules_post(view->post), "post");
-	struct ident leader, agency = rules_ref(post, "agency");
+	code desk = rules_desk(model, view->post);
+	struct ident leader, agency = rules_ref(model_find(model, rules_post(desk)), "agency");
 
 	if (ident_none(incident->resp_post))
 		stamp_ref(stamp, "resp_post", rules_post(view->post));
 	if (ident_none(incident->resp_entity) && !ident_none(agency))
 		stamp_ref(stamp, "resp_entity", agency);
 	if (ident_none(incident->resp_leader) &&
-	    duty_who(model, view->post, ROLE_commander, view->at, &leader, 1) > 0)
+	    duty_who(model, desk, ROLE_commander, view->at, &leader, 1) > 0)
 		stamp_ref(stamp, "resp_leader", leader);
 }
 
