@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the scenario's simplified map of Beijing, Yanqing and Chongli as small GeoJSON files."""
+# Draws the scenario's simplified map of Beijing, Yanqing and Chongli as small GeoJSON files.
 # SPDX-License-Identifier: Apache-2.0
 #
 #   basemap.py DIR    reads DIR/places.world, writes DIR/basemap/*.geojson

@@ -1,4 +1,4 @@
-/* The demonstration scenario: its world stands without a gap, and its day runs without a surprise. */
+/* The demonstration: its world stands without a gap, and its day runs without a surprise. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/unit.h"
 
