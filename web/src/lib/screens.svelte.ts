@@ -10,6 +10,7 @@ export interface Screen {
 	title: MessageKey;
 	count: number;
 	hot: boolean;
+	counted: boolean;
 }
 
 class Screens {
@@ -36,12 +37,20 @@ class Screens {
 
 	get list(): Screen[] {
 		const ringing = alarms.ringing.length;
+		const counted = true;
+		const hot = this.unsigned > 0;
 		return [
-			{ name: "situation", title: "situation", count: this.open, hot: false },
-			{ name: "orders", title: "orders", count: this.unsigned, hot: this.unsigned > 0 },
-			{ name: "due", title: "reportsDue", count: this.due.count, hot: this.due.late },
-			{ name: "alarms", title: "alarms", count: ringing, hot: ringing > 0 },
-			{ name: "records", title: "records", count: 0, hot: false },
+			{ name: "situation", title: "situation", count: this.open, hot: false, counted },
+			{ name: "orders", title: "orders", count: this.unsigned, hot, counted },
+			{
+				name: "due",
+				title: "reportsDue",
+				count: this.due.count,
+				hot: this.due.late,
+				counted,
+			},
+			{ name: "alarms", title: "alarms", count: ringing, hot: ringing > 0, counted },
+			{ name: "records", title: "records", count: 0, hot: false, counted: false },
 		];
 	}
 }
