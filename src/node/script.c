@@ -53,7 +53,7 @@ void script_play_until(struct script_player *player, instant until)
 	player->until = until;
 	script_run_play(player, false);
 	if (until != INSTANT_MAX && until > pipeline_now(player->pipeline))
-		script_moment_go(player, until);
+		pipeline_set_now(player->pipeline, until);
 }
 
 struct script_report script_player_report(const struct script_player *player)

@@ -49,18 +49,3 @@ bool script_moment_is(const struct script_player *player, const struct script_ti
 					pipeline_now(player->pipeline)) == at;
 	return (at + offset_ms(player)) / 1000 % 86400 == time->seconds;
 }
-
-void script_moment_go(struct script_player *player, instant to)
-{
-	const struct model *model = pipeline_model(player->pipeline);
-	instant due;
-
-	while ((due = model_next_due(model)) <= to) {
-		instant now = pipeline_now(player->pipeline);
-
-		pipeline_set_now(player->pipeline, due > now ? due : now);
-		if (model_next_due(model) == due && due <= now)
-			break;
-	}
-	pipeline_set_now(player->pipeline, to);
-}

@@ -111,7 +111,7 @@ static void go_to(struct script_player *player, instant to)
 	script_deed_settle(player);
 	player->moment = to;
 	if (to > pipeline_now(player->pipeline))
-		script_moment_go(player, to);
+		pipeline_set_now(player->pipeline, to);
 }
 
 /* The first clock counts: a world's own gives way to that of the case which has it. */
@@ -222,6 +222,19 @@ static bool play(struct script_player *player, const struct script_statement *st
 	}
 }
 
+/* What a reaction proposed and the checks refused is a fault of the program's tables. */
+static void look_for_fault(struct script_player *player)
+{
+	struct str fault = pipeline_fault(player->pipeline);
+
+	if (fault.at == NULL || player->faulty)
+		return;
+	player->faulty = true;
+	script_run_complain(
+		player, arena_printf(player->work, "连锁反应出错：" STR_FMT, STR_ARG(fault)),
+		arena_printf(player->work, "a reaction failed: " STR_FMT, STR_ARG(fault)));
+}
+
 /* The clock has to be set before anything happens. */
 static void begin(struct script_player *player, const struct script_statement *statement)
 {
@@ -250,6 +263,7 @@ bool script_run_play(struct script_player *player, bool stop)
 			break;
 		frame->next++;
 		play(player, statement);
+		look_for_fault(player);
 		arena_reset(player->work);
 		if (stop && player->report.complaints > before)
 			return false;

@@ -1,0 +1,373 @@
+/* Does one act from a shell: on a running node with a token, or on a stopped node's folder. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "cli/data.h"
+#include "cli/secret.h"
+#include "cli/verbs.h"
+#include "os/net.h"
+#include "os/os.h"
+#include "os/term.h"
+#include "wire/http/actbody.h"
+#include "wire/http/problem.h"
+
+#define ANSWER_BYTES ((size_t)4 * 1024 * 1024)
+#define WAIT_SECONDS 30
+
+/* "incident.report [nst-12] title=… type=…", taken apart. */
+struct wish {
+	struct str kind;
+	struct str act;
+	const char *id;                                    /* NULL: makes a record */
+	const struct kind_row *row;
+	uint32_t first_field;                              /* among the words */
+};
+
+static bool read_wish(const struct verb_args *args, struct wish *ret)
+{
+	struct str rest = str_of(args->words[0]);
+
+	if (!str_split(&rest, '.', &ret->kind) || rest.len == 0) {
+		verb_complain(args, "操作应写作 类型.操作 / an act is written kind.act: %s",
+			      args->words[0]);
+		return false;
+	}
+	ret->act = rest;
+	ret->row = registry_find(ret->kind);
+	if (ret->row == NULL) {
+		verb_complain(args, "没有这种记录 / no such kind: " STR_FMT, STR_ARG(ret->kind));
+		return false;
+	}
+	bool has_id = args->nwords > 1 && strchr(args->words[1], '=') == NULL;
+
+	ret->id = has_id ? args->words[1] : NULL;
+	ret->first_field = has_id ? 2 : 1;
+	return true;
+}
+
+/* ---- the body ------------------------------------------------------------------------------ */
+
+static void put_list(struct json_out *json, struct str value)
+{
+	struct str item;
+
+	json_open(json, '[');
+	while (value.len > 0 && str_split(&value, ',', &item))
+		json_put_str(json, str_trim(item));
+	json_close(json, ']');
+}
+
+static void put_value(struct json_out *json, const struct field *field, struct str value)
+{
+	double number;
+
+	if (field == NULL) {
+		/* An argument of one of the kernel's acts: a size is a number, all else is text. */
+		if (str_to_f64(value, &number))
+			json_put_raw(json, value);
+		else
+			json_put_str(json, value);
+		return;
+	}
+	switch (field->type) {
+	case FIELD_REFS:
+	case FIELD_SET:
+		put_list(json, value);
+		break;
+	case FIELD_INT:
+	case FIELD_REAL:
+	case FIELD_BOOL:
+	case FIELD_GEO:
+		json_put_raw(json, value);
+		break;
+	default:
+		json_put_str(json, value);
+	}
+}
+
+static bool put_fields(const struct verb_args *args, const struct wish *wish,
+		       struct json_out *json)
+{
+	json_key(json, "fields");
+	json_open(json, '{');
+	for (uint32_t i = wish->first_field; i < args->nwords; i++) {
+		struct str rest = str_of(args->words[i]);
+		struct str name;
+		char key[64];
+
+		str_split(&rest, '=', &name);
+		if (rest.at == NULL || name.len == 0 || name.len >= sizeof key ||
+		    memchr(name.at, '"', name.len) != NULL) {
+			verb_complain(args, "字段应写作 名称=值 / a field is written name=value: %s",
+				      args->words[i]);
+			return false;
+		}
+		snprintf(key, sizeof key, STR_FMT, STR_ARG(name));
+		json_key(json, key);
+		put_value(json, registry_field(wish->row, name), rest);
+	}
+	json_close(json, '}');
+	return true;
+}
+
+static void put_random_key(struct json_out *json)
+{
+	uint8_t bytes[16];
+	struct buf key;
+
+	os_random(bytes, sizeof bytes);
+	buf_init(&key, 64);
+	buf_add_hex(&key, bytes, sizeof bytes);
+	json_put_str(json, buf_str(&key));
+	buf_release(&key);
+}
+
+static bool write_body(const struct verb_args *args, const struct wish *wish, struct buf *out)
+{
+	const char *version = verb_value(args, "version");
+	const char *event_at = verb_value(args, "event-at");
+	struct json_out json;
+
+	json_begin(&json, out);
+	json_open(&json, '{');
+	if (wish->id == NULL) {
+		json_key(&json, "act");
+		json_put_str(&json, wish->act);
+	}
+	json_key(&json, "post");
+	json_put_text(&json, verb_value(args, "post"));
+	json_key(&json, "key");
+	if (verb_given(args, "key"))
+		json_put_text(&json, verb_value(args, "key"));
+	else
+		put_random_key(&json);
+	if (version != NULL) {
+		json_key(&json, "version");
+		json_put_raw(&json, str_of(version));
+	}
+	if (event_at != NULL) {
+		json_key(&json, "event_at");
+		json_put_text(&json, event_at);
+	}
+	if (!put_fields(args, wish, &json))
+		return false;
+	json_close(&json, '}');
+	return !out->over;
+}
+
+/* ---- on a stopped node --------------------------------------------------------------------- */
+
+static void say_done(const struct outcome *outcome)
+{
+	char record[IDENT_TEXT], entry[IDENT_TEXT];
+
+	ident_format(outcome->record, record);
+	ident_format(outcome->entry, entry);
+	printf("{\"id\":\"%s\",\"version\":%u,\"entry\":\"%s\",\"pos\":%llu}\n", record,
+	       outcome->version, entry, (unsigned long long)outcome->pos);
+}
+
+static void say_refused(const struct refused *refused)
+{
+	struct buf out;
+
+	buf_init(&out, LIMIT_BODY_BYTES);
+	problem_write(&out, refused, false, 0);
+	printf(STR_FMT "\n", STR_ARG(buf_str(&out)));
+	buf_release(&out);
+}
+
+struct local {
+	bool refused;
+};
+
+static void on_outcome(void *user, const struct outcome *outcome)
+{
+	struct local *local = user;
+
+	local->refused = outcome->refused.why != NULL;
+	if (local->refused)
+		say_refused(&outcome->refused);
+	else
+		say_done(outcome);
+}
+
+static int submit_local(const struct wish *wish, struct pipeline *pipeline, struct str login,
+			struct str body)
+{
+	const struct record *account =
+		model_by_unique(pipeline_model(pipeline), "account", "login", login);
+	struct arena *arena = arena_create();
+	struct request request = { .kind = wish->kind };
+	struct local local = { .refused = true };
+	struct refused refused = { .why = account == NULL ? &refused_not_signed_in : NULL };
+
+	if (refused.why == NULL && wish->id != NULL && !ident_parse(str_of(wish->id), &request.record))
+		refused.why = &refused_no_such_record;
+	if (refused.why == NULL)
+		refused = actbody_read(arena, body, wish->id == NULL, &request);
+	if (refused.why != NULL) {
+		say_refused(&refused);
+	} else {
+		request.actor = account->id;
+		request.act = wish->act;
+		pipeline_submit(pipeline, &request, on_outcome, &local);
+		pipeline_settle(pipeline);
+	}
+	arena_destroy(arena);
+	return local.refused ? VERB_FOUND : VERB_DONE;
+}
+
+static int act_local(const struct verb_args *args, const struct wish *wish, struct str body)
+{
+	const char *login = verb_need(args, "as");
+	struct pipeline_options options = { .dir = verb_value(args, "data") };
+
+	if (login == NULL)
+		return VERB_USAGE;
+	struct pipeline *pipeline = data_open(args, &options);
+
+	if (pipeline == NULL)
+		return VERB_DATA;
+	int rc = submit_local(wish, pipeline, str_of(login), body);
+
+	return pipeline_close(pipeline) == LOG_OK ? rc : VERB_DATA;
+}
+
+/* ---- on a running node --------------------------------------------------------------------- */
+
+static bool read_token(const struct verb_args *args, struct buf *ret)
+{
+	const char *file = verb_value(args, "token-file");
+	const char *fd_text = verb_value(args, "token-fd");
+	int64_t fd;
+	int rc = -1;
+
+	buf_init(ret, 1024);
+	buf_room(ret, 1024);
+	if (file != NULL)
+		rc = os_read_file(file, ret);
+	else if (fd_text != NULL && str_to_i64(str_of(fd_text), &fd) && fd >= 0 && fd <= 1024)
+		rc = term_read_fd((int)fd, ret);
+	if (rc >= 0 && str_trim(buf_str(ret)).len > 0)
+		return true;
+	verb_complain(args, "没有令牌：请用--token-file或--token-fd / no token: --token-file or --token-fd");
+	secret_release(ret);
+	return false;
+}
+
+static void write_request(const struct verb_args *args, const struct wish *wish, struct str token,
+			  struct str body, struct buf *out)
+{
+	const char *host = verb_value(args, "url") + strlen("http://");
+
+	buf_printf(out, "POST /api/v1/records/" STR_FMT, STR_ARG(wish->kind));
+	if (wish->id != NULL)
+		buf_printf(out, "/%s/" STR_FMT, wish->id, STR_ARG(wish->act));
+	buf_printf(out, " HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer " STR_FMT "\r\n"
+		   "Content-Type: application/json\r\nContent-Length: %u\r\n"
+		   "Connection: close\r\n\r\n", host, STR_ARG(token), body.len);
+	buf_add(out, body);
+}
+
+static int show_answer(const struct verb_args *args, struct str answer)
+{
+	const char *blank = answer.len > 12 ? memmem(answer.at, answer.len, "\r\n\r\n", 4) : NULL;
+
+	if (blank == NULL || !str_starts(answer, STR("HTTP/1.1 "))) {
+		verb_complain(args, "对方不是HTTP服务 / that is no HTTP server");
+		return VERB_SYSTEM;
+	}
+	uint32_t head = (uint32_t)(blank - answer.at) + 4;
+
+	printf(STR_FMT "\n", (int)(answer.len - head), answer.at + head);
+	return answer.at[9] == '2' ? VERB_DONE : VERB_FOUND;
+}
+
+static int ask(const struct verb_args *args, const struct net_address *address, struct str request)
+{
+	struct buf answer;
+	int fd = net_connect(address, WAIT_SECONDS);
+	int rc = fd < 0 ? fd : net_send(fd, request);
+
+	buf_init(&answer, ANSWER_BYTES);
+	if (rc >= 0)
+		rc = net_receive_all(fd, &answer);
+	if (fd >= 0)
+		net_close(fd);
+	int done = VERB_SYSTEM;
+
+	if (rc < 0)
+		verb_complain(args, "%s: %s", verb_value(args, "url"), os_error_text(rc));
+	else
+		done = show_answer(args, buf_str(&answer));
+	buf_release(&answer);
+	return done;
+}
+
+static int act_remote(const struct verb_args *args, const struct wish *wish, struct str body)
+{
+	struct str url = str_of(verb_value(args, "url"));
+	const struct str scheme = STR("http://");
+	struct net_address address;
+	struct buf token, request;
+
+	if (!str_starts(url, scheme) ||
+	    !net_parse((struct str){ url.at + scheme.len, url.len - scheme.len }, &address)) {
+		verb_complain(args, "应为 http://地址:端口 / expected http://ADDR:PORT: %s", url.at);
+		return VERB_USAGE;
+	}
+	if (!read_token(args, &token))
+		return VERB_USAGE;
+	buf_init(&request, 2 * LIMIT_BODY_BYTES);
+	write_request(args, wish, str_trim(buf_str(&token)), body, &request);
+	int rc = request.over ? VERB_USAGE : ask(args, &address, buf_str(&request));
+
+	secret_release(&request);
+	secret_release(&token);
+	return rc;
+}
+
+static int run_act(const struct verb_args *args)
+{
+	bool remote = verb_given(args, "url");
+	struct wish wish;
+	struct buf body;
+
+	if (remote == verb_given(args, "data")) {
+		verb_complain(args, "请给出--url或--data之一 / give one of --url and --data");
+		return VERB_USAGE;
+	}
+	if (verb_need(args, "post") == NULL || !read_wish(args, &wish))
+		return VERB_USAGE;
+	buf_init(&body, LIMIT_BODY_BYTES);
+	int rc = VERB_USAGE;
+
+	if (write_body(args, &wish, &body))
+		rc = remote ? act_remote(args, &wish, buf_str(&body))
+			    : act_local(args, &wish, buf_str(&body));
+	buf_release(&body);
+	return rc;
+}
+
+static const struct verb_option options_of_act[] = {
+	{ "url", "http://ADDR:PORT", "正在运行的节点", "A running node." },
+	{ "token-file", "FILE", "令牌所在文件（与--url同用）", "File that holds the token, with --url." },
+	{ "token-fd", "N", "从文件描述符读取令牌", "Reads the token from this descriptor." },
+	{ "data", "DIR", "已停止的节点的数据目录", "The data folder of a stopped node." },
+	{ "as", "LOGIN", "以谁的名义（与--data同用）", "On whose behalf, with --data." },
+	{ "post", "CODE", "在哪个指挥部", "At which post." },
+	{ "version", "N", "所见的版本", "The version that was seen." },
+	{ "key", "TEXT", "幂等键（默认随机）", "Idempotency key (random)." },
+	{ "event-at", "TIME", "事发时间（默认现在）", "When it happened (now)." },
+	{ NULL, NULL, NULL, NULL },
+};
+const struct verb verb_act = {
+	.name = "act", .words = "KIND.ACT [ID] [FIELD=VALUE…]", .words_least = 1,
+	.words_most = VERB_WORDS_MOST, .options = options_of_act, .run = run_act,
+	.zh = "执行一个操作，并以JSON输出结果或拒绝原因",
+	.en = "Does one act; prints the outcome or the refusal as JSON.",
+	.more_zh = "列表用逗号分隔；时间按RFC 3339。被拒绝时退出码为1。",
+	.more_en = "Lists are separated by commas, times are RFC 3339. Exit 1 when it is refused.",
+};

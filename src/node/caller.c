@@ -1,0 +1,59 @@
+/* Which post somebody speaks for, and what may be read from there. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "node/caller.h"
+
+#include "wire/http/problem.h"
+
+#define DUTIES_MOST 64
+
+static bool in_force(const struct duty *duty, instant now)
+{
+	return duty->from <= now && (duty->until == 0 || now < duty->until);
+}
+
+static code first_post(const struct model *model, struct ident account, instant now)
+{
+	const struct duty *duties[DUTIES_MOST];
+	uint32_t count = duty_of(model, account, duties, DUTIES_MOST);
+
+	for (uint32_t i = 0; i < count && i < DUTIES_MOST; i++)
+		if (in_force(duties[i], now))
+			return duties[i]->post;
+	return 0;
+}
+
+const struct refusal *caller_reader(struct call *call, const char *parameter, struct reader *ret)
+{
+	const struct model *model = pipeline_model(call->node->pipeline);
+	instant now = pipeline_now(call->node->pipeline);
+	struct str named = target_value(&call->target, parameter);
+	code post = call->caller.post;
+
+	if (named.at != NULL && !code_parse(named, &post))
+		return &problem_bad_query;
+	if (call->caller.by_token && post != call->caller.post)
+		return &refused_scope_missing;
+	if (post == 0)
+		post = first_post(model, call->caller.account, now);
+	*ret = (struct reader){
+		.account = call->caller.account,
+		.post = post,
+		.roles = duty_roles(model, call->caller.account, post, now),
+		.oversight = duty_oversight(model, call->caller.account, now),
+		.now = now,
+	};
+	return ret->roles == 0 || tree_get(model, post) == NULL ? &refused_not_on_duty : NULL;
+}
+
+bool caller_holds(const struct call *call, uint32_t roles)
+{
+	const struct model *model = pipeline_model(call->node->pipeline);
+	instant now = pipeline_now(call->node->pipeline);
+	const struct duty *duties[DUTIES_MOST];
+	uint32_t count = duty_of(model, call->caller.account, duties, DUTIES_MOST);
+
+	for (uint32_t i = 0; i < count && i < DUTIES_MOST; i++)
+		if (in_force(duties[i], now) && (duties[i]->role & roles) != 0)
+			return true;
+	return false;
+}

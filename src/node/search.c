@@ -1,0 +1,451 @@
+/* Finds records by the words in them, Chinese ones of one character included. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "node/search.h"
+
+#include <assert.h>
+
+#include "base/map.h"
+#include "node/caller.h"
+#include "node/journal.h"
+#include "node/search_index.h"
+#include "node/search_text.h"
+#include "os/os.h"
+#include "wire/http/problem.h"
+
+#define GATHER_NS INT64_C(100000000)
+#define DOCS_MOST 500                                      /* in one transaction */
+#define CANDIDATES 2000
+#define HITS_USUAL 20
+#define HITS_MOST 100
+#define QUERY_BYTES 256
+#define DOC_BYTES ((size_t)512 * 1024)
+
+static_assert(SEARCH_MARK_BYTES == ENTRY_SALT, "an entry is known by its salt");
+
+struct search {
+	struct node *node;
+	struct search_index *index;                        /* NULL: the disk does not take it */
+	struct ident *dirty;                               /* records that the index must see again */
+	uint32_t ndirty, dirty_size;
+	struct map is_dirty;                               /* ident_hash to its place among them */
+	bool behind;                                       /* something was not written in this run */
+	struct search_place place;                         /* of the last entry published */
+	struct loop_timer *timer;
+	bool waiting;                                      /* the timer is armed */
+	bool writing;                                      /* a job is on its way */
+	bool stopped;
+};
+
+/* ---- what is in the index ------------------------------------------------------------------------- */
+
+static bool is_indexed(const struct field *field)
+{
+	return field->type == FIELD_TEXT && (field->flags & (SEARCHED | TITLE)) != 0 &&
+	       (field->flags & PERSONAL) == 0;
+}
+
+static bool kind_is_indexed(const struct kind *kind)
+{
+	for (uint16_t i = 0; i < kind->nfields; i++)
+		if (is_indexed(&kind->fields[i]))
+			return true;
+	return false;
+}
+
+static struct str field_text(const struct record *record, const struct field *field)
+{
+	if (!record_has(record, field->number))
+		return (struct str){ NULL, 0 };
+	return *(const struct str *)(const void *)((const char *)record + field->offset);
+}
+
+static struct str texts_of(const struct record *record, bool titles, struct arena *arena)
+{
+	struct buf buf;
+
+	buf_init(&buf, DOC_BYTES);
+	for (uint16_t i = 0; i < record->kind->nfields; i++) {
+		const struct field *field = &record->kind->fields[i];
+
+		if (!is_indexed(field) || ((field->flags & TITLE) != 0) != titles)
+			continue;
+		search_text_split(field_text(record, field), &buf);
+		buf_add_char(&buf, '\n');
+	}
+	struct str text = arena_str(arena, buf_str(&buf));
+
+	buf_release(&buf);
+	return text;
+}
+
+/* ---- what it must see again ------------------------------------------------------------------------ */
+
+static void mark_dirty(struct search *search, struct ident id)
+{
+	uint64_t *place = map_put(&search->is_dirty, ident_hash(id));
+
+	if (*place < search->ndirty && ident_eq(search->dirty[*place], id))
+		return;
+	*place = search->ndirty;
+	HEAP_ROOM(search->dirty, search->ndirty, search->dirty_size);
+	search->dirty[search->ndirty++] = id;
+}
+
+static struct ident take_dirty(struct search *search)
+{
+	struct ident id = search->dirty[--search->ndirty];
+
+	map_remove(&search->is_dirty, ident_hash(id));
+	return id;
+}
+
+/* ---- writing -------------------------------------------------------------------------------------- */
+
+struct put_job {
+	struct worker_job job;
+	struct search *search;
+	struct arena *arena;
+	struct search_doc docs[DOCS_MOST];
+	uint32_t count;
+	struct search_place place;
+	bool complete;                                     /* after it nothing up to the place is missing */
+	bool good;
+};
+
+static void put_run(struct worker_job *job)
+{
+	struct put_job *put = (struct put_job *)job;
+
+	put->good = search_index_put(put->search->index, put->docs, put->count,
+				     put->complete ? &put->place : NULL);
+}
+
+static void go_on(struct search *search);
+
+static void put_done(struct worker_job *job)
+{
+	struct put_job *put = (struct put_job *)job;
+	struct search *search = put->search;
+
+	search->writing = false;
+	search->behind = search->behind || !put->good;
+	if (!put->good)
+		journal_say("error", "search_not_written", "hint",
+			    STR("the index is behind; it is made good at the next start"));
+	else
+		go_on(search);
+	arena_destroy(put->arena);
+	heap_free(put);
+}
+
+static void add_doc(struct put_job *put, struct ident id)
+{
+	const struct record *record =
+		model_find(pipeline_model(put->search->node->pipeline), id);
+
+	if (record == NULL)
+		return;
+	put->docs[put->count++] = (struct search_doc){
+		.record = id,
+		.kind = record->kind->name,
+		.title = texts_of(record, true, put->arena),
+		.body = texts_of(record, false, put->arena),
+	};
+}
+
+/* Hands the next records over, as they are now. */
+static void write_some(struct search *search)
+{
+	struct put_job *put = heap_alloc(sizeof *put);
+
+	put->job = (struct worker_job){ .lane = LANE_SEARCH, .run = put_run, .done = put_done };
+	put->search = search;
+	put->arena = arena_create();
+	while (search->ndirty > 0 && put->count < DOCS_MOST)
+		add_doc(put, take_dirty(search));
+	put->place = search->place;
+	put->complete = search->ndirty == 0 && !search->behind;
+	search->writing = worker_submit(search->node->workers, &put->job);
+	if (search->writing)
+		return;
+	for (uint32_t i = 0; i < put->count; i++)
+		mark_dirty(search, put->docs[i].record);
+	arena_destroy(put->arena);
+	heap_free(put);
+	go_on(search);
+}
+
+static void on_timer(void *user)
+{
+	struct search *search = user;
+
+	search->waiting = false;
+	if (!search->writing && search->ndirty > 0 && !search->stopped)
+		write_some(search);
+}
+
+static void go_on(struct search *search)
+{
+	if (search->ndirty == 0 || search->waiting || search->writing || search->stopped)
+		return;
+	search->waiting = true;
+	/* At start there is much to do and nothing to gather. */
+	loop_timer_arm(search->timer,
+		       os_monotonic_ns() + (search->ndirty > DOCS_MOST ? 0 : GATHER_NS));
+}
+
+void search_publish(struct search *search, const struct entry *entry, const struct record *record)
+{
+	if (search->index == NULL)
+		return;
+	search->place.pos = entry->pos;
+	memcpy(search->place.mark, entry->salt, SEARCH_MARK_BYTES);
+	if (kind_is_indexed(record->kind))
+		mark_dirty(search, record->id);
+	go_on(search);
+}
+
+/* ---- at start --------------------------------------------------------------------------------------- */
+
+struct look {
+	uint64_t pos;
+	uint8_t mark[SEARCH_MARK_BYTES];
+	bool found;
+};
+
+static bool look_at(void *user, const struct log_entry *stored, const struct hash *hash,
+		    const struct hash *link)
+{
+	struct look *look = user;
+	struct arena *arena = arena_create();
+	struct entry *entry = arena_alloc(arena, sizeof *entry);
+	struct str fault;
+
+	(void)hash;
+	(void)link;
+	look->found = entry_read(arena, stored->body, entry, &fault);
+	if (look->found)
+		memcpy(look->mark, entry->salt, SEARCH_MARK_BYTES);
+	arena_destroy(arena);
+	return false;
+}
+
+/* The mark of the entry at a position of the log. */
+static bool mark_at(const struct search *search, uint64_t pos, struct look *ret)
+{
+	struct log_reader *reader;
+
+	*ret = (struct look){ .pos = pos };
+	if (pos == 0 || log_reader_open(pipeline_dir(search->node->pipeline), &reader) != LOG_OK)
+		return false;
+	log_read_at(reader, &pos, 1, look_at, ret);
+	log_reader_close(reader);
+	return ret->found;
+}
+
+/* An index of another log, or of more than this one, is none. */
+static void check_place(struct search *search)
+{
+	struct look look;
+
+	if (search->place.pos != 0 &&
+	    mark_at(search, search->place.pos, &look) &&
+	    memcmp(look.mark, search->place.mark, SEARCH_MARK_BYTES) == 0)
+		return;
+	search_index_clear(search->index);
+	search->place = (struct search_place){ .pos = 0 };
+}
+
+static void catch_up(struct search *search)
+{
+	const struct model *model = pipeline_model(search->node->pipeline);
+	uint64_t known = search->place.pos;
+	struct look look;
+
+	for (uint16_t k = 0; k < registry_count(); k++) {
+		const struct kind *kind = registry_at(k)->kind;
+		uint32_t count = kind_is_indexed(kind) ? model_count(model, kind) : 0;
+
+		for (uint32_t i = 0; i < count; i++) {
+			const struct record *record = model_at(model, kind, i);
+
+			if (record->history[record->nhistory - 1] > known)
+				mark_dirty(search, record->id);
+		}
+	}
+	if (mark_at(search, model_pos(model), &look)) {
+		search->place.pos = look.pos;
+		memcpy(search->place.mark, look.mark, SEARCH_MARK_BYTES);
+	}
+	go_on(search);
+}
+
+struct search *search_create(struct node *node)
+{
+	struct search *search = heap_alloc(sizeof *search);
+
+	search->node = node;
+	map_init(&search->is_dirty);
+	search->timer = loop_timer_create(node->loop, on_timer, search);
+	search->index = search_index_open(pipeline_dir(node->pipeline), &search->place);
+	if (search->index == NULL) {
+		journal_say("error", "search_not_written", "hint", STR("there is no index"));
+		return search;
+	}
+	check_place(search);
+	catch_up(search);
+	return search;
+}
+
+void search_stop(struct search *search)
+{
+	search->stopped = true;
+}
+
+bool search_settled(const struct search *search)
+{
+	return search->ndirty == 0 && !search->writing;
+}
+
+void search_destroy(struct search *search)
+{
+	if (search == NULL)
+		return;
+	assert(!search->writing);
+	loop_timer_destroy(search->timer);
+	search_index_close(search->index);
+	map_release(&search->is_dirty);
+	heap_free(search->dirty);
+	heap_free(search);
+}
+
+/* ---- asking ------------------------------------------------------------------------------------------ */
+
+struct find_job {
+	struct worker_job job;
+	struct call *call;
+	struct reader reader;
+	struct str typed;
+	struct str query;
+	const char *kind;
+	uint32_t limit;
+	struct ident found[CANDIDATES];
+	uint32_t count;
+};
+
+static void find_run(struct worker_job *job)
+{
+	struct find_job *find = (struct find_job *)job;
+
+	find->count = search_index_find(find->call->node->search->index, find->query, find->kind,
+					find->found, CANDIDATES);
+}
+
+static void put_snippet(struct json_out *json, const struct record *record, struct str typed)
+{
+	struct buf buf;
+
+	buf_init(&buf, 1024);
+	for (uint16_t i = 0; i < record->kind->nfields; i++) {
+		const struct field *field = &record->kind->fields[i];
+
+		if (is_indexed(field) && (field->flags & TITLE) == 0 &&
+		    search_text_snippet(field_text(record, field), typed, &buf))
+			break;
+	}
+	json_put_str(json, buf_str(&buf));
+	buf_release(&buf);
+}
+
+static void put_hit(struct json_out *json, const struct record *record, struct str typed)
+{
+	char id[IDENT_TEXT];
+
+	ident_format(record->id, id);
+	json_open(json, '{');
+	json_key(json, "id");
+	json_put_text(json, id);
+	json_key(json, "kind");
+	json_put_text(json, record->kind->name);
+	json_key(json, "title");
+	json_put_str(json, model_title(record));
+	json_key(json, "snippet");
+	put_snippet(json, record, typed);
+	json_key(json, "at");
+	json_put_instant(json, record->event_at);
+	json_close(json, '}');
+}
+
+static void find_done(struct worker_job *job)
+{
+	struct find_job *find = (struct find_job *)job;
+	struct call *call = find->call;
+	const struct model *model = pipeline_model(call->node->pipeline);
+	uint32_t hits = 0;
+	struct json_out json;
+
+	json_begin(&json, &call->out);
+	json_open(&json, '{');
+	json_key(&json, "hits");
+	json_open(&json, '[');
+	for (uint32_t i = 0; i < find->count && hits < find->limit; i++) {
+		const struct record *record = model_find(model, find->found[i]);
+
+		if (record == NULL ||
+		    !model_sees(model, record, find->reader.post, find->reader.oversight))
+			continue;
+		put_hit(&json, record, find->typed);
+		hits++;
+	}
+	json_close(&json, ']');
+	json_close(&json, '}');
+	http_json(call, 200);
+}
+
+static bool read_limit(const struct call *call, uint32_t *ret)
+{
+	struct str text = target_value(&call->target, "limit");
+	int64_t limit = HITS_USUAL;
+
+	if (text.at != NULL && (!str_to_i64(text, &limit) || limit < 1 || limit > HITS_MOST))
+		return false;
+	*ret = (uint32_t)limit;
+	return true;
+}
+
+static const struct refusal *read_find(struct call *call, struct find_job *find)
+{
+	struct str kind = target_value(&call->target, "kind");
+	const struct kind_row *row = NULL;
+	struct buf query;
+
+	find->typed = target_value(&call->target, "q");
+	if (find->typed.len == 0 || find->typed.len > QUERY_BYTES || !read_limit(call, &find->limit))
+		return &problem_bad_query;
+	if (kind.at != NULL && (row = registry_find(kind)) == NULL)
+		return &refused_unknown_kind;
+	if (row != NULL)
+		find->kind = row->kind->name;
+	buf_init(&query, 16 * QUERY_BYTES);
+	if (search_text_query(find->typed, &query))
+		find->query = arena_str(call->arena, buf_str(&query));
+	buf_release(&query);
+	return caller_reader(call, "role_as", &find->reader);
+}
+
+void search_query(struct call *call)
+{
+	struct find_job *find = arena_alloc(call->arena, sizeof *find);
+	const struct refusal *why = read_find(call, find);
+
+	find->job = (struct worker_job){ .lane = LANE_SEARCH, .run = find_run, .done = find_done };
+	find->call = call;
+	if (why == NULL && call->node->search->index == NULL)
+		why = &problem_storage_failed;
+	if (why == NULL && find->query.at == NULL)
+		find_done(&find->job);
+	else if (why == NULL && !worker_submit(call->node->workers, &find->job))
+		why = &refused_busy;
+	if (why != NULL)
+		http_refuse(call, why);
+}

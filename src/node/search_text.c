@@ -1,0 +1,164 @@
+/* How text is cut for searching: Chinese by single characters, everything else by words. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "node/search_text.h"
+
+#define SNIPPET_BEFORE 24                                  /* characters */
+#define SNIPPET_AFTER 56
+
+enum letter { SEPARATOR, WORD, SINGLE };
+
+/* Han, kana and hangul have no blanks between words. */
+static bool is_single(uint32_t c)
+{
+	return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x4dbf) ||
+	       (c >= 0x4e00 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7af) ||
+	       (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff) || c == 0x3005 ||
+	       c == 0x3007;
+}
+
+static bool is_word(uint32_t c)
+{
+	if (c < 0x80)
+		return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	/* Punctuation: general, of CJK, of full width; and the Latin-1 signs. */
+	if (c < 0xc0)
+		return c == 0xaa || c == 0xb5 || c == 0xba;
+	return !((c >= 0x2000 && c <= 0x206f) || (c >= 0x3000 && c <= 0x303f) ||
+		 (c >= 0xfe10 && c <= 0xfe6f) || (c >= 0xff01 && c <= 0xff0f) ||
+		 (c >= 0xff1a && c <= 0xff20) || (c >= 0xff3b && c <= 0xff40) ||
+		 (c >= 0xff5b && c <= 0xff65) || c == 0xd7 || c == 0xf7);
+}
+
+static enum letter letter_of(uint32_t c)
+{
+	return is_single(c) ? SINGLE : is_word(c) ? WORD : SEPARATOR;
+}
+
+void search_text_split(struct str text, struct buf *out)
+{
+	for (uint32_t at = 0; at < text.len;) {
+		uint32_t start = at;
+		bool single = is_single(utf8_next(text, &at));
+
+		if (single)
+			buf_add_char(out, ' ');
+		buf_add_bytes(out, text.at + start, at - start);
+		if (single)
+			buf_add_char(out, ' ');
+	}
+}
+
+/* The next run of letters of one sort. */
+static bool next_term(struct str typed, uint32_t *at, struct str *ret, enum letter *ret_letter)
+{
+	uint32_t start = *at;
+	enum letter letter = SEPARATOR;
+
+	while (*at < typed.len) {
+		uint32_t before = *at;
+		enum letter this = letter_of(utf8_next(typed, at));
+
+		if (letter == SEPARATOR) {
+			start = before;
+			letter = this;
+		} else if (this != letter) {
+			*at = before;
+			break;
+		}
+	}
+	*ret = (struct str){ typed.at + start, *at - start };
+	*ret_letter = letter;
+	return letter != SEPARATOR;
+}
+
+bool search_text_query(struct str typed, struct buf *out)
+{
+	struct str term;
+	enum letter letter;
+	uint32_t at = 0, count = 0;
+
+	while (next_term(typed, &at, &term, &letter)) {
+		if (count++ > 0)
+			buf_add(out, STR(" AND "));
+		buf_add_char(out, '"');
+		if (letter == SINGLE)
+			search_text_split(term, out);
+		else
+			buf_add(out, term);
+		buf_add(out, letter == SINGLE ? STR("\"") : STR("\"*"));
+	}
+	return count > 0 && !out->over;
+}
+
+/* ---- snippets ------------------------------------------------------------------------------------ */
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool starts_at(struct str text, uint32_t at, struct str term)
+{
+	if (text.len - at < term.len)
+		return false;
+	for (uint32_t i = 0; i < term.len; i++)
+		if (lower(text.at[at + i]) != lower(term.at[i]))
+			return false;
+	return true;
+}
+
+/* A word is found at the beginning of a word only, as the index finds it. */
+static bool find_term(struct str text, struct str term, enum letter letter, uint32_t *ret)
+{
+	enum letter before = SEPARATOR;
+
+	for (uint32_t at = 0; at < text.len;) {
+		if ((letter == SINGLE || before != WORD) && starts_at(text, at, term)) {
+			*ret = at;
+			return true;
+		}
+		before = letter_of(utf8_next(text, &at));
+	}
+	return false;
+}
+
+static uint32_t back(struct str text, uint32_t at, uint32_t characters)
+{
+	while (at > 0 && characters > 0) {
+		at--;
+		while (at > 0 && ((unsigned char)text.at[at] & 0xc0) == 0x80)
+			at--;
+		characters--;
+	}
+	return at;
+}
+
+static void put_piece(struct str text, uint32_t found, struct buf *out)
+{
+	uint32_t start = back(text, found, SNIPPET_BEFORE);
+	uint32_t end = found;
+
+	for (uint32_t i = 0; i < SNIPPET_AFTER && end < text.len; i++)
+		utf8_next(text, &end);
+	if (start > 0)
+		buf_add(out, STR("…"));
+	for (uint32_t i = start; i < end; i++)
+		buf_add_char(out, (unsigned char)text.at[i] < 0x20 ? ' ' : text.at[i]);
+	if (end < text.len)
+		buf_add(out, STR("…"));
+}
+
+bool search_text_snippet(struct str text, struct str typed, struct buf *out)
+{
+	struct str term;
+	enum letter letter;
+	uint32_t at = 0, found;
+
+	while (next_term(typed, &at, &term, &letter)) {
+		if (!find_term(text, term, letter, &found))
+			continue;
+		put_piece(text, found, out);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,27 @@
+/* A running node: puts its parts together, and takes them apart without losing an answer. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NODE_SERVE_H
+#define NODE_SERVE_H
+
+#include "node/http.h"
+
+struct serve_options {
+	struct http_options http;
+	const char *basemap_dir;                           /* NULL: DIR/basemap */
+	int offset_minutes;
+	bool demo;
+	bool behind_proxy;
+	bool insecure_listen;                              /* beyond loopback without TLS, said so */
+};
+
+struct serve;
+/* NULL, or what is wrong in both languages. The pipeline and the loop stay the caller's. */
+const char *serve_start(const struct serve_options *options, struct pipeline *pipeline,
+			struct loop *loop, struct serve **ret);
+/* Ends streams, answers what waits, closes the door; then the pipeline may be closed. */
+void serve_stop(struct serve *serve);
+uint16_t serve_port(const struct serve *serve);
+struct auth;
+struct auth *serve_auth(const struct serve *serve);
+
+#endif
