@@ -237,7 +237,10 @@ void print_camel(struct buf *buf, const char *name)
 			start = true;
 			continue;
 		}
-		buf_add_char(buf, start && *name >= 'a' && *name <= 'z' ? (char)(*name - 32) : *name);
+		if (start && *name >= 'a' && *name <= 'z')
+			buf_add_char(buf, (char)(*name - 'a' + 'A'));
+		else
+			buf_add_char(buf, *name);
 		start = false;
 	}
 }

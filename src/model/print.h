@@ -74,7 +74,7 @@ void print_openapi_parts_ref(struct json_out *out, const char *key, const char *
 void print_openapi_parts_answer(struct json_out *out, const char *status, const char *text,
 				const char *schema);
 
-/* A key pattern of a clock step: does the preset's key come from it? "{grade}" stands for a choice. */
+/* Whether the key comes from a clock step's pattern, in which "{grade}" stands for a choice. */
 bool print_preset_fits(const struct kind_row *row, const char *pattern, struct str key);
 
 #endif

@@ -4,6 +4,7 @@
 #include "model/view.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #ifndef WATCHFLOOR_VERSION
 #define WATCHFLOOR_VERSION "0"
@@ -12,7 +13,11 @@
 #define NAME_MOST 4096
 #define LINE_DEPTH 3
 
-/* A print under way; one name at a time is put together in `text`. */
+/*
+ * A print under way. Names of a kind's acts are joined to it with a dot, those of our own making
+ * with a dash, so that no act's name can clash with one. One name at a time is put together in
+ * `text`.
+ */
 struct openapi {
 	struct json_out out;
 	const struct refusal *const *more;
@@ -111,7 +116,7 @@ static const char *problem_name(struct openapi *api, const struct kind *kind, ui
 
 	if (kind == NULL || !is_in(kind->refusals, status))
 		return name_of(api, "refused_", digits, "");
-	return name_of(api, kind->name, ".refused_", digits);
+	return name_of(api, kind->name, "-refused_", digits);
 }
 
 static void put_problems(struct openapi *api)
@@ -334,7 +339,7 @@ static void put_act_schema(struct openapi *api, const struct kind *kind,
 
 static void put_list_schema(struct openapi *api, const struct kind *kind)
 {
-	open_object(api, name_of(api, kind->name, ".", "list"));
+	open_object(api, name_of(api, kind->name, "-", "page"));
 	print_text(&api->out, "type", "object");
 	open_object(api, "properties");
 	open_object(api, "records");
@@ -355,7 +360,7 @@ static void put_list_schema(struct openapi *api, const struct kind *kind)
 
 static void put_done_schema(struct openapi *api, const struct kind *kind)
 {
-	open_object(api, name_of(api, kind->name, ".", "done"));
+	open_object(api, name_of(api, kind->name, "-", "outcome"));
 	print_text(&api->out, "type", "object");
 	open_object(api, "properties");
 	put_ref(api, "id", "schemas", "Ident");
@@ -395,7 +400,7 @@ static void put_head(struct openapi *api, const char *method, const char *kind, 
 		     const char *zh, const char *en)
 {
 	open_object(api, method);
-	print_text(&api->out, "operationId", name_of(api, kind, ".", name));
+	print_text(&api->out, "operationId", name_of(api, kind, "", name));
 	put_both(api, "summary", zh, en);
 	json_key(&api->out, "tags");
 	json_open(&api->out, '[');
@@ -412,7 +417,7 @@ static void put_parameters(struct openapi *api, const char *const *names)
 	json_close(&api->out, ']');
 }
 
-/* A schema that begins with a dot is the kind's own. */
+/* A schema that begins with a dash is the kind's own. */
 static void put_read(struct openapi *api, const struct kind *kind, const char *name,
 		     const char *zh, const char *en, const char *const *parameters,
 		     const char *schema)
@@ -420,7 +425,7 @@ static void put_read(struct openapi *api, const struct kind *kind, const char *n
 	put_head(api, "get", kind->name, name, zh, en);
 	put_parameters(api, parameters);
 	open_object(api, "responses");
-	if (*schema == '.')
+	if (*schema == '-')
 		schema = name_of(api, kind->name, schema, "");
 	print_openapi_parts_answer(&api->out, "200", en, schema);
 	put_ref(api, "default", "responses", "refused");
@@ -474,7 +479,7 @@ static void put_done(struct openapi *api, const struct kind *kind, const char *s
 {
 	open_object(api, "responses");
 	print_openapi_parts_answer(&api->out, status, "Done and durable",
-				   name_of(api, kind->name, ".", "done"));
+				   name_of(api, kind->name, "-", "outcome"));
 	put_refused_answers(api, kind);
 	close_object(api);
 }
@@ -493,7 +498,7 @@ static void put_making(struct openapi *api, const struct kind_row *row)
 		count += is_listed(row->acts[a].act, true);
 	if (count == 0)
 		return;
-	put_head(api, "post", row->kind->name, "make", row->kind->zh, row->kind->en);
+	put_head(api, "post", row->kind->name, "-make", row->kind->zh, row->kind->en);
 	open_body(api);
 	json_open(&api->out, '{');
 	json_key(&api->out, "anyOf");
@@ -512,8 +517,10 @@ static void put_making(struct openapi *api, const struct kind_row *row)
 static void put_act(struct openapi *api, const struct kind *kind, const struct act *act)
 {
 	static const char *const parameters[] = { "id", NULL };
+	char dotted[96];
 
-	put_head(api, "post", kind->name, act->name, act->zh, act->en);
+	snprintf(dotted, sizeof dotted, ".%s", act->name);
+	put_head(api, "post", kind->name, dotted, act->zh, act->en);
 	put_parameters(api, parameters);
 	open_body(api);
 	put_act_body(api, kind, act, false);
@@ -535,17 +542,17 @@ static void put_kind_paths(struct openapi *api, const struct kind_row *row)
 	const struct kind *kind = row->kind;
 
 	open_path(api, kind->name, "");
-	put_read(api, kind, "list", "列表", "List", lists, ".list");
+	put_read(api, kind, "-list", "列表", "List", lists, "-page");
 	put_making(api, row);
 	close_object(api);
 	open_path(api, kind->name, "/{id}");
-	put_read(api, kind, "get", "单条记录", "One record", one, kind->name);
+	put_read(api, kind, "-get", "单条记录", "One record", one, kind->name);
 	close_object(api);
 	open_path(api, kind->name, "/{id}/history");
-	put_read(api, kind, "history", "经过", "Its history", one, "History");
+	put_read(api, kind, "-history", "经过", "Its history", one, "History");
 	close_object(api);
 	open_path(api, kind->name, "/{id}/related");
-	put_read(api, kind, "related", "相关记录", "What refers to it", one, "Records");
+	put_read(api, kind, "-related", "相关记录", "What refers to it", one, "Records");
 	close_object(api);
 	for (uint16_t a = 0; a < row->nacts; a++) {
 		const struct act *act = row->acts[a].act;
