@@ -25,11 +25,13 @@ if [ "$mode" = write ]; then
 fi
 stale=0
 for path in docs/reference docs/openapi.json web/src/gen; do
-	if ! diff -ruN "$path" "$fresh/$path"; then
+	if ! diff -ruN "$path" "$fresh/$path" >>"$fresh/difference"; then
+		echo "stale: $path"
 		stale=1
 	fi
 done
 if [ "$stale" -ne 0 ]; then
+	head -n 60 "$fresh/difference"
 	echo "generated.sh: the files above are stale; run: make regenerate" >&2
 	exit 1
 fi

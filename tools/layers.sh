@@ -25,9 +25,8 @@ find src -name '*.[ch]' -type f | LC_ALL=C sort | xargs awk '
 			standard[word[i] ".h"] = 1
 		library["base"] = "openssl/ sanitizer/"
 		library["log"] = "sqlite3.h sodium.h"
-		library["wire"] = "jansson.h libxml/"
-		library["node"] = "microhttpd.h sqlite3.h sodium.h openssl/ gnutls/ jansson.h"
-		library["cli"] = "jansson.h"
+		library["wire"] = "libxml/"
+		library["node"] = "microhttpd.h sqlite3.h sodium.h openssl/ gnutls/"
 	}
 	function complain(text) {
 		print FILENAME ":" FNR ": " text

@@ -25,7 +25,7 @@ complains "nothing printed yet" "are stale" check
 accepts "printed anew" "$tree/tools/generated.sh" write "$tree/program"
 accepts "fresh" check
 echo '{}' >"$tree/docs/openapi.json"
-complains "openapi.json is stale" "are stale" check
+complains "openapi.json is stale" "stale: docs/openapi.json" check
 "$tree/tools/generated.sh" write "$tree/program"
 echo x >"$tree/docs/reference/gone.md"
 complains "a page of a kind that is gone" "gone.md" check
