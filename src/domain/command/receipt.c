@@ -314,7 +314,7 @@ static const struct reaction reactions[] = {
 	  .doc_zh = "依法拒绝时自动报告上级和督察。",
 	  .doc_en = "A lawful refusal is reported to the posts above and to oversight.",
 	  .run = report_refusal },
-	{ .name = "contest", .on = "conflict.raise conflict.resolve",
+	{ .name = "contest", .on = "conflict.raise conflict.resolve conflict.withdraw",
 	  .doc_zh = "冲突未裁决前，相关回执标明有冲突。",
 	  .doc_en = "Until a conflict is resolved the receipts concerned show it.",
 	  .run = contest },
