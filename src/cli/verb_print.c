@@ -113,7 +113,7 @@ static int run_reference(const struct verb_args *args)
 	}
 	if (good) {
 		print_matrix_text(&page);
-		good = write_page(args, "matrix.md", &page);
+		good = write_page(args, "matrix.txt", &page);
 	}
 	buf_release(&page);
 	return good ? VERB_DONE : VERB_SYSTEM;
