@@ -11,12 +11,14 @@ cd "${SOURCE_ROOT:-$PWD}" || exit 1
 sources()
 {
 	git ls-files -co --exclude-standard 2>/dev/null ||
-		find . \( -name build -o -name node_modules -o -name .git \) -prune -o -type f -print
+		find . \( -name build -o -name node_modules -o -name .git \) -prune -o -type f \
+			-print
 }
 
 copy()
 {
-	sources | grep -E '^(\./)?(meson|src/|gen/|tools/|bench/meson|tests/(meson|cases/worlds/))' |
+	sources |
+		grep -E '^(\./)?(meson|src/|gen/|tools/|bench/meson|tests/(meson|cases/worlds/))' |
 		while read -r path; do [ -f "$path" ] && echo "$path"; done |
 		tar -cf - -T - | tar -xf - -C "$tree"
 }

@@ -327,7 +327,7 @@ static void test_acts(void **state)
 			uint32_t from = row->acts[a].act->from;
 
 			for (size_t p = 0; p < COUNT(places); p++) {
-				/* What makes a record makes it at the own post: there is no other. */
+				/* What makes a record makes it at the own post. */
 				if ((from == 0 || from == IN(NEW)) &&
 				    !is_column(&places[p], "own"))
 					continue;
