@@ -187,25 +187,24 @@ static bool read_cause(struct entry_reader *reader, uint32_t token)
 	return ident_parse(text_at(reader, token), &reader->entry->cause);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* Value of a lower-case hex digit plus one; 0: none. */
+static const uint8_t hex_digits[256] = {
+	['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+	['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 static bool read_hex(struct str s, uint8_t *bytes, uint32_t len)
 {
-	if (s.len != 2 * len)
-		return false;
-	for (uint32_t i = 0; i < len; i++) {
-		int high = hex_digit(s.at[2 * i]), low = hex_digit(s.at[2 * i + 1]);
+	bool good = s.len == 2 * len;
 
-		if (high < 0 || low < 0)
-			return false;
-		bytes[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
+	for (uint32_t i = 0; good && i < len; i++) {
+		uint8_t high = hex_digits[(uint8_t)s.at[2 * i]];
+		uint8_t low = hex_digits[(uint8_t)s.at[2 * i + 1]];
+
+		good = high && low;
+		bytes[i] = (uint8_t)((high - 1u) << 4 | (low - 1u));
 	}
-	return true;
+	return good;
 }
 
 static bool read_content(struct entry_reader *reader, uint32_t token)

@@ -32,14 +32,6 @@ static void free_values(struct map *map, void (*each)(uint64_t value))
 	map_release(map);
 }
 
-static void free_back_refs(uint64_t value)
-{
-	struct back_refs *refs = (struct back_refs *)(uintptr_t)value;
-
-	heap_free(refs->at);
-	heap_free(refs);
-}
-
 static void free_duties(uint64_t value)
 {
 	struct person_duties *duties = (struct person_duties *)(uintptr_t)value;
@@ -60,13 +52,10 @@ void model_destroy(struct model *model)
 {
 	if (!model)
 		return;
-	for (uint16_t k = 0; k < registry_count(); k++) {
-		for (uint32_t i = 0; i < model->tables[k].count; i++)
-			heap_free(model->tables[k].at[i]->history);
+	for (uint16_t k = 0; k < registry_count(); k++)
 		heap_free(model->tables[k].at);
-	}
 	heap_free(model->tables);
-	free_values(&model->refs, free_back_refs);
+	map_release(&model->refs);
 	free_values(&model->duties, free_duties);
 	free_values(&model->people, free_people);
 	map_release(&model->by_id);

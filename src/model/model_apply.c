@@ -210,9 +210,18 @@ static void settle_closed(struct model *model, struct record *record, instant at
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static void note_history(struct record *record, uint64_t pos)
+/* Most records see a handful of entries; room doubles from four. */
+static void note_history(struct model *model, struct record *record, uint64_t pos)
 {
-	HEAP_ROOM(record->history, record->nhistory, record->history_size);
+	if (record->nhistory == record->history_size) {
+		size_t old = record->history_size * sizeof(uint64_t), size = old ? 2 * old : 32;
+		uint64_t *room = pool_alloc(model->pool, size);
+
+		memcpy(room, record->history, old);
+		pool_free(model->pool, record->history, old);
+		record->history = room;
+		record->history_size = (uint32_t)(size / sizeof(uint64_t));
+	}
 	record->history[record->nhistory++] = pos;
 }
 
@@ -266,7 +275,7 @@ void model_apply(struct model *model, const struct entry *entry)
 	assert(record->kind == entry->kind->kind);
 	record->version++;
 	record->updated_at = entry->at;
-	note_history(record, entry->pos);
+	note_history(model, record, entry->pos);
 	if (act->act->flags & ACT_SECOND) {
 		make_pending(model, record, entry);
 	} else {

@@ -52,7 +52,7 @@ static struct back_refs *refs_make(struct model *model, struct ident id)
 		return refs;
 	while (map_get(&model->refs, key))
 		key = next_probe(key);
-	refs = heap_alloc(sizeof *refs);
+	refs = pool_alloc(model->pool, sizeof *refs);
 	refs->to = id;
 	*map_put(&model->refs, key) = (uint64_t)(uintptr_t)refs;
 	return refs;
@@ -66,7 +66,15 @@ static void ref_add(struct model *model, struct record *record, const struct fie
 	if (ident_none(to))
 		return;
 	refs = refs_make(model, to);
-	HEAP_ROOM(refs->at, refs->count, refs->size);
+	if (refs->count == refs->size) {
+		size_t old = refs->size * sizeof *refs->at, size = old ? 2 * old : 2 * sizeof *refs->at;
+		struct back_ref *room = pool_alloc(model->pool, size);
+
+		memcpy(room, refs->at, old);
+		pool_free(model->pool, refs->at, old);
+		refs->at = room;
+		refs->size = (uint32_t)(size / sizeof *refs->at);
+	}
 	refs->at[refs->count++] = (struct back_ref){ record, field->number };
 }
 

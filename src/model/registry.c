@@ -10,6 +10,7 @@
 
 static struct kind_row *rows;
 static uint16_t row_count;
+static struct name_index kind_names;
 static struct kind_row *by_kind_number[REGISTRY_NUMBERS];
 
 /* The kernel's acts that a kind need not name. */
@@ -19,6 +20,27 @@ static const struct act act_reject = { .number = ACT_NUMBER_REJECT, .name = "rej
 	.en = "Reject", .from = ANY_STATE, .roles = ROLE_ALL, .flags = ACT_KERNEL };
 static const struct act act_lapse = { .number = ACT_NUMBER_LAPSE, .name = "lapse", .zh = "超时",
 	.en = "Lapse", .from = ANY_STATE, .roles = ROLE_SYSTEM, .flags = ACT_KERNEL };
+
+/* A table holds at most a few dozen names, so a free slot is always near. */
+static void name_put(struct name_index *index, const char *name, const void *thing)
+{
+	uint64_t i = str_hash(str_of(name)) % REGISTRY_NAMES;
+
+	while (index->slots[i].thing)
+		i = (i + 1) % REGISTRY_NAMES;
+	index->slots[i].name = str_of(name);
+	index->slots[i].thing = thing;
+}
+
+static const void *name_get(const struct name_index *index, struct str name)
+{
+	uint64_t i = str_hash(name) % REGISTRY_NAMES;
+
+	for (; index->slots[i].thing; i = (i + 1) % REGISTRY_NAMES)
+		if (str_eq(index->slots[i].name, name))
+			return index->slots[i].thing;
+	return NULL;
+}
 
 static bool next_word(struct str *rest, struct str *ret)
 {
@@ -112,6 +134,7 @@ static void resolve_act(struct kind_row *row, const struct act *act)
 	struct act_row *out = &row->acts[row->nacts++];
 
 	out->act = act;
+	name_put(&row->act_names, act->name, out);
 	out->takes = mask_of(kind, act->takes, ~row->system & ~UINT64_C(1));
 	out->needs = mask_of(kind, act->needs, 0);
 	if ((act->from & IN(NEW)) != 0 || act->from == 0)
@@ -129,6 +152,7 @@ static void resolve_fields(struct kind_row *row)
 		uint64_t bit = UINT64_C(1) << field->number;
 
 		row->by_number[field->number] = field;
+		name_put(&row->field_names, field->name, field);
 		row->all |= bit;
 		row->required |= field->flags & REQUIRED ? bit : 0;
 		row->system |= field->flags & SYSTEM ? bit : 0;
@@ -149,6 +173,7 @@ static void resolve_kind(struct kind_row *row, const struct kind *kind, uint16_t
 	row->kind = kind;
 	row->index = index;
 	by_kind_number[kind->number] = row;
+	name_put(&kind_names, kind->name, row);
 	resolve_fields(row);
 	row->acts = heap_alloc((size_t)(kind->nacts + 3u) * sizeof *row->acts);
 	for (uint16_t a = 0; a < kind->nacts; a++) {
@@ -208,18 +233,12 @@ const struct kind_row *registry_of(const struct kind *kind)
 
 const struct kind_row *registry_find(struct str name)
 {
-	for (uint16_t i = 0; i < row_count; i++)
-		if (str_eq(name, str_of(rows[i].kind->name)))
-			return &rows[i];
-	return NULL;
+	return name_get(&kind_names, name);
 }
 
 const struct act_row *registry_act(const struct kind_row *row, struct str name)
 {
-	for (uint16_t a = 0; a < row->nacts; a++)
-		if (str_eq(name, str_of(row->acts[a].act->name)))
-			return &row->acts[a];
-	return NULL;
+	return name_get(&row->act_names, name);
 }
 
 const struct act_row *registry_act_number(const struct kind_row *row, uint16_t number)
@@ -232,13 +251,7 @@ const struct act_row *registry_act_number(const struct kind_row *row, uint16_t n
 
 const struct field *registry_field(const struct kind_row *row, struct str name)
 {
-	for (uint16_t i = 0; i < row->kind->nfields; i++) {
-		const struct field *field = &row->kind->fields[i];
-
-		if (str_eq(name, str_of(field->name)))
-			return field;
-	}
-	return NULL;
+	return name_get(&row->field_names, name);
 }
 
 const struct state *registry_state(const struct kind *kind, uint16_t number)
@@ -259,8 +272,10 @@ const struct choice *registry_choice(const struct field *field, uint16_t number)
 
 const struct choice *registry_choice_named(const struct field *field, struct str name)
 {
+	if (name.len == 0)
+		return NULL;
 	for (const struct choice *c = field->choices; c && c->number; c++)
-		if (str_eq(name, str_of(c->name)))
+		if (c->name[0] == name.at[0] && str_eq(name, str_of(c->name)))
 			return c;
 	return NULL;
 }

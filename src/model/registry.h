@@ -11,6 +11,15 @@ extern const struct kind *const domain_kinds[];
 
 #define REGISTRY_NUMBERS 1024                              /* numbers of kinds lie below */
 
+/* Names to things, found in one step: replay looks up a dozen of them for every entry. */
+#define REGISTRY_NAMES 256                                 /* slots; a power of two */
+struct name_index {
+	struct {
+		struct str name;
+		const void *thing;
+	} slots[REGISTRY_NAMES];
+};
+
 /* An act with its lists of names turned into masks. The kernel's implied acts are among them. */
 struct act_row {
 	const struct act *act;
@@ -36,6 +45,8 @@ struct kind_row {
 	uint64_t responsible;
 	uint64_t title;
 	const struct field *new_home;
+	struct name_index field_names;
+	struct name_index act_names;
 };
 
 /*

@@ -357,7 +357,7 @@ static void get_clocks(struct model *model, struct cursor *cursor, struct record
 	}
 }
 
-static void get_history(struct cursor *cursor, struct record *record)
+static void get_history(struct model *model, struct cursor *cursor, struct record *record)
 {
 	const char *at;
 
@@ -366,7 +366,7 @@ static void get_history(struct cursor *cursor, struct record *record)
 	if (!at)
 		record->nhistory = 0;
 	record->history_size = record->nhistory;
-	record->history = heap_alloc(record->nhistory * sizeof(uint64_t) + 1);
+	record->history = pool_alloc(model->pool, record->nhistory * sizeof(uint64_t));
 	if (at)
 		memcpy(record->history, at, record->nhistory * sizeof(uint64_t));
 }
@@ -404,7 +404,7 @@ static void get_record(struct model *model, struct cursor *cursor, const struct 
 	}
 	get_clocks(model, cursor, record);
 	get_lists(model, cursor, record);
-	get_history(cursor, record);
+	get_history(model, cursor, record);
 	model_index_add(model, record);
 	model_index_fields(model, record, record->present, true);
 	if (record->kind->applied && !cursor->short_of)

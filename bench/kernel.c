@@ -1,0 +1,331 @@
+/* How dear one act is to the kernel, and how long a node takes to know again what it knew. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "bench/bench.h"
+#include "model/value.h"
+#include "node/fold.h"
+#include "node/pipeline.h"
+
+/* One incident and what is done about it: as many entries as the scenario's day has on average. */
+#define ACTS_PER_INCIDENT 8
+
+static struct pipeline *pipeline;
+static instant now = INT64_C(1643976000000);
+
+struct made {
+	struct ident record;
+	const struct refusal *why;
+};
+
+static void on_reply(void *user, const struct outcome *outcome)
+{
+	struct made *made = user;
+
+	made->record = outcome->record;
+	made->why = outcome->refused.why;
+	if (made->why) {
+		fprintf(stderr, "bench: refused %s %s\n", made->why->name,
+			outcome->refused.field ? outcome->refused.field : "");
+		exit(1);
+	}
+}
+
+static struct ident act(struct arena *arena, const char *kind, const char *name, struct ident record,
+			struct ident actor, const char *fields)
+{
+	static struct made made;
+	struct json json;
+	struct request request = { .kind = str_of(kind), .act = str_of(name), .record = record,
+				   .actor = actor, .system = ident_none(actor) };
+
+	json.text = arena_printf(arena, "{\"fields\":{%s}}", fields);
+	if (json_parse(arena, json.text, &json) != JSON_OK)
+		abort();
+	code_parse(STR("nat"), &request.post);
+	if (!tree_get(pipeline_model(pipeline), request.post))
+		request.post = 0;
+	request.json = &json;
+	request.fields = 2;
+	pipeline_submit(pipeline, &request, on_reply, &made);
+	return made.record;
+}
+
+static struct ident set_up(struct arena *arena)
+{
+	struct ident none = { 0 }, account;
+
+	act(arena, "post", "establish", none, none,
+	    "\"code\":\"nat\",\"name_zh\":\"总指挥部\",\"name_en\":\"HQ\",\"tier\":\"national\"");
+	pipeline_settle(pipeline);
+	act(arena, "agency", "register", none, none,
+	    "\"name_zh\":\"公安\",\"name_en\":\"Police\",\"type\":\"police\"");
+	pipeline_settle(pipeline);
+	account = act(arena, "account", "open", none, none, "\"login\":\"duty\",\"name\":\"duty\"");
+	pipeline_settle(pipeline);
+	account = model_by_unique(pipeline_model(pipeline), "account", "login", STR("duty"))->id;
+	char text[IDENT_TEXT];
+	ident_format(account, text);
+	act(arena, "assignment", "assign", none, none,
+	    arena_printf(arena, "\"account\":\"%s\",\"at_post\":\"nat\",\"role\":\"duty_officer\","
+			 "\"from_time\":\"2022-01-01T00:00:00Z\"", text).at);
+	pipeline_settle(pipeline);
+	return account;
+}
+
+#define LONG_TEXT "B区上层看台入口处人群缓慢前行，安检通道三号口排队约二百人，现场安保员请求增援。"
+
+static void one_incident(struct arena *arena, struct ident actor)
+{
+	struct ident none = { 0 }, incident;
+	char text[IDENT_TEXT];
+
+	incident = act(arena, "incident", "report", none, actor,
+		       "\"title\":\"安检通道排队过长\",\"type\":\"screening_failure\","
+		       "\"location\":\"B区三号口\",\"description\":\"" LONG_TEXT "\"");
+	pipeline_settle(pipeline);
+	incident = model_at(pipeline_model(pipeline), registry_find(STR("incident"))->kind,
+			    model_count(pipeline_model(pipeline),
+					registry_find(STR("incident"))->kind) - 1)->id;
+	ident_format(incident, text);
+	act(arena, "incident", "verify", incident, actor, "");
+	act(arena, "incident", "grade", incident, actor,
+	    "\"grade\":\"g4\",\"grade_basis\":\"games_policy\"");
+	for (int i = 0; i < ACTS_PER_INCIDENT - 3; i++)
+		act(arena, "note", "log", none, actor,
+		    arena_printf(arena, "\"subject\":\"%s\",\"text\":\"" LONG_TEXT "\"", text).at);
+}
+
+static void fill(const char *dir, uint64_t entries)
+{
+	struct pipeline_options options = { .dir = dir, .demo_clock = true };
+	struct arena *arena = arena_create();
+	struct str fault;
+	struct ident actor;
+
+	if (pipeline_open(&options, &pipeline, &fault) != LOG_OK)
+		abort();
+	pipeline_set_now(pipeline, now);
+	actor = model_pos(pipeline_model(pipeline)) ?
+			model_by_unique(pipeline_model(pipeline), "account", "login", STR("duty"))->id :
+			set_up(arena);
+	while (model_pos(pipeline_model(pipeline)) < entries) {
+		arena_reset(arena);
+		now += 50;
+		one_incident(arena, actor);
+	}
+	pipeline_close(pipeline);
+	arena_destroy(arena);
+}
+
+/* ---- the yardstick and the kernel alone -------------------------------------------------------- */
+
+static double sha_us(void)
+{
+	enum { ROUNDS = 200000 };
+	char entry[300];
+	double runs[BENCH_RUNS];
+
+	memset(entry, 'x', sizeof entry);
+	for (int r = 0; r < BENCH_RUNS; r++) {
+		int64_t start = os_cpu_ns();
+
+		for (int i = 0; i < ROUNDS; i++)
+			entry[i % 300] ^= (char)hash_of(entry, sizeof entry).bytes[0];
+		runs[r] = (double)(os_cpu_ns() - start) / ROUNDS / 1000;
+	}
+	return bench_median(runs, BENCH_RUNS);
+}
+
+struct replayed {
+	struct str *bodies;
+	uint32_t count, size;
+};
+
+static bool keep(void *user, const struct log_entry *entry, const struct hash *hash,
+		 const struct hash *link)
+{
+	struct replayed *all = user;
+
+	(void)hash;
+	(void)link;
+	HEAP_ROOM(all->bodies, all->count, all->size);
+	all->bodies[all->count++] = (struct str){ heap_text(entry->body), entry->body.len };
+	return true;
+}
+
+/* What the person gave: the entry without what the node stamped. */
+static struct str given(struct arena *arena, const struct entry *entry)
+{
+	struct json_out out;
+	struct buf buf;
+	struct str text;
+
+	buf_init(&buf, LIMIT_ENTRY_BYTES);
+	json_begin(&out, &buf);
+	json_open(&out, '{');
+	json_key(&out, "fields");
+	json_open(&out, '{');
+	for (uint32_t i = 0; i < entry->nvalues; i++) {
+		const struct field *field = entry->values[i].field;
+
+		if (entry->act->takes >> field->number & 1 && entry->values[i].field->type != FIELD_REF &&
+		    !(field->flags & SYSTEM)) {
+			json_key(&out, field->name);
+			value_write(&out, &entry->values[i]);
+		} else if (str_eq(str_of(field->name), STR("subject"))) {
+			json_key(&out, field->name);
+			value_write(&out, &entry->values[i]);
+		}
+	}
+	json_close(&out, '}');
+	json_close(&out, '}');
+	text = arena_str(arena, buf_str(&buf));
+	buf_release(&buf);
+	return text;
+}
+
+/*
+ * The acts of the log are asked for again, of a model that follows them: check and apply are timed
+ * apart from reading JSON. Entries that reactions made are only applied, as they were then.
+ */
+static double check_apply_us(const struct replayed *all, double *ret_checked)
+{
+	struct model *model = model_create();
+	struct arena *arena = arena_create(), *scratch = arena_create();
+	int64_t spent = 0;
+	uint32_t checked = 0;
+
+	for (uint32_t i = 0; i < all->count; i++) {
+		struct entry entry, again;
+		struct request request;
+		struct json json;
+		struct str fault;
+		struct refused refused = { 0 };
+		int64_t start;
+
+		arena_reset(arena);
+		arena_reset(scratch);
+		if (!entry_read(arena, all->bodies[i], &entry, &fault))
+			abort();
+		entry.pos = i + 1;
+		json_parse(arena, given(arena, &entry), &json);
+		request = (struct request){ .kind = str_of(entry.kind->kind->name),
+			.act = str_of(entry.act->act->name), .actor = entry.actor, .post = entry.post,
+			.system = ident_none(entry.actor), .json = &json,
+			.fields = 2 };
+		if (model_find(model, entry.record))
+			request.record = entry.record;
+		start = os_monotonic_ns();
+		if (!request.system) {
+			refused = act_decide(model, scratch, &request, entry.at, &again);
+			checked++;
+		}
+		model_apply(model, &entry);
+		spent += request.system ? 0 : os_monotonic_ns() - start;
+		if (refused.why) {
+			fprintf(stderr, "bench: %s refused %s\n", entry.act->act->name, refused.why->name);
+			exit(1);
+		}
+	}
+	model_destroy(model);
+	arena_destroy(arena);
+	arena_destroy(scratch);
+	*ret_checked = checked;
+	return (double)spent / 1000 / checked;
+}
+
+static void kernel_alone(const char *dir, double sha)
+{
+	struct replayed all = { 0 };
+	struct log_reader *reader;
+	double runs[BENCH_RUNS], checked = 0;
+
+	if (log_reader_open(dir, &reader) != LOG_OK || log_read(reader, 0, keep, &all) != LOG_OK)
+		abort();
+	log_reader_close(reader);
+	for (int r = 0; r < BENCH_RUNS; r++)
+		runs[r] = check_apply_us(&all, &checked);
+	printf("acts checked and applied: %.0f of %u entries\n", checked, all.count);
+	bench_row("check + apply, an act, / SHA-256 of 300 B", bench_median(runs, BENCH_RUNS), sha, "us", 4);
+	for (uint32_t i = 0; i < all.count; i++)
+		heap_free((void *)(uintptr_t)all.bodies[i].at);
+	heap_free(all.bodies);
+}
+
+/* ---- replay, memory, start --------------------------------------------------------------------- */
+
+static double fold_us(const char *dir, uint64_t until, bool snapshots, uint64_t *ret_pos,
+		      double *ret_mib)
+{
+	double before = bench_memory_mib("VmRSS:");
+	int64_t start = os_cpu_ns();
+	struct str fault;
+	struct model *model = fold_model(dir, until, snapshots, &fault);
+	double spent = (double)(os_cpu_ns() - start) / 1000;
+
+	if (!model) {
+		fprintf(stderr, "bench: %.*s\n", STR_ARG(fault));
+		exit(1);
+	}
+	*ret_pos = model_pos(model);
+	*ret_mib = bench_memory_mib("VmRSS:") - before;
+	model_destroy(model);
+	return spent;
+}
+
+static void replay(const char *dir, double sha)
+{
+	double runs[3], mib = 0;
+	uint64_t pos = 0;
+	char what[80];
+
+	for (int r = 0; r < 3; r++)
+		runs[r] = fold_us(dir, UINT64_MAX, false, &pos, &mib);
+	snprintf(what, sizeof what, "replay, an entry of %llu", (unsigned long long)pos);
+	bench_row(what, bench_median(runs, 3) / (double)pos, sha, "us", 10);
+	printf("  %.0f entries/s, %.1f MiB, %.0f bytes of memory an entry\n",
+	       (double)pos / bench_median(runs, 3) * 1e6, mib, mib * 1048576 / (double)pos);
+}
+
+static void first_answer(const char *dir)
+{
+	uint64_t pos, snapshot = fold_newest(dir, UINT64_MAX);
+	double load[3], whole[3], mib;
+
+	for (int r = 0; r < 3; r++) {
+		load[r] = fold_us(dir, snapshot, true, &pos, &mib);
+		whole[r] = fold_us(dir, UINT64_MAX, true, &pos, &mib);
+	}
+	printf("snapshot at %llu loads in %.0f ms; %llu entries lie behind it\n",
+	       (unsigned long long)snapshot, bench_median(load, 3) / 1000,
+	       (unsigned long long)(pos - snapshot));
+	bench_row("ready to answer / replay behind the snapshot", bench_median(whole, 3) / 1000,
+		  (bench_median(whole, 3) - bench_median(load, 3)) / 1000, "ms", 1.3);
+}
+
+int main(int argc, char **argv)
+{
+	static const uint64_t sizes[] = { 10000, 100000, 1000000 };
+	char dir[] = "/tmp/watchfloor-bench-XXXXXX", command[80];
+	double sha;
+	uint64_t most = argc > 1 ? strtoull(argv[1], NULL, 10) : sizes[2];
+
+	if (!mkdtemp(dir))
+		return 1;
+	sha = sha_us();
+	printf("SHA-256 of 300 bytes: %.3f us\n", sha);
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0] && sizes[i] <= most; i++) {
+		fill(dir, sizes[i]);
+		if (i == 0)
+			kernel_alone(dir, sha);
+		replay(dir, sha);
+	}
+	fold_snapshot(dir);
+	fill(dir, most + 100000);
+	first_answer(dir);
+	snprintf(command, sizeof command, "rm -rf %s", dir);
+	return system(command) == 0 ? 0 : 1;
+}
