@@ -33,7 +33,7 @@
 /* the log */
 #define LIMIT_BATCH_ENTRIES 1024        /* entries that one commit takes */
 #define LIMIT_QUEUE_ENTRIES 65536     /* entries waiting for the disk; then acts are refused busy */
-#define LIMIT_QUEUE_BYTES (64 * 1024 * 1024)
+#define LIMIT_QUEUE_BYTES (64 * 1024 * 1024)    /* their bodies together */
 
 #define LIMIT_SNAPSHOT_BYTES 0xf0000000u /* a state larger than this is folded from the log */
 #define LIMIT_SNAPSHOTS_KEPT 16         /* older ones are thinned out */

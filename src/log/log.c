@@ -137,8 +137,8 @@ static void settle(struct log *log)
 	thread_mutex_lock(log->mutex);
 	log->settled_pos = log->committed_pos;
 	log->ended = log->failed != LOG_OK;
-	thread_cond_broadcast(log->settled);
 	thread_mutex_unlock(log->mutex);
+	thread_cond_broadcast(log->settled);
 }
 
 /* Tells everyone, then does what nobody waits for. */
@@ -351,9 +351,11 @@ bool log_append(struct log *log, const struct log_entry *entries, uint32_t count
 	if (room) {
 		log->last_pos += count;
 		log->waiting_bytes += bytes;
-		thread_cond_signal(log->work);
 	}
 	thread_mutex_unlock(log->mutex);
+	/* Signalled under the mutex the log thread would wake only to wait for that. */
+	if (room)
+		thread_cond_signal(log->work);
 	return room;
 }
 

@@ -322,9 +322,9 @@ static void closing_signs_each_origin_once(void **state)
 	assert_int_equal(heads(kit), LOGKIT_ORIGINS);
 	assert_int_equal(logkit_verify(kit).heads, LOGKIT_ORIGINS);
 	assert_int_equal(logkit_number(kit, "SELECT count(*) FROM head h JOIN entry e USING (pos)"
-					    " WHERE h.origin = e.origin AND h.seq = e.seq AND"
-					    " h.link = e.link AND e.seq ="
-					    " (SELECT max(seq) FROM entry WHERE origin = e.origin)"),
+					    " WHERE h.origin = e.origin AND h.seq = e.seq"
+					    " AND h.link = e.link AND e.seq = (SELECT max(m.seq)"
+					    " FROM entry m WHERE m.origin = e.origin)"),
 			 LOGKIT_ORIGINS);
 }
 
