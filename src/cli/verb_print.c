@@ -109,7 +109,7 @@ static int run_reference(const struct verb_args *args)
 	}
 	if (good) {
 		print_reference_policy(&page);
-		good = write_page(args, "policy.md", &page);
+		good = write_page(args, "presets.md", &page);
 	}
 	if (good) {
 		print_matrix_text(&page);

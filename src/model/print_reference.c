@@ -369,7 +369,8 @@ void print_reference_index(struct buf *buf)
 	add(buf, "# 参考 / Reference\n\n"
 		 "由 `watchfloor reference` 按记录类型表生成，不手工修改。 / Printed by "
 		 "`watchfloor reference` from the tables of the kinds; not edited.\n\n"
-		 "- [拒绝 / refusals](refusals.md)\n- [策略预设 / shipped policies](policy.md)\n\n"
+		 "- [拒绝 / refusals](refusals.md)\n- [策略预设 / shipped policies](presets.md)\n"
+		 "- [权限矩阵 / permission matrix](matrix.txt)\n\n"
 		 "| | 类型 / kind | | 模块 / module | |\n| --- | --- | --- | --- | --- |\n");
 	for (uint16_t i = 0; i < registry_count(); i++) {
 		const struct kind *kind = registry_at(i)->kind;

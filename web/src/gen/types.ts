@@ -1,0 +1,1343 @@
+/* The kinds of record as types; printed by `watchfloor types`, not edited. */
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* An id: "nst-137", or a post's code. */
+export type Ident = string;
+export type Code = string;
+/* RFC 3339 in UTC with milliseconds. */
+export type Time = string;
+/* "15m", "1h30m". */
+export type Span = string;
+export type Geometry =
+	| { type: "Point"; coordinates: number[] }
+	| { type: "LineString"; coordinates: number[][] }
+	| { type: "Polygon"; coordinates: number[][][] };
+
+export interface ClockRun<Name extends string = string> {
+	name: Name;
+	status: "running" | "stopped" | "lapsed";
+	step: number;
+	started: Time;
+	stopped?: Time;
+	due: (Time | null)[];
+}
+
+export type Role = "steward" | "unit_leader" | "duty_officer" | "commander" | "intelligence" | "information" | "liaison" | "oversight" | "administrator";
+export type Relation = "own" | "above" | "desk" | "addressee" | "shared" | "oversight" | "any";
+export type LinkType = "related" | "caused_by" | "merged_into" | "duplicate" | "answers";
+/* Every reason for which something is not done. */
+export type RefusalName =
+	| "busy"
+	| "body_too_large"
+	| "broken_json"
+	| "not_utf8"
+	| "unknown_kind"
+	| "unknown_act"
+	| "system_only"
+	| "bad_envelope"
+	| "key_too_long"
+	| "key_reused"
+	| "no_such_record"
+	| "not_signed_in"
+	| "account_locked"
+	| "not_on_duty"
+	| "scope_missing"
+	| "not_permitted"
+	| "not_home"
+	| "unknown_field"
+	| "field_not_taken"
+	| "wrong_type"
+	| "too_long"
+	| "out_of_range"
+	| "unknown_value"
+	| "too_many"
+	| "bad_geometry"
+	| "event_in_future"
+	| "struck_out"
+	| "stale_version"
+	| "wrong_state"
+	| "waiting_for_second"
+	| "nothing_waiting"
+	| "same_person"
+	| "required"
+	| "no_such_target"
+	| "wrong_target"
+	| "unique_taken"
+	| "nothing_changed"
+	| "responsibility_gap"
+	| "too_many_links"
+	| "too_many_files"
+	| "unknown_file"
+	| "merge_with_self"
+	| "entry_too_large"
+	| "cascade_too_long"
+	| "bad_path"
+	| "address_too_long"
+	| "bad_query"
+	| "unknown_address"
+	| "wrong_method"
+	| "wrong_media_type"
+	| "length_missing"
+	| "bad_login"
+	| "locked_out"
+	| "csrf_missing"
+	| "too_many_sessions"
+	| "weak_password"
+	| "bad_scope"
+	| "no_such_token"
+	| "too_many_tokens"
+	| "only_in_person"
+	| "bad_moment"
+	| "past_unreadable"
+	| "no_such_file"
+	| "hash_differs"
+	| "storage_failed"
+	| "bad_range"
+	| "too_many_streams"
+	| "shutting_down"
+	| PostRefusal
+	| AgencyRefusal
+	| AccountRefusal
+	| AssignmentRefusal
+	| PlaceRefusal
+	| UnitRefusal
+	| PolicyRefusal
+	| PhaseRefusal
+	| IncidentRefusal
+	| ReportRefusal
+	| OrderRefusal
+	| ReceiptRefusal
+	| RequestRefusal
+	| OfferRefusal
+	| TransferRefusal
+	| DecisionRefusal
+	| MessageRefusal
+	| DeclarationRefusal
+	| ConflictRefusal
+	| ClusterAlertRefusal;
+
+/* What every record has, whatever its kind. */
+export interface RecordHead {
+	id: Ident;
+	home: Code;
+	version: number;
+	epoch: number;
+	event_at: Time;
+	created_at: Time;
+	updated_at: Time;
+	creator?: Ident;
+	gaps?: string[];
+	links?: { to: Ident; type: LinkType }[];
+	files?: { hash: string; name: string; mime: string; size: number }[];
+	shared?: Code[];
+	struck?: boolean;
+	pending?: { act: string; by: Ident; entry: Ident };
+}
+
+/* ---- 指挥部; Command post ---- */
+
+export type PostState = "standing" | "stood_down";
+export type PostClock = never;
+export type PostRefusal = "too_many_posts" | "parent_required" | "second_root" | "tier_order" | "work_open";
+export interface PostFields {
+	/* 代码; Code */
+	code?: Code;
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 层级; Tier */
+	tier?: "national" | "territorial" | "cluster" | "venue" | "unit" | "liaison" | "oversight";
+	/* 上级指挥部; Post above */
+	parent?: Ident;
+	/* 日志来源; Origin of its log */
+	origin?: Code;
+	/* 所在地点; Place */
+	place?: Ident;
+	/* 值班电话; Duty telephone */
+	phone?: string;
+	/* 联络人（按呼叫顺序）; Contacts, in the order of ringing */
+	contacts?: Ident[];
+	/* 所属单位; Agency */
+	agency?: Ident;
+	/* 备用指挥场所; Alternate site */
+	alternate?: Ident;
+}
+/* What each act takes. */
+export interface PostActs {
+	establish: { code: Code; name_zh: string; name_en: string; tier: "national" | "territorial" | "cluster" | "venue" | "unit" | "liaison" | "oversight"; parent?: Ident | null; origin?: Code | null; place?: Ident | null; phone?: string | null; contacts?: Ident[] | null; agency?: Ident | null; alternate?: Ident | null };
+	amend: { name_zh?: string | null; name_en?: string | null; parent?: Ident | null; place?: Ident | null; phone?: string | null; contacts?: Ident[] | null; agency?: Ident | null; alternate?: Ident | null };
+	stand_down: {};
+	stand_up: {};
+}
+export interface PostRecord extends RecordHead {
+	kind: "post";
+	state: PostState;
+	fields: PostFields;
+	clocks?: ClockRun<PostClock>[];
+	acts?: ActName<"post">[];
+}
+
+/* ---- 参与单位; Agency ---- */
+
+export type AgencyState = "active" | "closed";
+export type AgencyClock = never;
+export type AgencyRefusal = "own_parent" | "still_responsible";
+export interface AgencyFields {
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 类别; Type */
+	type?: "police" | "fire" | "health" | "transport" | "organiser" | "venue_operator" | "weather" | "power" | "telecom" | "military" | "private_security" | "ioc" | "government" | "other";
+	/* 上级单位; Parent agency */
+	parent?: Ident;
+}
+/* What each act takes. */
+export interface AgencyActs {
+	register: { name_zh: string; name_en: string; type: "police" | "fire" | "health" | "transport" | "organiser" | "venue_operator" | "weather" | "power" | "telecom" | "military" | "private_security" | "ioc" | "government" | "other"; parent?: Ident | null };
+	amend: { name_zh?: string | null; name_en?: string | null; type?: "police" | "fire" | "health" | "transport" | "organiser" | "venue_operator" | "weather" | "power" | "telecom" | "military" | "private_security" | "ioc" | "government" | "other" | null; parent?: Ident | null };
+	close: {};
+}
+export interface AgencyRecord extends RecordHead {
+	kind: "agency";
+	state: AgencyState;
+	fields: AgencyFields;
+	clocks?: ClockRun<AgencyClock>[];
+	acts?: ActName<"agency">[];
+}
+
+/* ---- 账号; Account ---- */
+
+export type AccountState = "active" | "locked";
+export type AccountClock = never;
+export type AccountRefusal = "login_form" | "own_account";
+export interface AccountFields {
+	/* 登录名; Login */
+	login?: string;
+	/* 姓名或职务; Name or function */
+	name?: string;
+	/* 所属单位; Agency */
+	agency?: Ident;
+	/* 备注; Note */
+	note?: string;
+}
+/* What each act takes. */
+export interface AccountActs {
+	open: { login: string; name?: string | null; agency?: Ident | null; note?: string | null };
+	amend: { name?: string | null; agency?: Ident | null; note?: string | null };
+	lock: {};
+	unlock: {};
+}
+export interface AccountRecord extends RecordHead {
+	kind: "account";
+	state: AccountState;
+	fields: AccountFields;
+	clocks?: ClockRun<AccountClock>[];
+	acts?: ActName<"account">[];
+}
+
+/* ---- 任命; Assignment ---- */
+
+export type AssignmentState = "in_force" | "ended";
+export type AssignmentClock = never;
+export type AssignmentRefusal = "ends_before_begin" | "post_not_below" | "oversight_outside_chain" | "already_assigned" | "ends_in_past";
+export interface AssignmentFields {
+	/* 人员; Account */
+	account?: Ident;
+	/* 岗位所在指挥部; At post */
+	at_post?: Ident;
+	/* 角色; Role */
+	role?: "steward" | "unit_leader" | "duty_officer" | "commander" | "intelligence" | "information" | "liaison" | "oversight" | "administrator";
+	/* 自; From */
+	from_time?: Time;
+	/* 至; Until */
+	until_time?: Time;
+}
+/* What each act takes. */
+export interface AssignmentActs {
+	assign: { account: Ident; at_post: Ident; role: "steward" | "unit_leader" | "duty_officer" | "commander" | "intelligence" | "information" | "liaison" | "oversight" | "administrator"; from_time?: Time | null; until_time?: Time | null };
+	end: { until_time?: Time | null };
+}
+export interface AssignmentRecord extends RecordHead {
+	kind: "assignment";
+	state: AssignmentState;
+	fields: AssignmentFields;
+	clocks?: ClockRun<AssignmentClock>[];
+	acts?: ActName<"assignment">[];
+}
+
+/* ---- 地点; Place ---- */
+
+export type PlaceState = "planned" | "active" | "stopped" | "closed";
+export type PlaceClock = never;
+export type PlaceRefusal = "zone_type_required" | "parent_required" | "own_parent";
+export interface PlaceFields {
+	/* 代码; Code */
+	code?: Code;
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 类别; Type */
+	type?: "venue" | "training" | "village" | "ceremony" | "media" | "transport" | "cluster" | "zone" | "road" | "other";
+	/* 区域类型; Zone type */
+	zone_type?: "venue" | "periphery" | "city";
+	/* 区域细类; Kind of zone */
+	sub_type?: "field_of_play" | "front_of_house" | "back_of_house" | "seating" | "lift_station" | "screening_queue" | "security_buffer" | "transport_mall" | "approach_road" | "rail_metro" | "olympic_lane" | "hotel" | "crowded_place" | "busy_district" | "key_site";
+	/* 所属地点; Part of */
+	parent?: Ident;
+	/* 负责指挥部; Post in charge */
+	post?: Ident;
+	/* 图形; Geometry */
+	geometry?: Geometry;
+	/* 核定容量; Approved capacity */
+	capacity?: number;
+	/* 海拔; Altitude */
+	altitude?: number;
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 室外; Outdoor */
+	outdoor?: boolean;
+	/* 山地; Mountain */
+	mountain?: boolean;
+	/* 暴露等级; Exposure */
+	exposure?: "sheltered" | "open" | "mountain" | "summit";
+	/* 数据来源; Source of the data */
+	source?: string;
+	/* 主体责任单位; Responsible entity */
+	resp_entity?: Ident;
+	/* 领导责任人; Responsible leader */
+	resp_leader?: Ident;
+	/* 责任岗位; Responsible post */
+	resp_post?: Ident;
+	/* 原因; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface PlaceActs {
+	plan: { code: Code; name_zh: string; name_en: string; type: "venue" | "training" | "village" | "ceremony" | "media" | "transport" | "cluster" | "zone" | "road" | "other"; zone_type?: "venue" | "periphery" | "city" | null; sub_type?: "field_of_play" | "front_of_house" | "back_of_house" | "seating" | "lift_station" | "screening_queue" | "security_buffer" | "transport_mall" | "approach_road" | "rail_metro" | "olympic_lane" | "hotel" | "crowded_place" | "busy_district" | "key_site" | null; parent?: Ident | null; post?: Ident | null; geometry?: Geometry | null; capacity?: number | null; altitude?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; outdoor?: boolean | null; mountain?: boolean | null; exposure?: "sheltered" | "open" | "mountain" | "summit" | null; source?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; reason?: string | null };
+	activate: { resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	stop: { reason: string };
+	resume: { resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; reason: string };
+	close: {};
+	amend: { name_zh?: string | null; name_en?: string | null; type?: "venue" | "training" | "village" | "ceremony" | "media" | "transport" | "cluster" | "zone" | "road" | "other" | null; zone_type?: "venue" | "periphery" | "city" | null; sub_type?: "field_of_play" | "front_of_house" | "back_of_house" | "seating" | "lift_station" | "screening_queue" | "security_buffer" | "transport_mall" | "approach_road" | "rail_metro" | "olympic_lane" | "hotel" | "crowded_place" | "busy_district" | "key_site" | null; parent?: Ident | null; post?: Ident | null; geometry?: Geometry | null; capacity?: number | null; altitude?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; outdoor?: boolean | null; mountain?: boolean | null; exposure?: "sheltered" | "open" | "mountain" | "summit" | null; source?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+}
+export interface PlaceRecord extends RecordHead {
+	kind: "place";
+	state: PlaceState;
+	fields: PlaceFields;
+	clocks?: ClockRun<PlaceClock>[];
+	acts?: ActName<"place">[];
+}
+
+/* ---- 勤务单元; Unit ---- */
+
+export type UnitState = "off_duty" | "available" | "committed" | "moving" | "on_scene" | "resting";
+export type UnitClock = never;
+export type UnitRefusal = "not_a_unit_post" | "unit_post_not_below" | "post_has_unit";
+export interface UnitFields {
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 类别; Type */
+	type?: "patrol" | "special_police" | "fire" | "ambulance" | "eod" | "medical" | "traffic" | "k9" | "lift_rescue" | "epidemic" | "stewards" | "snowmobile";
+	/* 单元指挥部; Unit post */
+	post?: Ident;
+	/* 所属单位; Agency */
+	agency?: Ident;
+	/* 人数; Strength */
+	strength?: number;
+	/* 技能; Skills */
+	skills?: ("first_aid" | "crowd" | "search" | "armed" | "eod" | "rope" | "ski" | "avalanche" | "hazmat" | "english" | "drone")[];
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 车辆装备; Vehicle */
+	vehicle?: string;
+	/* 驻地; Base */
+	base?: Ident;
+	/* 执行的指令; Order */
+	order?: Ident;
+}
+/* What each act takes. */
+export interface UnitActs {
+	enrol: { name_zh: string; name_en: string; type: "patrol" | "special_police" | "fire" | "ambulance" | "eod" | "medical" | "traffic" | "k9" | "lift_rescue" | "epidemic" | "stewards" | "snowmobile"; post: Ident; agency?: Ident | null; strength?: number | null; skills?: ("first_aid" | "crowd" | "search" | "armed" | "eod" | "rope" | "ski" | "avalanche" | "hazmat" | "english" | "drone")[] | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; vehicle?: string | null; base?: Ident | null };
+	on_duty: {};
+	off_duty: {};
+	rest: {};
+	amend: { name_zh?: string | null; name_en?: string | null; type?: "patrol" | "special_police" | "fire" | "ambulance" | "eod" | "medical" | "traffic" | "k9" | "lift_rescue" | "epidemic" | "stewards" | "snowmobile" | null; agency?: Ident | null; strength?: number | null; skills?: ("first_aid" | "crowd" | "search" | "armed" | "eod" | "rope" | "ski" | "avalanche" | "hazmat" | "english" | "drone")[] | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; vehicle?: string | null; base?: Ident | null };
+	release: {};
+}
+export interface UnitRecord extends RecordHead {
+	kind: "unit";
+	state: UnitState;
+	fields: UnitFields;
+	clocks?: ClockRun<UnitClock>[];
+	acts?: ActName<"unit">[];
+}
+
+/* ---- 策略; Policy ---- */
+
+export type PolicyState = "in_force" | "withdrawn";
+export type PolicyClock = never;
+export type PolicyRefusal = "unknown_policy" | "scope_not_below" | "backdated";
+export interface PolicyFields {
+	/* 名称; Key */
+	key?: string;
+	/* 数值; Value */
+	value?: number;
+	/* 单位; Unit */
+	unit?: string;
+	/* 适用于; Applies to */
+	scope?: Ident;
+	/* 生效时间; In force from */
+	from_time?: Time;
+	/* 依据; Source */
+	source?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface PolicyActs {
+	adopt: { key: string; value: number; unit?: string | null; scope?: Ident | null; from_time?: Time | null; source: string; reason?: string | null };
+	withdraw: { reason: string };
+}
+export interface PolicyRecord extends RecordHead {
+	kind: "policy";
+	state: PolicyState;
+	fields: PolicyFields;
+	clocks?: ClockRun<PolicyClock>[];
+	acts?: ActName<"policy">[];
+}
+
+/* ---- 运行阶段; Operating phase ---- */
+
+export type PhaseState = "preparation" | "games_time" | "transition" | "paralympic" | "demobilise";
+export type PhaseClock = never;
+export type PhaseRefusal = "national_only" | "one_phase";
+export interface PhaseFields {
+	/* 名称; Name */
+	name?: string;
+	/* 命令正文; Text of the order */
+	order_text?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface PhaseActs {
+	establish: { name: string; order_text?: string | null };
+	to_games_time: { order_text: string; reason?: string | null };
+	to_transition: { order_text: string; reason?: string | null };
+	to_paralympic: { order_text: string; reason?: string | null };
+	to_demobilise: { order_text: string; reason?: string | null };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface PhaseRecord extends RecordHead {
+	kind: "phase";
+	state: PhaseState;
+	fields: PhaseFields;
+	clocks?: ClockRun<PhaseClock>[];
+	acts?: ActName<"phase">[];
+}
+
+/* ---- 事件; Incident ---- */
+
+export type IncidentState = "reported" | "verifying" | "graded" | "responding" | "controlled" | "closed" | "reviewed" | "false_alarm" | "merged" | "transfer_pending";
+export type IncidentClock = "attend" | "confirm";
+export type IncidentRefusal = "where_required" | "two_sources" | "grade_basis_required" | "law_does_not_grade" | "grade_below_law" | "no_second_needed" | "orders_open" | "reopen_too_late";
+export interface IncidentFields {
+	/* 标题; Title */
+	title?: string;
+	/* 法定类别; Category */
+	category?: "natural" | "accident" | "public_health" | "social_security";
+	/* 类型; Type */
+	type?: "crowd_density" | "screening_failure" | "lift_stop" | "road_closure" | "avalanche" | "extreme_cold" | "power_loss" | "telecom_loss" | "food_safety" | "infectious_disease" | "loop_breach" | "suspicious_object" | "violent_attack" | "disturbance" | "lost_child" | "medical" | "drone" | "cyber" | "dangerous_goods" | "traffic_accident" | "rumour" | "vip_route" | "fire" | "fall" | "crush" | "weather";
+	/* 地点; Place */
+	place?: Ident;
+	/* 具体位置; Exact location */
+	location?: string;
+	/* 坐标; Point */
+	point?: Geometry;
+	/* 情况; Description */
+	description?: string;
+	/* 接报渠道; Reported by */
+	caller_channel?: "steward" | "radio" | "phone" | "call_110" | "call_119" | "call_120" | "public" | "partner" | "sensor" | "other";
+	/* 来源可靠性; Reliability of the source */
+	source_grade?: "a" | "b" | "c" | "d" | "e" | "f";
+	/* 信息可信度; Credibility */
+	credibility?: "1" | "2" | "3" | "4" | "5" | "6";
+	/* 事件等级; Grade */
+	grade?: "g1" | "g2" | "g3" | "g4";
+	/* 定级依据; Basis of the grade */
+	grade_basis?: "law" | "by_analogy" | "games_policy";
+	/* 等级已由第二人确认; Grade confirmed by a second person */
+	grade_confirmed?: boolean;
+	/* 定级人; Graded by */
+	graded_by?: Ident;
+	/* 死亡; Deaths */
+	deaths?: number;
+	/* 受伤; Injured */
+	injured?: number;
+	/* 失踪; Missing */
+	missing?: number;
+	/* 重伤; Seriously injured */
+	serious?: number;
+	/* 直接经济损失; Direct loss */
+	loss?: number;
+	/* 响应级别; Response level */
+	response?: "r1" | "r2" | "r3" | "r4";
+	/* 响应事项; Matter of the response */
+	response_matter?: string;
+	/* 预计持续时间; Expected duration */
+	response_duration?: Span;
+	/* 响应措施; Measures */
+	response_measures?: string;
+	/* 集结点; Rendezvous point */
+	rvp?: string;
+	/* 前方指挥点; Forward command point */
+	fcp?: string;
+	/* 热区; Hot zone */
+	zone_hot?: string;
+	/* 温区; Warm zone */
+	zone_warm?: string;
+	/* 冷区; Cold zone */
+	zone_cold?: string;
+	/* 防疫措施; Epidemic part */
+	epidemic_part?: string;
+	/* 主体责任单位; Responsible entity */
+	resp_entity?: Ident;
+	/* 领导责任人; Responsible leader */
+	resp_leader?: Ident;
+	/* 责任岗位; Responsible post */
+	resp_post?: Ident;
+	/* 结束人; Closed by */
+	closed_by?: Ident;
+	/* 移交至; Handed over to */
+	new_home?: Ident;
+	/* 移交前状态; State before the transfer */
+	held_state?: number;
+	/* 接报时间; Received at */
+	received_at?: Time;
+	/* 首次公开时间; First known in public */
+	first_public_at?: Time;
+	/* 独立来源数; Independent sources */
+	sources?: number;
+	/* 理由; Reason */
+	reason?: string;
+	/* 原因与教训; Causes and lessons */
+	lessons?: string;
+}
+/* What each act takes. */
+export interface IncidentActs {
+	report: { title: string; category?: "natural" | "accident" | "public_health" | "social_security" | null; type: "crowd_density" | "screening_failure" | "lift_stop" | "road_closure" | "avalanche" | "extreme_cold" | "power_loss" | "telecom_loss" | "food_safety" | "infectious_disease" | "loop_breach" | "suspicious_object" | "violent_attack" | "disturbance" | "lost_child" | "medical" | "drone" | "cyber" | "dangerous_goods" | "traffic_accident" | "rumour" | "vip_route" | "fire" | "fall" | "crush" | "weather"; place?: Ident | null; location?: string | null; point?: Geometry | null; description?: string | null; caller_channel?: "steward" | "radio" | "phone" | "call_110" | "call_119" | "call_120" | "public" | "partner" | "sensor" | "other" | null; source_grade?: "a" | "b" | "c" | "d" | "e" | "f" | null; credibility?: "1" | "2" | "3" | "4" | "5" | "6" | null; deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null; epidemic_part?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; received_at?: Time | null; first_public_at?: Time | null; sources?: number | null };
+	verify: { title?: string | null; category?: "natural" | "accident" | "public_health" | "social_security" | null; type?: "crowd_density" | "screening_failure" | "lift_stop" | "road_closure" | "avalanche" | "extreme_cold" | "power_loss" | "telecom_loss" | "food_safety" | "infectious_disease" | "loop_breach" | "suspicious_object" | "violent_attack" | "disturbance" | "lost_child" | "medical" | "drone" | "cyber" | "dangerous_goods" | "traffic_accident" | "rumour" | "vip_route" | "fire" | "fall" | "crush" | "weather" | null; place?: Ident | null; location?: string | null; point?: Geometry | null; description?: string | null; caller_channel?: "steward" | "radio" | "phone" | "call_110" | "call_119" | "call_120" | "public" | "partner" | "sensor" | "other" | null; source_grade?: "a" | "b" | "c" | "d" | "e" | "f" | null; credibility?: "1" | "2" | "3" | "4" | "5" | "6" | null; deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null; epidemic_part?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; first_public_at?: Time | null; sources?: number | null };
+	grade: { grade: "g1" | "g2" | "g3" | "g4"; grade_basis?: "law" | "by_analogy" | "games_policy" | null; deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null; reason?: string | null };
+	confirm_grade: {};
+	regrade: { grade: "g1" | "g2" | "g3" | "g4"; grade_basis?: "law" | "by_analogy" | "games_policy" | null; deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null; reason: string };
+	activate: { response: "r1" | "r2" | "r3" | "r4"; response_matter: string; response_duration: Span; response_measures: string; rvp?: string | null; fcp?: string | null; zone_hot?: string | null; zone_warm?: string | null; zone_cold?: string | null; epidemic_part?: string | null };
+	casualties: { deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null };
+	points: { rvp?: string | null; fcp?: string | null; zone_hot?: string | null; zone_warm?: string | null; zone_cold?: string | null };
+	controlled: { deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null };
+	stand_down: { deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null; reason?: string | null };
+	review: { lessons: string };
+	false: { reason: string };
+	reopen: { reason: string };
+	amend: { title?: string | null; category?: "natural" | "accident" | "public_health" | "social_security" | null; type?: "crowd_density" | "screening_failure" | "lift_stop" | "road_closure" | "avalanche" | "extreme_cold" | "power_loss" | "telecom_loss" | "food_safety" | "infectious_disease" | "loop_breach" | "suspicious_object" | "violent_attack" | "disturbance" | "lost_child" | "medical" | "drone" | "cyber" | "dangerous_goods" | "traffic_accident" | "rumour" | "vip_route" | "fire" | "fall" | "crush" | "weather" | null; place?: Ident | null; location?: string | null; point?: Geometry | null; description?: string | null; caller_channel?: "steward" | "radio" | "phone" | "call_110" | "call_119" | "call_120" | "public" | "partner" | "sensor" | "other" | null; source_grade?: "a" | "b" | "c" | "d" | "e" | "f" | null; credibility?: "1" | "2" | "3" | "4" | "5" | "6" | null; epidemic_part?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; first_public_at?: Time | null; sources?: number | null };
+	merge: { into: Ident };
+	strike: { reason: string };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface IncidentRecord extends RecordHead {
+	kind: "incident";
+	state: IncidentState;
+	fields: IncidentFields;
+	clocks?: ClockRun<IncidentClock>[];
+	acts?: ActName<"incident">[];
+}
+
+/* ---- 报告; Report ---- */
+
+export type ReportState = "sent" | "received" | "corrected";
+export type ReportClock = never;
+export type ReportRefusal = "desk_only" | "nobody_above" | "not_above" | "not_the_next_post" | "initial_first" | "initial_already_sent" | "final_already_sent" | "incident_still_open" | "final_first";
+export interface ReportFields {
+	/* 类别; Type */
+	type?: "flash" | "initial" | "followup" | "final" | "supplement";
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 报送; To */
+	to?: Ident;
+	/* 序号; Number */
+	number?: number;
+	/* 宣布重大事件; Major incident declared */
+	major?: boolean;
+	/* 确切位置; Exact location */
+	exact_location?: string;
+	/* 危险因素; Hazards */
+	hazards?: string;
+	/* 进出通道; Access */
+	access?: string;
+	/* 伤亡情况; Casualties */
+	casualties_text?: string;
+	/* 到场与所需力量; Services present and required */
+	services?: string;
+	/* 性质; Nature */
+	nature?: string;
+	/* 经过; Course */
+	course?: string;
+	/* 损失; Loss */
+	loss?: string;
+	/* 到场领导; Leaders present */
+	leaders_present?: string;
+	/* 已采取措施; Measures taken */
+	measures?: string;
+	/* 下一步措施; Next measures */
+	next_measures?: string;
+	/* 现场负责人职务; In charge on scene */
+	on_scene?: string;
+	/* 联系方式; Contact */
+	contact?: string;
+	/* 发生时间; Occurred at */
+	occurred_at?: Time;
+	/* 死亡; Deaths */
+	deaths?: number;
+	/* 受伤; Injured */
+	injured?: number;
+	/* 失踪; Missing */
+	missing?: number;
+	/* 转报的报告; Passes on */
+	answers?: Ident;
+	/* 越级上报; Skips a level */
+	skip_level?: boolean;
+	/* 抄送被越过的层级; Copies to the levels skipped */
+	copies?: Ident[];
+	/* 标题; Title */
+	title?: string;
+	/* 更正原因; Reason of the correction */
+	reason?: string;
+}
+/* What each act takes. */
+export interface ReportActs {
+	send: { type: "flash" | "initial" | "followup" | "final" | "supplement"; incident: Ident; to?: Ident | null; major?: boolean | null; exact_location?: string | null; hazards?: string | null; access?: string | null; casualties_text?: string | null; services?: string | null; nature?: string | null; course?: string | null; loss?: string | null; leaders_present?: string | null; measures?: string | null; next_measures?: string | null; on_scene?: string | null; contact?: string | null; occurred_at?: Time | null; deaths?: number | null; injured?: number | null; missing?: number | null; answers?: Ident | null; skip_level?: boolean | null; title?: string | null; reason?: string | null };
+	correct: { major?: boolean | null; exact_location?: string | null; hazards?: string | null; access?: string | null; casualties_text?: string | null; services?: string | null; nature?: string | null; course?: string | null; loss?: string | null; leaders_present?: string | null; measures?: string | null; next_measures?: string | null; on_scene?: string | null; contact?: string | null; occurred_at?: Time | null; deaths?: number | null; injured?: number | null; missing?: number | null; title?: string | null; reason: string };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface ReportRecord extends RecordHead {
+	kind: "report";
+	state: ReportState;
+	fields: ReportFields;
+	clocks?: ClockRun<ReportClock>[];
+	acts?: ActName<"report">[];
+}
+
+/* ---- 指令; Order ---- */
+
+export type OrderState = "draft" | "issued" | "delivered" | "signed" | "moving" | "on_scene" | "done" | "verified" | "closed" | "withdrawn" | "superseded" | "refused";
+export type OrderClock = "deliver" | "report_back";
+export type OrderRefusal = "cluster_does_not_command" | "not_below" | "only_request" | "post_stood_down" | "legal_basis_required" | "second_person_required" | "epidemic_part_required" | "not_your_order" | "unit_committed" | "override_from_below" | "unit_off_duty";
+export interface OrderFields {
+	/* 标题; Title */
+	title?: string;
+	/* 意图; Intent */
+	intent?: string;
+	/* 任务; Tasks */
+	tasks?: string;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 区域; Zone */
+	zone?: string;
+	/* 受令单位; To */
+	to?: Ident[];
+	/* 抄送被越过的层级; Copies to the levels skipped */
+	copies?: Ident[];
+	/* 完成时限; Due by */
+	due_by?: Time;
+	/* 回报时间; Report back at */
+	report_back?: Time;
+	/* 优先级; Priority */
+	priority?: "flash" | "immediate" | "priority" | "routine";
+	/* 类型; Type */
+	type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other";
+	/* 法律依据; Legal basis */
+	legal_basis?: string;
+	/* 批准机关; Approved by */
+	authority?: string;
+	/* 防疫要求; Epidemic part */
+	epidemic_part?: string;
+	/* 无防疫要求的理由; No epidemic part, because */
+	epidemic_na?: string;
+	/* 装备; Equipment */
+	equipment?: string;
+	/* 通信; Communications */
+	comms?: string;
+	/* 改派已受领任务的单元; Takes the unit off its present order */
+	override?: boolean;
+	/* 取代的指令; Supersedes */
+	supersedes?: Ident;
+	/* 被取代; Superseded by */
+	superseded_by?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 核验结果; Result */
+	result?: string;
+}
+/* What each act takes. */
+export interface OrderActs {
+	draft: { title: string; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to: Ident[]; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null };
+	issue: { title: string; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to: Ident[]; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null };
+	issue_second: { title?: string | null; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to?: Ident[] | null; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null };
+	verify: { result?: string | null };
+	close: { epidemic_part?: string | null; epidemic_na?: string | null; result?: string | null };
+	withdraw: { reason: string };
+	amend: { title?: string | null; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to?: Ident[] | null; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface OrderRecord extends RecordHead {
+	kind: "order";
+	state: OrderState;
+	fields: OrderFields;
+	clocks?: ClockRun<OrderClock>[];
+	acts?: ActName<"order">[];
+}
+
+/* ---- 回执; Receipt ---- */
+
+export type ReceiptState = "delivered" | "signed" | "moving" | "on_scene" | "done" | "accepted" | "rejected" | "refused" | "withdrawn";
+export type ReceiptClock = "sign" | "copy" | "carry_out";
+export type ReceiptRefusal = "orders_only" | "copy_only_signed" | "transfers_only";
+export interface ReceiptFields {
+	/* 回执对象; Answers */
+	subject?: Ident;
+	/* 对象类别; Kind of it */
+	subject_type?: "order" | "report" | "transfer" | "declaration" | "message" | "request";
+	/* 发出单位; Sent by */
+	issuer?: Ident;
+	/* 执行单元; Unit */
+	unit?: Ident;
+	/* 异议; Objection */
+	objection?: string;
+	/* 原因; Cause */
+	cause?: string;
+	/* 法律理由; Legal ground */
+	legal_ground?: string;
+	/* 完成时限; Due by */
+	due_by?: Time;
+	/* 预计到达; Expected arrival */
+	eta?: Time;
+	/* 反馈; Result */
+	result?: string;
+	/* 有冲突待裁决; In conflict */
+	contested?: boolean;
+	/* 抄送; A copy */
+	copy?: boolean;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface ReceiptActs {
+	sign: { eta?: Time | null };
+	object: { objection: string };
+	move: { eta?: Time | null };
+	arrive: {};
+	done: { result?: string | null };
+	accept: {};
+	reject: { cause: string };
+	refuse: { legal_ground: string };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface ReceiptRecord extends RecordHead {
+	kind: "receipt";
+	state: ReceiptState;
+	fields: ReceiptFields;
+	clocks?: ClockRun<ReceiptClock>[];
+	acts?: ActName<"receipt">[];
+}
+
+/* ---- 增援请求; Request ---- */
+
+export type RequestState = "requested" | "offered" | "declined" | "committed" | "departed" | "arrived" | "in_use" | "released" | "returned" | "cancelled";
+export type RequestClock = "answer";
+export type RequestRefusal = "asks_itself";
+export interface RequestFields {
+	/* 标题; Title */
+	title?: string;
+	/* 请求对象; To */
+	to?: Ident[];
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 资源; Resource */
+	resource?: "patrol" | "special_police" | "fire" | "ambulance" | "eod" | "medical" | "traffic" | "k9" | "lift_rescue" | "epidemic" | "stewards" | "snowmobile" | "vehicle" | "barrier" | "shelter" | "power" | "telecom" | "other";
+	/* 数量; Quantity */
+	quantity?: number;
+	/* 需用时间; Needed by */
+	needed_by?: Time;
+	/* 报到地点; Report to */
+	place?: Ident;
+	/* 说明; Note */
+	note?: string;
+	/* 延长至; Extended until */
+	extended_until?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface RequestActs {
+	ask: { title: string; to: Ident[]; incident?: Ident | null; resource: "patrol" | "special_police" | "fire" | "ambulance" | "eod" | "medical" | "traffic" | "k9" | "lift_rescue" | "epidemic" | "stewards" | "snowmobile" | "vehicle" | "barrier" | "shelter" | "power" | "telecom" | "other"; quantity?: number | null; needed_by?: Time | null; place?: Ident | null; note?: string | null };
+	extend: { extended_until: Time; reason?: string | null };
+	cancel: { reason: string };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface RequestRecord extends RecordHead {
+	kind: "request";
+	state: RequestState;
+	fields: RequestFields;
+	clocks?: ClockRun<RequestClock>[];
+	acts?: ActName<"request">[];
+}
+
+/* ---- 增援答复; Offer ---- */
+
+export type OfferState = "offered" | "declined" | "committed" | "departed" | "arrived" | "in_use" | "released" | "returned" | "withdrawn";
+export type OfferClock = "arrival";
+export type OfferRefusal = "not_asked" | "request_closed" | "already_answered" | "unit_not_yours" | "unit_committed";
+export interface OfferFields {
+	/* 答复的请求; Request */
+	subject?: Ident;
+	/* 请求单位; To */
+	to?: Ident;
+	/* 单元; Units */
+	units?: Ident[];
+	/* 数量; Quantity */
+	quantity?: number;
+	/* 预计到达; Estimated arrival */
+	eta_time?: Time;
+	/* 理由; Reason */
+	reason?: string;
+	/* 暂定; Provisional */
+	provisional?: boolean;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface OfferActs {
+	offer: { subject: Ident; units?: Ident[] | null; quantity?: number | null; eta_time?: Time | null; reason?: string | null; provisional?: boolean | null };
+	decline: { subject: Ident; reason: string };
+	commit: { units?: Ident[] | null; quantity?: number | null; eta_time: Time; provisional?: boolean | null };
+	depart: { eta_time?: Time | null };
+	arrive: {};
+	use: {};
+	release: {};
+	return: {};
+	withdraw: { reason: string };
+}
+export interface OfferRecord extends RecordHead {
+	kind: "offer";
+	state: OfferState;
+	fields: OfferFields;
+	clocks?: ClockRun<OfferClock>[];
+	acts?: ActName<"offer">[];
+}
+
+/* ---- 事件移交; Transfer ---- */
+
+export type TransferState = "pending" | "accepted" | "rejected" | "timed_out" | "withdrawn";
+export type TransferClock = "accept";
+export type TransferRefusal = "not_your_incident" | "already_pending" | "incident_closed" | "transfer_to_itself" | "cannot_take_over";
+export interface TransferFields {
+	/* 移交的事件; Incident */
+	subject?: Ident;
+	/* 移交至; To */
+	to?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 退回原因; Cause of the rejection */
+	cause?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface TransferActs {
+	offer: { subject: Ident; to: Ident; reason: string };
+	withdraw: {};
+}
+export interface TransferRecord extends RecordHead {
+	kind: "transfer";
+	state: TransferState;
+	fields: TransferFields;
+	clocks?: ClockRun<TransferClock>[];
+	acts?: ActName<"transfer">[];
+}
+
+/* ---- 决定; Decision ---- */
+
+export type DecisionState = "recorded" | "reviewed" | "superseded";
+export type DecisionClock = "review";
+export type DecisionRefusal = "not_the_issuer" | "already_resolved";
+export interface DecisionFields {
+	/* 关于; About */
+	subject?: Ident;
+	/* 标题; Title */
+	title?: string;
+	/* 已知信息; Information known */
+	information?: string;
+	/* 风险; Risks */
+	risks?: string;
+	/* 权限与规定; Powers and policies */
+	powers?: string;
+	/* 备选方案; Options */
+	options?: string;
+	/* 决定; Decision */
+	decision?: string;
+	/* 理由; Rationale */
+	rationale?: string;
+	/* 复核时间; Review at */
+	review_at?: Time;
+	/* 已告知; Told */
+	told?: Ident[];
+	/* 决定人; Deciders */
+	deciders?: Ident[];
+	/* 复核意见; Findings of the review */
+	findings?: string;
+	/* 取代原因; Why superseded */
+	reason?: string;
+}
+/* What each act takes. */
+export interface DecisionActs {
+	record: { subject?: Ident | null; title: string; information?: string | null; risks?: string | null; powers?: string | null; options?: string | null; decision: string; rationale: string; review_at?: Time | null; told?: Ident[] | null; deciders?: Ident[] | null };
+	review: { review_at?: Time | null; findings: string };
+	supersede: { reason: string };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface DecisionRecord extends RecordHead {
+	kind: "decision";
+	state: DecisionState;
+	fields: DecisionFields;
+	clocks?: ClockRun<DecisionClock>[];
+	acts?: ActName<"decision">[];
+}
+
+/* ---- 日志; Log note ---- */
+
+export type NoteState = "logged";
+export type NoteClock = never;
+export type NoteRefusal = never;
+export interface NoteFields {
+	/* 关于; About */
+	subject?: Ident;
+	/* 内容; Text */
+	text?: string;
+	/* 类别; Type */
+	type?: "log" | "observation" | "radio" | "phone";
+	/* 告知; For the attention of */
+	to?: Ident[];
+}
+/* What each act takes. */
+export interface NoteActs {
+	log: { subject?: Ident | null; text: string; type?: "log" | "observation" | "radio" | "phone" | null; to?: Ident[] | null };
+	strike: { reason: string };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface NoteRecord extends RecordHead {
+	kind: "note";
+	state: NoteState;
+	fields: NoteFields;
+	clocks?: ClockRun<NoteClock>[];
+	acts?: ActName<"note">[];
+}
+
+/* ---- 通知; Message ---- */
+
+export type MessageState = "sent";
+export type MessageClock = never;
+export type MessageRefusal = "to_itself";
+export interface MessageFields {
+	/* 发往; To */
+	to?: Ident[];
+	/* 关于; About */
+	subject?: Ident;
+	/* 标题; Title */
+	title?: string;
+	/* 内容; Text */
+	text?: string;
+	/* 答复; In reply to */
+	reply_to?: Ident;
+}
+/* What each act takes. */
+export interface MessageActs {
+	send: { to: Ident[]; subject?: Ident | null; title?: string | null; text: string; reply_to?: Ident | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface MessageRecord extends RecordHead {
+	kind: "message";
+	state: MessageState;
+	fields: MessageFields;
+	clocks?: ClockRun<MessageClock>[];
+	acts?: ActName<"message">[];
+}
+
+/* ---- 宣布; Declaration ---- */
+
+export type DeclarationState = "declared" | "reviewed" | "cancelled";
+export type DeclarationClock = "review";
+export type DeclarationRefusal = "rendezvous_required" | "persons_required";
+export interface DeclarationFields {
+	/* 类型; Type */
+	type?: "major_incident" | "evacuation" | "lockdown" | "marauding_attack" | "show_stop" | "cold_stop" | "loop_override";
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 集结点; Rendezvous point */
+	rvp?: string;
+	/* 前方指挥点; Forward command point */
+	fcp?: string;
+	/* 热区; Hot zone */
+	zone_hot?: string;
+	/* 温区; Warm zone */
+	zone_warm?: string;
+	/* 冷区; Cold zone */
+	zone_cold?: string;
+	/* 内容; Text */
+	text?: string;
+	/* 告知; To */
+	to?: Ident[];
+	/* 复核时限; Review due */
+	review_due?: Time;
+	/* 人数; Persons */
+	persons?: number;
+	/* 复核意见; Findings of the review */
+	findings?: string;
+	/* 取消原因; Why cancelled */
+	reason?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface DeclarationActs {
+	declare: { type: "major_incident" | "evacuation" | "lockdown" | "marauding_attack" | "show_stop" | "cold_stop" | "loop_override"; incident?: Ident | null; place?: Ident | null; rvp?: string | null; fcp?: string | null; zone_hot?: string | null; zone_warm?: string | null; zone_cold?: string | null; text?: string | null; persons?: number | null };
+	review: { rvp?: string | null; fcp?: string | null; zone_hot?: string | null; zone_warm?: string | null; zone_cold?: string | null; findings: string };
+	cancel: { reason: string };
+}
+export interface DeclarationRecord extends RecordHead {
+	kind: "declaration";
+	state: DeclarationState;
+	fields: DeclarationFields;
+	clocks?: ClockRun<DeclarationClock>[];
+	acts?: ActName<"declaration">[];
+}
+
+/* ---- 提醒; Alarm ---- */
+
+export type AlarmState = "ringing" | "acknowledged" | "settled";
+export type AlarmClock = never;
+export type AlarmRefusal = never;
+export interface AlarmFields {
+	/* 关于; About */
+	subject?: Ident;
+	/* 原因代码; Reason */
+	reason?: string;
+	/* 时限; Clock */
+	clock?: string;
+	/* 步骤; Step */
+	step?: string;
+	/* 内容（中文）; Text (Chinese) */
+	text_zh?: string;
+	/* 内容（英文）; Text (English) */
+	text_en?: string;
+	/* 呼叫联络人; Contact to ring */
+	contact?: Ident;
+	/* 升级次数; Level */
+	level?: number;
+}
+/* What each act takes. */
+export interface AlarmActs {
+	acknowledge: {};
+}
+export interface AlarmRecord extends RecordHead {
+	kind: "alarm";
+	state: AlarmState;
+	fields: AlarmFields;
+	clocks?: ClockRun<AlarmClock>[];
+	acts?: ActName<"alarm">[];
+}
+
+/* ---- 违时台账; Breach ---- */
+
+export type BreachState = "recorded" | "explained";
+export type BreachClock = never;
+export type BreachRefusal = never;
+export interface BreachFields {
+	/* 关于; About */
+	subject?: Ident;
+	/* 时限; Clock */
+	clock?: string;
+	/* 步骤; Step */
+	step?: string;
+	/* 应于; Due */
+	due?: Time;
+	/* 记录于; Recorded at */
+	lapsed_at?: Time;
+	/* 责任指挥部; Post that owed it */
+	owner?: Ident;
+	/* 说明; Explanation */
+	reason?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface BreachActs {
+	explain: { reason: string };
+}
+export interface BreachRecord extends RecordHead {
+	kind: "breach";
+	state: BreachState;
+	fields: BreachFields;
+	clocks?: ClockRun<BreachClock>[];
+	acts?: ActName<"breach">[];
+}
+
+/* ---- 指令冲突; Conflict ---- */
+
+export type ConflictState = "raised" | "resolved" | "withdrawn";
+export type ConflictClock = "answer";
+export type ConflictRefusal = "order_not_running" | "not_concerned" | "already_raised";
+export interface ConflictFields {
+	/* 冲突的指令; Order */
+	subject?: Ident;
+	/* 裁决单位; To be resolved by */
+	to?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 涉及单元; Unit */
+	unit?: Ident;
+	/* 标题; Title */
+	title?: string;
+	/* 裁决; Decision */
+	decision?: Ident;
+}
+/* What each act takes. */
+export interface ConflictActs {
+	raise: { subject: Ident; reason: string; unit?: Ident | null };
+	withdraw: {};
+}
+export interface ConflictRecord extends RecordHead {
+	kind: "conflict";
+	state: ConflictState;
+	fields: ConflictFields;
+	clocks?: ClockRun<ConflictClock>[];
+	acts?: ActName<"conflict">[];
+}
+
+/* ---- 上报义务; Duty to report ---- */
+
+export type ReportDutyState = "due" | "reported" | "final_received" | "excused";
+export type ReportDutyClock = "voice" | "first" | "followup" | "final" | "supplement";
+export type ReportDutyRefusal = never;
+export interface ReportDutyFields {
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 报送; To */
+	to?: Ident;
+	/* 报送层级; Hop */
+	hop?: "venue" | "territorial";
+	/* 事件等级; Grade */
+	grade?: "g1" | "g2" | "g3" | "g4";
+	/* 知悉时间; Known since */
+	received_at?: Time;
+	/* 已签收报告数; Reports signed for */
+	reports?: number;
+	/* 最近报告; Last report */
+	last?: Ident;
+	/* 已终报; Final report given */
+	final?: boolean;
+	/* 口头或快报时限; Flash report due */
+	voice_due?: Time;
+	/* 初报时限; First report due */
+	first_due?: Time;
+	/* 续报时限; Follow-up due */
+	next_due?: Time;
+	/* 终报时限; Final report due */
+	final_due?: Time;
+	/* 理由; Reason */
+	reason?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface ReportDutyActs {
+	excuse: { reason: string };
+}
+export interface ReportDutyRecord extends RecordHead {
+	kind: "report_duty";
+	state: ReportDutyState;
+	fields: ReportDutyFields;
+	clocks?: ClockRun<ReportDutyClock>[];
+	acts?: ActName<"report_duty">[];
+}
+
+/* ---- 督察记录; Oversight note ---- */
+
+export type OversightNoteState = "logged";
+export type OversightNoteClock = never;
+export type OversightNoteRefusal = never;
+export interface OversightNoteFields {
+	/* 关于; About */
+	subject?: Ident;
+	/* 内容; Text */
+	text?: string;
+	/* 结论; Finding */
+	finding?: "in_order" | "advice" | "fault" | "serious";
+}
+/* What each act takes. */
+export interface OversightNoteActs {
+	log: { subject?: Ident | null; text: string; finding: "in_order" | "advice" | "fault" | "serious" };
+	strike: { reason: string };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface OversightNoteRecord extends RecordHead {
+	kind: "oversight_note";
+	state: OversightNoteState;
+	fields: OversightNoteFields;
+	clocks?: ClockRun<OversightNoteClock>[];
+	acts?: ActName<"oversight_note">[];
+}
+
+/* ---- 聚集预警; Cluster alert ---- */
+
+export type ClusterAlertState = "raised" | "acknowledged" | "closed";
+export type ClusterAlertClock = "acknowledge";
+export type ClusterAlertRefusal = "closed_the_calls";
+export interface ClusterAlertFields {
+	/* 地点; Place */
+	place?: Ident;
+	/* 坐标; Point */
+	point?: Geometry;
+	/* 相关接报; Reports */
+	incidents?: Ident[];
+	/* 接报数; Count */
+	count?: number;
+	/* 报送; To */
+	to?: Ident;
+	/* 关闭理由; Why closed */
+	reason?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface ClusterAlertActs {
+	acknowledge: {};
+	close: { reason: string };
+}
+export interface ClusterAlertRecord extends RecordHead {
+	kind: "cluster_alert";
+	state: ClusterAlertState;
+	fields: ClusterAlertFields;
+	clocks?: ClockRun<ClusterAlertClock>[];
+	acts?: ActName<"cluster_alert">[];
+}
+
+/* What an act takes, by kind and act. */
+export interface ActFields {
+	post: PostActs;
+	agency: AgencyActs;
+	account: AccountActs;
+	assignment: AssignmentActs;
+	place: PlaceActs;
+	unit: UnitActs;
+	policy: PolicyActs;
+	phase: PhaseActs;
+	incident: IncidentActs;
+	report: ReportActs;
+	order: OrderActs;
+	receipt: ReceiptActs;
+	request: RequestActs;
+	offer: OfferActs;
+	transfer: TransferActs;
+	decision: DecisionActs;
+	note: NoteActs;
+	message: MessageActs;
+	declaration: DeclarationActs;
+	alarm: AlarmActs;
+	breach: BreachActs;
+	conflict: ConflictActs;
+	report_duty: ReportDutyActs;
+	oversight_note: OversightNoteActs;
+	cluster_alert: ClusterAlertActs;
+}
+export type KindName = keyof ActFields;
+/* What anybody can do; acts of the node itself are in no list. */
+export type ActName<K extends KindName = KindName> =
+	keyof ActFields[K] & string;
+
+/* A record of any kind; `kind` tells which. */
+export type AnyRecord =
+	| PostRecord
+	| AgencyRecord
+	| AccountRecord
+	| AssignmentRecord
+	| PlaceRecord
+	| UnitRecord
+	| PolicyRecord
+	| PhaseRecord
+	| IncidentRecord
+	| ReportRecord
+	| OrderRecord
+	| ReceiptRecord
+	| RequestRecord
+	| OfferRecord
+	| TransferRecord
+	| DecisionRecord
+	| NoteRecord
+	| MessageRecord
+	| DeclarationRecord
+	| AlarmRecord
+	| BreachRecord
+	| ConflictRecord
+	| ReportDutyRecord
+	| OversightNoteRecord
+	| ClusterAlertRecord;
+
+export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
+
+/* The same names as values, for what is looked up while the program runs. */
+export const kinds = {
+	post: { number: 1, states: ["standing", "stood_down"], acts: ["establish", "amend", "stand_down", "stand_up"], fields: ["code", "name_zh", "name_en", "tier", "parent", "origin", "place", "phone", "contacts", "agency", "alternate"], clocks: [] },
+	agency: { number: 2, states: ["active", "closed"], acts: ["register", "amend", "close"], fields: ["name_zh", "name_en", "type", "parent"], clocks: [] },
+	account: { number: 3, states: ["active", "locked"], acts: ["open", "amend", "lock", "unlock"], fields: ["login", "name", "agency", "note"], clocks: [] },
+	assignment: { number: 4, states: ["in_force", "ended"], acts: ["assign", "end"], fields: ["account", "at_post", "role", "from_time", "until_time"], clocks: [] },
+	place: { number: 5, states: ["planned", "active", "stopped", "closed"], acts: ["plan", "activate", "stop", "resume", "close", "amend"], fields: ["code", "name_zh", "name_en", "type", "zone_type", "sub_type", "parent", "post", "geometry", "capacity", "altitude", "loop_side", "outdoor", "mountain", "exposure", "source", "resp_entity", "resp_leader", "resp_post", "reason"], clocks: [] },
+	unit: { number: 6, states: ["off_duty", "available", "committed", "moving", "on_scene", "resting"], acts: ["enrol", "on_duty", "off_duty", "rest", "amend", "release"], fields: ["name_zh", "name_en", "type", "post", "agency", "strength", "skills", "loop_side", "vehicle", "base", "order"], clocks: [] },
+	policy: { number: 7, states: ["in_force", "withdrawn"], acts: ["adopt", "withdraw"], fields: ["key", "value", "unit", "scope", "from_time", "source", "reason"], clocks: [] },
+	phase: { number: 8, states: ["preparation", "games_time", "transition", "paralympic", "demobilise"], acts: ["establish", "to_games_time", "to_transition", "to_paralympic", "to_demobilise", "confirm", "reject"], fields: ["name", "order_text", "reason"], clocks: [] },
+	incident: { number: 10, states: ["reported", "verifying", "graded", "responding", "controlled", "closed", "reviewed", "false_alarm", "merged", "transfer_pending"], acts: ["report", "verify", "grade", "confirm_grade", "regrade", "activate", "casualties", "points", "controlled", "stand_down", "review", "false", "reopen", "amend", "merge", "strike", "share", "link", "attach"], fields: ["title", "category", "type", "place", "location", "point", "description", "caller_channel", "source_grade", "credibility", "grade", "grade_basis", "grade_confirmed", "graded_by", "deaths", "injured", "missing", "serious", "loss", "response", "response_matter", "response_duration", "response_measures", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "epidemic_part", "resp_entity", "resp_leader", "resp_post", "closed_by", "new_home", "held_state", "received_at", "first_public_at", "sources", "reason", "lessons"], clocks: ["attend", "confirm"] },
+	report: { number: 11, states: ["sent", "received", "corrected"], acts: ["send", "correct", "link", "attach"], fields: ["type", "incident", "to", "number", "major", "exact_location", "hazards", "access", "casualties_text", "services", "nature", "course", "loss", "leaders_present", "measures", "next_measures", "on_scene", "contact", "occurred_at", "deaths", "injured", "missing", "answers", "skip_level", "copies", "title", "reason"], clocks: [] },
+	order: { number: 12, states: ["draft", "issued", "delivered", "signed", "moving", "on_scene", "done", "verified", "closed", "withdrawn", "superseded", "refused"], acts: ["draft", "issue", "issue_second", "verify", "close", "withdraw", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title", "intent", "tasks", "incident", "place", "zone", "to", "copies", "due_by", "report_back", "priority", "type", "legal_basis", "authority", "epidemic_part", "epidemic_na", "equipment", "comms", "override", "supersedes", "superseded_by", "reason", "result"], clocks: ["deliver", "report_back"] },
+	receipt: { number: 13, states: ["delivered", "signed", "moving", "on_scene", "done", "accepted", "rejected", "refused", "withdrawn"], acts: ["sign", "object", "move", "arrive", "done", "accept", "reject", "refuse", "link", "attach"], fields: ["subject", "subject_type", "issuer", "unit", "objection", "cause", "legal_ground", "due_by", "eta", "result", "contested", "copy", "title"], clocks: ["sign", "copy", "carry_out"] },
+	request: { number: 14, states: ["requested", "offered", "declined", "committed", "departed", "arrived", "in_use", "released", "returned", "cancelled"], acts: ["ask", "extend", "cancel", "link", "attach"], fields: ["title", "to", "incident", "resource", "quantity", "needed_by", "place", "note", "extended_until", "reason"], clocks: ["answer"] },
+	offer: { number: 15, states: ["offered", "declined", "committed", "departed", "arrived", "in_use", "released", "returned", "withdrawn"], acts: ["offer", "decline", "commit", "depart", "arrive", "use", "release", "return", "withdraw"], fields: ["subject", "to", "units", "quantity", "eta_time", "reason", "provisional", "title"], clocks: ["arrival"] },
+	transfer: { number: 16, states: ["pending", "accepted", "rejected", "timed_out", "withdrawn"], acts: ["offer", "withdraw"], fields: ["subject", "to", "reason", "cause", "title"], clocks: ["accept"] },
+	decision: { number: 17, states: ["recorded", "reviewed", "superseded"], acts: ["record", "review", "supersede", "link", "attach"], fields: ["subject", "title", "information", "risks", "powers", "options", "decision", "rationale", "review_at", "told", "deciders", "findings", "reason"], clocks: ["review"] },
+	note: { number: 18, states: ["logged"], acts: ["log", "strike", "attach"], fields: ["subject", "text", "type", "to"], clocks: [] },
+	message: { number: 19, states: ["sent"], acts: ["send", "attach"], fields: ["to", "subject", "title", "text", "reply_to"], clocks: [] },
+	declaration: { number: 20, states: ["declared", "reviewed", "cancelled"], acts: ["declare", "review", "cancel"], fields: ["type", "incident", "place", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "text", "to", "review_due", "persons", "findings", "reason", "title"], clocks: ["review"] },
+	alarm: { number: 21, states: ["ringing", "acknowledged", "settled"], acts: ["acknowledge"], fields: ["subject", "reason", "clock", "step", "text_zh", "text_en", "contact", "level"], clocks: [] },
+	breach: { number: 22, states: ["recorded", "explained"], acts: ["explain"], fields: ["subject", "clock", "step", "due", "lapsed_at", "owner", "reason", "title"], clocks: [] },
+	conflict: { number: 23, states: ["raised", "resolved", "withdrawn"], acts: ["raise", "withdraw"], fields: ["subject", "to", "reason", "unit", "title", "decision"], clocks: ["answer"] },
+	report_duty: { number: 24, states: ["due", "reported", "final_received", "excused"], acts: ["excuse"], fields: ["incident", "to", "hop", "grade", "received_at", "reports", "last", "final", "voice_due", "first_due", "next_due", "final_due", "reason", "title"], clocks: ["voice", "first", "followup", "final", "supplement"] },
+	oversight_note: { number: 25, states: ["logged"], acts: ["log", "strike", "attach"], fields: ["subject", "text", "finding"], clocks: [] },
+	cluster_alert: { number: 26, states: ["raised", "acknowledged", "closed"], acts: ["acknowledge", "close"], fields: ["place", "point", "incidents", "count", "to", "reason", "title"], clocks: ["acknowledge"] },
+} as const satisfies Record<KindName, object>;
