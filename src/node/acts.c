@@ -62,7 +62,7 @@ static struct str making_act(const struct kind_row *kind)
 	for (uint16_t i = 0; i < kind->nacts; i++) {
 		const struct act *act = kind->acts[i].act;
 
-		if ((act->from & IN(NEW)) == 0 || act->roles == ROLE_SYSTEM)
+		if ((act->from != NEW && (act->from & IN(NEW)) == 0) || act->roles == ROLE_SYSTEM)
 			continue;
 		if (name.at != NULL)
 			return (struct str){ NULL, 0 };
