@@ -82,6 +82,10 @@ static const struct property {
 	{ "Record", "pending", "{\"$ref\":\"#/components/schemas/Pending\"}", false },
 	{ "Record", "acts", LIST(TEXT), false },
 	{ "Records", "records", LIST(RECORD), true },
+	{ "Records", "total", WHOLE, true },
+	{ "Records", "more", TRUTH, true },
+	{ "Records", "pos", WHOLE, true },
+	{ "Records", "as_of", OR_NULL(TIME), true },
 	{ "Entry", "id", IDENT, true },
 	{ "Entry", "pos", WHOLE, true },
 	{ "Entry", "at", TIME, true },
@@ -130,6 +134,15 @@ static const struct property {
 	{ "TokenWish", "scopes", LIST(TEXT), true },
 	{ "TokenWish", "days", WHOLE, true },
 	{ "Token", "token", TEXT, true },
+	{ "TokenRow", "id", WHOLE, true },
+	{ "TokenRow", "name", TEXT, true },
+	{ "TokenRow", "post", CODE, true },
+	{ "TokenRow", "scopes", LIST(TEXT), true },
+	{ "TokenRow", "created", TIME, true },
+	{ "TokenRow", "until", TIME, true },
+	{ "Tokens", "tokens", LIST("{\"$ref\":\"#/components/schemas/TokenRow\"}"), true },
+	{ "Stored", "hash", TEXT, true },
+	{ "Stored", "size", WHOLE, true },
 	{ "Passwords", "old", "{\"type\":\"string\",\"format\":\"password\"}", true },
 	{ "Passwords", "new", "{\"type\":\"string\",\"format\":\"password\"}", true },
 	{ "Object", NULL, NULL, false },
@@ -171,43 +184,46 @@ static const struct route {
 	const char *name;
 	const char *zh;
 	const char *en;
-	bool open;                                         /* no sign-in needed */
+	enum { OPEN, SIGNED_IN, IN_PERSON } access;        /* in person: not by a token */
 	const char *parameters;                            /* blank-separated */
 	const char *body;                                  /* schema, or a media type */
 	const char *status;
 	const char *answer;                                /* schema, media type, or NULL */
 } routes[] = {
-	{ "/session", "post", "signIn", "登录", "Sign in", true, NULL, "Login", "200", "Session" },
-	{ "/session", "get", "session", "当前登录", "Who is signed in", false, NULL, NULL, "200",
+	{ "/session", "post", "signIn", "登录", "Sign in", OPEN, NULL, "Login", "200",
 	  "Session" },
-	{ "/session", "delete", "signOut", "退出", "Sign out", false, NULL, NULL, "204", NULL },
-	{ "/schema", "get", "schema", "记录类型表", "The tables of the kinds", true, NULL, NULL,
+	{ "/session", "get", "session", "当前登录", "Who is signed in", SIGNED_IN, NULL, NULL,
+	  "200", "Session" },
+	{ "/session", "delete", "signOut", "退出", "Sign out", IN_PERSON, NULL, NULL, "204",
+	  NULL },
+	{ "/schema", "get", "schema", "记录类型表", "The tables of the kinds", OPEN, NULL, NULL,
 	  "200", "Object" },
-	{ "/search", "get", "search", "全文检索", "Full-text search", false, "q kind limit", NULL,
-	  "200", "Hits" },
-	{ "/stream", "get", "stream", "实时事件流", "Entries as they happen", false, "post from",
-	  NULL, "200", "text/event-stream" },
-	{ "/attachments/{sha256}", "put", "putAttachment", "上传附件", "Upload an attachment", false,
-	  "sha256", "application/octet-stream", "201", NULL },
+	{ "/search", "get", "search", "全文检索", "Full-text search", SIGNED_IN, "q kind limit role_as",
+	  NULL, "200", "Hits" },
+	{ "/stream", "get", "stream", "实时事件流", "Entries as they happen", SIGNED_IN,
+	  "post from", NULL, "200", "text/event-stream" },
+	{ "/attachments/{sha256}", "put", "putAttachment", "上传附件", "Upload an attachment",
+	  SIGNED_IN, "sha256", "application/octet-stream", "201", "Stored" },
 	{ "/attachments/{sha256}", "get", "getAttachment", "下载附件", "Download an attachment",
-	  false, "sha256", NULL, "200", "application/octet-stream" },
-	{ "/health", "get", "health", "运行状况", "Health", true, NULL, NULL, "200", "Health" },
-	{ "/metrics", "get", "metrics", "运行指标", "Metrics", false, NULL, NULL, "200",
+	  SIGNED_IN, "sha256 role_as", NULL, "200", "application/octet-stream" },
+	{ "/health", "get", "health", "运行状况", "Health", OPEN, NULL, NULL, "200", "Health" },
+	{ "/metrics", "get", "metrics", "运行指标", "Metrics", SIGNED_IN, NULL, NULL, "200",
 	  "text/plain" },
-	{ "/openapi.json", "get", "openapi", "本文件", "This document", true, NULL, NULL, "200",
+	{ "/openapi.json", "get", "openapi", "本文件", "This document", OPEN, NULL, NULL, "200",
 	  "Object" },
-	{ "/matrix", "get", "matrix", "权限矩阵", "The permission matrix", false, NULL, NULL, "200",
-	  "Object" },
-	{ "/moments", "get", "moments", "日志首末时刻", "First and last moment of the log", false,
-	  NULL, NULL, "200", "Moments" },
-	{ "/tokens", "post", "makeToken", "生成令牌", "Make a token", false, NULL, "TokenWish", "201",
-	  "Token" },
-	{ "/tokens", "get", "tokens", "我的令牌", "My tokens", false, NULL, NULL, "200", "Object" },
-	{ "/tokens/{token}", "delete", "dropToken", "撤销令牌", "Revoke a token", false, "token",
-	  NULL, "204", NULL },
-	{ "/password", "post", "password", "修改密码", "Change the password", false, NULL,
+	{ "/matrix", "get", "matrix", "权限矩阵", "The permission matrix", SIGNED_IN, NULL,
+	  NULL, "200", "Object" },
+	{ "/moments", "get", "moments", "日志首末时刻", "First and last moment of the log",
+	  SIGNED_IN, NULL, NULL, "200", "Moments" },
+	{ "/tokens", "post", "makeToken", "生成令牌", "Make a token", IN_PERSON, NULL,
+	  "TokenWish", "201", "Token" },
+	{ "/tokens", "get", "tokens", "我的令牌", "My tokens", IN_PERSON, NULL, NULL, "200",
+	  "Tokens" },
+	{ "/tokens/{token}", "delete", "dropToken", "撤销令牌", "Revoke a token", IN_PERSON,
+	  "token", NULL, "204", NULL },
+	{ "/password", "post", "password", "修改密码", "Change the password", IN_PERSON, NULL,
 	  "Passwords", "204", NULL },
-	{ NULL, NULL, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL },
+	{ NULL, NULL, NULL, NULL, NULL, SIGNED_IN, NULL, NULL, NULL, NULL },
 };
 
 /* ---- pieces ------------------------------------------------------------------------------- */
@@ -363,10 +379,9 @@ static void put_route(struct json_out *out, const struct route *route)
 	print_text(out, "operationId", route->name);
 	json_key(out, "summary");
 	json_put_str(out, joined(&text, route->zh, " / ", route->en));
-	if (route->open) {
+	if (route->access != SIGNED_IN) {
 		json_key(out, "security");
-		json_open(out, '[');
-		json_close(out, ']');
+		json_put_raw(out, route->access == OPEN ? STR("[]") : STR("[{\"session\":[]}]"));
 	}
 	put_parameters(out, route->parameters);
 	if (route->body != NULL) {
