@@ -109,43 +109,40 @@ static bool is_near(const struct model *model, struct arena *arena, const struct
 		       policy_or(model, "cluster.radius", a->home, a->updated_at, 0);
 }
 
-/* The alert that holds the incident, newest first; NULL if none. */
-static const struct record *alert_with(const struct model *model, struct ident incident)
+/* The newest open alert about this place: as long as there is one, reports join it. */
+static const struct record *open_alert_near(const struct model *model, struct arena *arena,
+					    const struct record *incident)
 {
-	const struct record *alerts[8];
-	uint32_t count = model_refs_to(model, incident, "cluster_alert", "incidents", alerts, 8);
+	const struct kind *kind = registry_find(STR("cluster_alert"))->kind;
 
-	return count == 0 ? NULL : alerts[(count < 8 ? count : 8) - 1];
+	for (uint32_t i = model_count(model, kind); i-- > 0;) {
+		const struct record *alert = model_at(model, kind, i);
+		struct ident_list incidents = ((const struct cluster_alert *)alert)->incidents;
+
+		for (uint32_t n = 0; alert->state != CLOSED && n < incidents.count; n++)
+			if (is_near(model, arena, incident, model_find(model, incidents.at[n])))
+				return alert;
+	}
+	return NULL;
 }
 
-/* The reports around a new one, it included, and the open alert that one of them is in already. */
-struct around {
-	struct rules_list incidents;
-	const struct record *alert;
-};
-
-static void look_around(struct reactor *reactor, const struct model *model,
-			const struct record *incident, struct around *ret)
+/* The reports around a new one, it included, that no alert holds yet. */
+static void look_around(const struct model *model, struct arena *arena,
+			const struct record *incident, struct rules_list *ret)
 {
 	instant window =
 		rules_span(model, "cluster.window", incident->home, incident->created_at);
-	struct arena *arena = reactor_arena(reactor);
+	const struct record *alert;
 
 	for (uint32_t i = incident->slot + 1; i-- > 0;) {
 		const struct record *other = model_at(model, incident->kind, i);
-		const struct record *alert;
 
 		if (other->created_at < incident->created_at - window)
 			break;
-		if (!is_weak_sign(other) || other->event_at < incident->event_at - window ||
-		    !is_near(model, arena, incident, other))
-			continue;
-		alert = alert_with(model, other->id);
-		if (alert && alert->state == CLOSED)
-			continue;
-		if (alert)
-			ret->alert = alert;
-		rules_add(&ret->incidents, other->id);
+		if (is_weak_sign(other) && other->event_at >= incident->event_at - window &&
+		    is_near(model, arena, incident, other) &&
+		    model_refs_to(model, other->id, "cluster_alert", "incidents", &alert, 1) == 0)
+			rules_add(ret, other->id);
 	}
 }
 
@@ -195,7 +192,7 @@ static void join_alert(struct reactor *reactor, const struct cluster_alert *aler
 	for (uint32_t i = skip; i < alert->incidents.count; i++)
 		rules_add(&incidents, alert->incidents.at[i]);
 	rules_add(&incidents, incident);
-	reactor_propose(reactor, "cluster_alert", step > 0 && count % step == 0 ? "rise" : "join",
+	reactor_propose(reactor, "cluster_alert", count % step == 0 ? "rise" : "join",
 			alert->record.id, alert->record.home);
 	reactor_refs(reactor, "incidents", incidents.at, incidents.count);
 	reactor_int(reactor, "count", count);
@@ -208,18 +205,23 @@ static void join_alert(struct reactor *reactor, const struct cluster_alert *aler
 static void correlate(struct reactor *reactor, const struct model *model,
 		      const struct record *record, const struct entry *entry)
 {
-	struct around around = { .alert = NULL };
+	struct arena *arena = reactor_arena(reactor);
+	struct rules_list incidents = { .count = 0 };
+	const struct record *alert;
 	int64_t step = (int64_t)policy_or(model, "cluster.count", record->home,
 					  record->created_at, 0);
 
 	(void)entry;
-	if (!is_weak_sign(record))
+	if (!is_weak_sign(record) || step <= 0)
 		return;
-	look_around(reactor, model, record, &around);
-	if (around.alert)
-		join_alert(reactor, (const struct cluster_alert *)around.alert, record->id, step);
-	else if (step > 0 && around.incidents.count >= step)
-		raise_alert(reactor, model, record, &around.incidents);
+	alert = open_alert_near(model, arena, record);
+	if (alert) {
+		join_alert(reactor, (const struct cluster_alert *)alert, record->id, step);
+		return;
+	}
+	look_around(model, arena, record, &incidents);
+	if (incidents.count >= step)
+		raise_alert(reactor, model, record, &incidents);
 }
 
 static const struct reaction reactions[] = {
