@@ -217,7 +217,8 @@ static void note_history(struct model *model, struct record *record, uint64_t po
 		size_t old = record->history_size * sizeof(uint64_t), size = old ? 2 * old : 32;
 		uint64_t *room = pool_alloc(model->pool, size);
 
-		memcpy(room, record->history, old);
+		if (old > 0)
+			memcpy(room, record->history, old);
 		pool_free(model->pool, record->history, old);
 		record->history = room;
 		record->history_size = (uint32_t)(size / sizeof(uint64_t));

@@ -70,7 +70,8 @@ static void ref_add(struct model *model, struct record *record, const struct fie
 		size_t old = refs->size * sizeof *refs->at, size = old ? 2 * old : 2 * sizeof *refs->at;
 		struct back_ref *room = pool_alloc(model->pool, size);
 
-		memcpy(room, refs->at, old);
+		if (old > 0)
+			memcpy(room, refs->at, old);
 		pool_free(model->pool, refs->at, old);
 		refs->at = room;
 		refs->size = (uint32_t)(size / sizeof *refs->at);
