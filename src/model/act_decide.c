@@ -158,9 +158,9 @@ static const struct refusal *read_fields(struct decision *d, const struct json *
 			continue;
 		}
 		d->detail = arena_str(d->arena, name);
+		d->field = field ? field->name : NULL;
 		if (!field)
 			return &refused_unknown_field;
-		d->field = field->name;
 		if ((takes >> field->number & 1) == 0)
 			return &refused_field_not_taken;
 		refusal = value_read(d->arena, field, json, token,

@@ -199,6 +199,11 @@ uint16_t serve_port(const struct serve *serve)
 	return serve->port;
 }
 
+bool serve_settled(const struct serve *serve)
+{
+	return search_settled(serve->node.search);
+}
+
 struct auth *serve_auth(const struct serve *serve)
 {
 	return serve->node.auth;

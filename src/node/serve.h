@@ -21,6 +21,8 @@ const char *serve_start(const struct serve_options *options, struct pipeline *pi
 /* Ends streams, answers what waits, closes the door; then the pipeline may be closed. */
 void serve_stop(struct serve *serve);
 uint16_t serve_port(const struct serve *serve);
+/* Nothing that was published still waits for its place in the search index. */
+bool serve_settled(const struct serve *serve);
 struct auth;
 struct auth *serve_auth(const struct serve *serve);
 

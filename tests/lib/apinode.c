@@ -210,6 +210,25 @@ void apinode_advance(struct apinode *node, int64_t seconds)
 	apinode_do(node, advance, &seconds);
 }
 
+static void read_settled(void *user, struct pipeline *pipeline, struct serve *serve)
+{
+	bool *settled = user;
+
+	(void)pipeline;
+	*settled = serve_settled(serve);
+}
+
+void apinode_await_index(struct apinode *node)
+{
+	bool settled = false;
+
+	while (!settled) {
+		apinode_do(node, read_settled, &settled);
+		if (!settled)
+			usleep(10000);
+	}
+}
+
 static void read_pos(void *user, struct pipeline *pipeline, struct serve *serve)
 {
 	uint64_t *pos = user;

@@ -25,6 +25,7 @@ void apinode_remove(const char *dir);
 typedef void apinode_call(void *user, struct pipeline *pipeline, struct serve *serve);
 void apinode_do(struct apinode *node, apinode_call *call, void *user);
 void apinode_advance(struct apinode *node, int64_t seconds);/* the event's clock goes on */
+void apinode_await_index(struct apinode *node);            /* what was done can be searched for */
 uint64_t apinode_pos(struct apinode *node);
 void apinode_digest(struct apinode *node, struct hash *ret);
 

@@ -22,6 +22,7 @@
  *	expect header Content-Type: application/json
  *	keep id as incident             a member of the body, $incident from then on
  *	advance 180                     the event's clock goes on by so many seconds
+ *	await index                     everything done can be searched for
  */
 #define FOLDER "tests/system/api"
 #define LINE_BYTES 16384
@@ -228,6 +229,10 @@ static void do_line(struct talk *talk, const char *raw)
 		return;
 	if (strncmp(text, "advance ", 8) == 0) {
 		apinode_advance(talk->node, atoi(text + 8));
+		return;
+	}
+	if (strcmp(text, "await index") == 0) {
+		apinode_await_index(talk->node);
 		return;
 	}
 	for (size_t i = 0; i < COUNT(verbs); i++) {
