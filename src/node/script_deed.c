@@ -41,7 +41,7 @@ static bool find_record(struct script_player *player, struct making *making)
 	return true;
 }
 
-/* The post at which a set-up happens: named, else the root; a post stands by itself. */
+/* The post at which a set-up happens: named, else the root, which only the first post lacks. */
 static bool find_home(struct script_player *player, struct making *making)
 {
 	const struct model *model = pipeline_model(player->pipeline);
@@ -51,8 +51,7 @@ static bool find_home(struct script_player *player, struct making *making)
 	making->request.setup = true;
 	if (making->record != NULL)
 		making->request.post = making->record->home;
-	else if (making->kind != NULL && (making->kind->kind->flags & KIND_CODED) == 0 &&
-		 tree_count(model) > 0)
+	else if (making->kind != NULL && tree_count(model) > 0)
 		making->request.post = tree_at(model, 0)->code;
 	for (uint32_t i = 0; i < statement->nfields; i++) {
 		const struct script_field *field = &statement->fields[i];
