@@ -33,13 +33,16 @@ static void on_reply(void *user, const struct outcome *outcome)
 	}
 }
 
-static struct ident act(struct arena *arena, const char *kind, const char *name, struct ident record,
-			struct ident actor, const char *fields)
+static struct ident act(struct arena *arena, const char *kind, const char *name,
+			struct ident record, struct ident actor, const char *fields)
 {
 	static struct made made;
 	struct json json;
-	struct request request = { .kind = str_of(kind), .act = str_of(name), .record = record,
-				   .actor = actor, .system = ident_none(actor) };
+	struct request request = { .kind = str_of(kind),
+				   .act = str_of(name),
+				   .record = record,
+				   .actor = actor,
+				   .system = ident_none(actor) };
 
 	json.text = arena_printf(arena, "{\"fields\":{%s}}", fields);
 	if (json_parse(arena, json.text, &json) != JSON_OK)
@@ -69,8 +72,11 @@ static struct ident set_up(struct arena *arena)
 	char text[IDENT_TEXT];
 	ident_format(account, text);
 	act(arena, "assignment", "assign", none, none,
-	    arena_printf(arena, "\"account\":\"%s\",\"at_post\":\"nat\",\"role\":\"duty_officer\","
-			 "\"from_time\":\"2022-01-01T00:00:00Z\"", text).at);
+	    arena_printf(arena,
+			 "\"account\":\"%s\",\"at_post\":\"nat\",\"role\":\"duty_officer\","
+			 "\"from_time\":\"2022-01-01T00:00:00Z\"",
+			 text)
+		    .at);
 	pipeline_settle(pipeline);
 	return account;
 }
@@ -88,7 +94,9 @@ static void one_incident(struct arena *arena, struct ident actor)
 	pipeline_settle(pipeline);
 	incident = model_at(pipeline_model(pipeline), registry_find(STR("incident"))->kind,
 			    model_count(pipeline_model(pipeline),
-					registry_find(STR("incident"))->kind) - 1)->id;
+					registry_find(STR("incident"))->kind) -
+				    1)
+			   ->id;
 	ident_format(incident, text);
 	act(arena, "incident", "verify", incident, actor, "");
 	act(arena, "incident", "grade", incident, actor,
@@ -108,9 +116,10 @@ static void fill(const char *dir, uint64_t entries)
 	if (pipeline_open(&options, &pipeline, &fault) != LOG_OK)
 		abort();
 	pipeline_set_now(pipeline, now);
-	actor = model_pos(pipeline_model(pipeline)) ?
-			model_by_unique(pipeline_model(pipeline), "account", "login", STR("duty"))->id :
-			set_up(arena);
+	actor = model_pos(pipeline_model(pipeline))
+			? model_by_unique(pipeline_model(pipeline), "account", "login", STR("duty"))
+				  ->id
+			: set_up(arena);
 	while (model_pos(pipeline_model(pipeline)) < entries) {
 		arena_reset(arena);
 		now += 50;
@@ -120,7 +129,7 @@ static void fill(const char *dir, uint64_t entries)
 	arena_destroy(arena);
 }
 
-/* ---- the yardstick and the kernel alone -------------------------------------------------------- */
+/* ---- the yardstick and the kernel alone ------------------------------------------------ */
 
 static double sha_us(void)
 {
@@ -171,8 +180,8 @@ static struct str given(struct arena *arena, const struct entry *entry)
 	for (uint32_t i = 0; i < entry->nvalues; i++) {
 		const struct field *field = entry->values[i].field;
 
-		if (entry->act->takes >> field->number & 1 && entry->values[i].field->type != FIELD_REF &&
-		    !(field->flags & SYSTEM)) {
+		if (entry->act->takes >> field->number & 1 &&
+		    entry->values[i].field->type != FIELD_REF && !(field->flags & SYSTEM)) {
 			json_key(&out, field->name);
 			value_write(&out, &entry->values[i]);
 		} else if (str_eq(str_of(field->name), STR("subject"))) {
@@ -213,9 +222,12 @@ static double check_apply_us(const struct replayed *all, double *ret_checked)
 		entry.pos = i + 1;
 		json_parse(arena, given(arena, &entry), &json);
 		request = (struct request){ .kind = str_of(entry.kind->kind->name),
-			.act = str_of(entry.act->act->name), .actor = entry.actor, .post = entry.post,
-			.system = ident_none(entry.actor), .json = &json,
-			.fields = 2 };
+					    .act = str_of(entry.act->act->name),
+					    .actor = entry.actor,
+					    .post = entry.post,
+					    .system = ident_none(entry.actor),
+					    .json = &json,
+					    .fields = 2 };
 		if (model_find(model, entry.record))
 			request.record = entry.record;
 		start = os_monotonic_ns();
@@ -226,7 +238,8 @@ static double check_apply_us(const struct replayed *all, double *ret_checked)
 		model_apply(model, &entry);
 		spent += request.system ? 0 : os_monotonic_ns() - start;
 		if (refused.why) {
-			fprintf(stderr, "bench: %s refused %s\n", entry.act->act->name, refused.why->name);
+			fprintf(stderr, "bench: %s refused %s\n", entry.act->act->name,
+				refused.why->name);
 			exit(1);
 		}
 	}
@@ -249,13 +262,14 @@ static void kernel_alone(const char *dir, double sha)
 	for (int r = 0; r < BENCH_RUNS; r++)
 		runs[r] = check_apply_us(&all, &checked);
 	printf("acts checked and applied: %.0f of %u entries\n", checked, all.count);
-	bench_row("check + apply, an act, / SHA-256 of 300 B", bench_median(runs, BENCH_RUNS), sha, "us", 4);
+	bench_row("check + apply, an act, / SHA-256 of 300 B", bench_median(runs, BENCH_RUNS), sha,
+		  "us", 4);
 	for (uint32_t i = 0; i < all.count; i++)
 		heap_free((void *)(uintptr_t)all.bodies[i].at);
 	heap_free(all.bodies);
 }
 
-/* ---- replay, memory, start --------------------------------------------------------------------- */
+/* ---- replay, memory, start ------------------------------------------------------------- */
 
 static double fold_us(const char *dir, uint64_t until, bool snapshots, uint64_t *ret_pos,
 		      double *ret_mib)

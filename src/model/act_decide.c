@@ -1,4 +1,4 @@
-/* The checks of an act, in the order of the list of refusals: who, may they, with what, in which state. */
+/* The checks of an act, in the order of the list of refusals: who, with what, in which state. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 
@@ -14,9 +14,9 @@ struct decision {
 	const struct request *request;
 	instant now;
 	struct entry *entry;
-	const struct record *before;                       /* NULL: the act makes a record */
+	const struct record *before; /* NULL: the act makes a record */
 	struct record *after;
-	const struct act_row *effect;                      /* the act whose effect would take place */
+	const struct act_row *effect; /* the act whose effect would take place */
 	uint64_t set;
 	const char *field;
 	struct str detail;
@@ -51,8 +51,8 @@ static const struct refusal *find_act(struct decision *d)
 	d->entry->kind = registry_find(request->kind);
 	if (!d->entry->kind)
 		return &refused_unknown_kind;
-	d->entry->act = request->act.len ? registry_act(d->entry->kind, request->act) :
-					   making_act(d->entry->kind);
+	d->entry->act = request->act.len ? registry_act(d->entry->kind, request->act)
+					 : making_act(d->entry->kind);
 	if (!d->entry->act)
 		return &refused_unknown_act;
 	if (d->entry->act->act->roles == ROLE_SYSTEM && !request->system)
@@ -82,8 +82,8 @@ static const struct refusal *find_record(struct decision *d)
 	if (request->system || ident_none(request->actor))
 		return NULL;
 	oversight = duty_oversight(d->model, request->actor, d->now);
-	return model_sees(d->model, d->before, request->post, oversight) ? NULL :
-									   &refused_no_such_record;
+	return model_sees(d->model, d->before, request->post, oversight) ? NULL
+									 : &refused_no_such_record;
 }
 
 /* Only the first post of all is made at no post. */
@@ -119,7 +119,8 @@ static bool relation_ok(const struct decision *d, uint32_t relations)
 	if (!d->before)
 		return (relations & (REL_OWN | REL_ANY)) != 0;
 	return (model_relations(d->model, d->before, request->post,
-				(d->entry->roles & ROLE_oversight) != 0) & relations) != 0;
+				(d->entry->roles & ROLE_oversight) != 0) &
+		relations) != 0;
 }
 
 /* Who confirms or rejects must be able to do the act that waits. */
@@ -152,8 +153,7 @@ static const struct refusal *read_fields(struct decision *d, const struct json *
 		const struct refusal *refusal;
 
 		token = json->tokens[token].next;
-		if (row->act->flags & ACT_KERNEL &&
-		    kernel_args_takes(row->act->number, name)) {
+		if (row->act->flags & ACT_KERNEL && kernel_args_takes(row->act->number, name)) {
 			token = json->tokens[token].next;
 			continue;
 		}
@@ -281,8 +281,8 @@ static const struct refusal *check_required(struct decision *d)
 {
 	const struct act_row *row = d->effect ? d->effect : d->entry->act;
 	/* An act's own needs must be given; what a making act requires may be there already. */
-	uint64_t missing = d->before ? row->needs & ~d->entry->kind->required & ~d->set :
-				       row->needs & ~d->set;
+	uint64_t missing =
+		d->before ? row->needs & ~d->entry->kind->required & ~d->set : row->needs & ~d->set;
 
 	missing |= (d->entry->kind->required | (row->needs & d->set)) & ~d->after->present;
 	if (d->request->system)
@@ -319,8 +319,8 @@ static const struct refusal *check_targets(struct decision *d)
 			continue;
 		if (field->type == FIELD_REF)
 			refusal = check_target(d, field, value->as.ref);
-		for (uint32_t r = 0; field->type == FIELD_REFS && !refusal && r < value->as.refs.count;
-		     r++)
+		for (uint32_t r = 0;
+		     field->type == FIELD_REFS && !refusal && r < value->as.refs.count; r++)
 			refusal = check_target(d, field, value->as.refs.at[r]);
 	}
 	return refusal;
@@ -402,9 +402,14 @@ static const struct refusal *check_responsibility(struct decision *d)
 static const struct refusal *check_own(struct decision *d)
 {
 	const struct act_row *row = d->effect ? d->effect : d->entry->act;
-	struct act_view view = { .act = row->act, .actor = d->entry->actor, .post = d->entry->post,
-		.roles = d->entry->roles, .at = d->now, .event_at = d->entry->event_at, .set = d->set,
-		.reason = d->entry->args.reason };
+	struct act_view view = { .act = row->act,
+				 .actor = d->entry->actor,
+				 .post = d->entry->post,
+				 .roles = d->entry->roles,
+				 .at = d->now,
+				 .event_at = d->entry->event_at,
+				 .set = d->set,
+				 .reason = d->entry->args.reason };
 	const struct refusal *refusal = NULL;
 
 	if (row->act->check)
@@ -429,16 +434,22 @@ struct refused act_decide(const struct model *model, struct arena *arena,
 			  const struct request *request, instant now, struct entry *ret)
 {
 	/* In the order of KERNEL_REFUSALS; the kind's own come last. */
-	static step *const steps[] = { find_act, find_record, check_actor, check_permission,
-		check_fields, check_args, check_time, check_state, load_pending };
-	static step *const on_after[] = { check_required, check_targets, check_unique, check_links,
-		check_change, check_responsibility, check_own };
-	struct decision d = { .model = model, .arena = arena, .request = request, .now = now,
-			      .entry = ret };
+	static step *const steps[] = { find_act,         find_record,  check_actor,
+				       check_permission, check_fields, check_args,
+				       check_time,       check_state,  load_pending };
+	static step *const on_after[] = { check_required, check_targets, check_unique,
+					  check_links,    check_change,  check_responsibility,
+					  check_own };
+	struct decision d = {
+		.model = model, .arena = arena, .request = request, .now = now, .entry = ret
+	};
 	const struct refusal *refusal = NULL;
 
-	*ret = (struct entry){ .actor = request->actor, .post = request->post, .key = request->key,
-			       .cause = request->cause, .record = request->record };
+	*ret = (struct entry){ .actor = request->actor,
+			       .post = request->post,
+			       .key = request->key,
+			       .cause = request->cause,
+			       .record = request->record };
 	for (size_t i = 0; !refusal && i < KIND_COUNT(steps); i++)
 		refusal = steps[i](&d);
 	if (!refusal)

@@ -108,7 +108,8 @@ uint32_t duty_who(const struct model *model, code post, uint32_t roles, instant 
 	for (uint32_t i = 0; people && i < people->count; i++) {
 		struct ident account = people->at[i];
 
-		if ((duty_roles(model, account, post, at) & roles) == 0 || duty_locked(model, account))
+		if ((duty_roles(model, account, post, at) & roles) == 0 ||
+		    duty_locked(model, account))
 			continue;
 		if (count < max)
 			ret_accounts[count] = account;

@@ -189,8 +189,9 @@ static bool read_cause(struct entry_reader *reader, uint32_t token)
 
 /* Value of a lower-case hex digit plus one; 0: none. */
 static const uint8_t hex_digits[256] = {
-	['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
-	['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+	['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+	['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
 };
 
 static bool read_hex(struct str s, uint8_t *bytes, uint32_t len)
@@ -236,8 +237,8 @@ static bool read_fields(struct entry_reader *reader, uint32_t object)
 		const struct field *field = registry_field(entry->kind, text_at(reader, token));
 
 		token = json->tokens[token].next;
-		if (!field || value_read(reader->arena, field, json, token,
-					 &entry->values[entry->nvalues++]))
+		if (!field ||
+		    value_read(reader->arena, field, json, token, &entry->values[entry->nvalues++]))
 			return false;
 		token = json->tokens[token].next;
 	}
@@ -250,7 +251,8 @@ static bool read_args(struct entry_reader *reader, uint32_t object)
 
 	return entry->act && entry->act->act->flags & ACT_KERNEL &&
 	       kernel_args_read(reader->arena, entry->kind, entry->act->act->number, &reader->json,
-				object, &entry->args).why == NULL;
+				object, &entry->args)
+			       .why == NULL;
 }
 
 static bool read_steps(struct entry_reader *reader, uint32_t list, uint16_t clock)
@@ -277,7 +279,8 @@ static bool read_due(struct entry_reader *reader, uint32_t object)
 	if (!kind || reader->json.tokens[object].type != JSON_OBJECT)
 		return false;
 	for (uint16_t c = 0; c < kind->kind->nclocks; c++) {
-		uint32_t list = json_find(&reader->json, object, str_of(kind->kind->clocks[c].name));
+		uint32_t list =
+			json_find(&reader->json, object, str_of(kind->kind->clocks[c].name));
 
 		if (list && !read_steps(reader, list, c))
 			return false;
@@ -289,20 +292,13 @@ static const struct member {
 	struct str name;
 	read_member *read;
 } members[] = {
-	{ STR_INIT("entry"), read_entry },
-	{ STR_INIT("at"), read_at },
-	{ STR_INIT("event_at"), read_event_at },
-	{ STR_INIT("kind"), read_kind },
-	{ STR_INIT("act"), read_act },
-	{ STR_INIT("record"), read_record },
-	{ STR_INIT("actor"), read_actor },
-	{ STR_INIT("post"), read_post },
-	{ STR_INIT("key"), read_key },
-	{ STR_INIT("content"), read_content },
-	{ STR_INIT("cause"), read_cause },
-	{ STR_INIT("fields"), read_fields },
-	{ STR_INIT("args"), read_args },
-	{ STR_INIT("due"), read_due },
+	{ STR_INIT("entry"), read_entry },       { STR_INIT("at"), read_at },
+	{ STR_INIT("event_at"), read_event_at }, { STR_INIT("kind"), read_kind },
+	{ STR_INIT("act"), read_act },           { STR_INIT("record"), read_record },
+	{ STR_INIT("actor"), read_actor },       { STR_INIT("post"), read_post },
+	{ STR_INIT("key"), read_key },           { STR_INIT("content"), read_content },
+	{ STR_INIT("cause"), read_cause },       { STR_INIT("fields"), read_fields },
+	{ STR_INIT("args"), read_args },         { STR_INIT("due"), read_due },
 	{ STR_INIT("salt"), read_salt },
 };
 

@@ -1,4 +1,4 @@
-/* One act on its way: from what was asked, through the checks, to a line of the log and into the state. */
+/* One act on its way: what was asked, the checks, a line of the log, the state. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef MODEL_ENTRY_H
 #define MODEL_ENTRY_H
@@ -37,27 +37,31 @@ struct kernel_args {
 
 /* One accepted act. After entry_read or act_check its texts live in the arena that was given. */
 struct entry {
-	uint64_t pos;                                      /* in this node's log; 0 before the append */
+	/* in this node's log; 0 before the append */
+	uint64_t pos;
 	struct ident id;                                   /* origin and number of this entry */
 	instant at;
 	instant event_at;
 	const struct kind_row *kind;
 	const struct act_row *act;
-	const struct act_row *effect;                      /* live only: whose effect takes place; NULL: it waits
-	                                                      for a second person */
+	/* live only: whose effect takes place; NULL: it waits for a second person */
+	const struct act_row *effect;
 	struct ident record;
 	struct ident actor;                                /* none: the system */
 	code post;
 	uint32_t roles;                                    /* not stored; of the live check only */
 	struct str key;
-	uint64_t content;                                  /* with a key: fingerprint of what was asked */
+	/* with a key: fingerprint of what was asked */
+	uint64_t content;
 	struct ident cause;                                /* the entry that proposed this one */
 	struct value *values;
 	uint32_t nvalues;
 	struct kernel_args args;
-	uint32_t due_clocks;                               /* bit per clock that this entry starts */
+	/* bit per clock that this entry starts */
+	uint32_t due_clocks;
 	instant due[LIMIT_CLOCKS][LIMIT_STEPS];
-	uint8_t salt[ENTRY_SALT];                          /* so that a hash tells nothing of the text */
+	/* so that a hash tells nothing of the text */
+	uint8_t salt[ENTRY_SALT];
 };
 
 /* What somebody asks for. Nothing in it is trusted. */
@@ -67,13 +71,15 @@ struct request {
 	struct ident record;                               /* none: make one */
 	struct ident actor;
 	bool system;                                       /* the node itself; never from outside */
-	bool setup;                                        /* system while a log is being set up: KIND_SETUP kinds */
+	/* system while a log is being set up: KIND_SETUP kinds */
+	bool setup;
 	code post;
 	struct str key;
 	uint32_t version;                                  /* 0: none named */
 	instant event_at;                                  /* 0: now */
 	struct ident cause;
-	const struct json *json;                           /* the fields: an object token in this text */
+	/* the fields: an object token in this text */
+	const struct json *json;
 	uint32_t fields;                                   /* 0: none given; so never the root */
 };
 
@@ -103,7 +109,7 @@ struct proposals {
 	struct request *requests;
 	uint32_t count, size;
 };
-void model_react(const struct model *model, const struct entry *entry, struct proposals *ret);
+void reactor_run(const struct model *model, const struct entry *entry, struct proposals *ret);
 
 /* The earliest due step of any clock; INSTANT_MAX if none. */
 instant model_next_due(const struct model *model);

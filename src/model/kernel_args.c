@@ -1,11 +1,11 @@
-/* What the kernel's own acts take besides fields: a reason, a post, another record, a file, a step. */
+/* What the kernel's own acts take besides fields: a reason, a post, a record, a file, a step. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/kernel_args.h"
 
 #include "base/hash.h"
 
 static const char *const link_names[] = {
-	[LINK_RELATED] = "related",	  [LINK_CAUSED_BY] = "caused_by",
+	[LINK_RELATED] = "related",         [LINK_CAUSED_BY] = "caused_by",
 	[LINK_MERGED_INTO] = "merged_into", [LINK_DUPLICATE] = "duplicate",
 	[LINK_ANSWERS] = "answers",
 };

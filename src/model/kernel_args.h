@@ -1,4 +1,4 @@
-/* What the kernel's own acts take besides fields: a reason, a post, another record, a file, a step. */
+/* What the kernel's own acts take besides fields: a reason, a post, a record, a file, a step. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef MODEL_KERNEL_ARGS_H
 #define MODEL_KERNEL_ARGS_H

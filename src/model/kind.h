@@ -38,7 +38,8 @@ enum {
 #define ROLE_BIT(name, zh, en) ROLE_##name = 1 << ROLE_INDEX_##name,
 	ROLES(ROLE_BIT)
 #undef ROLE_BIT
-	ROLE_SYSTEM = 1 << 30,                             /* the node itself: clocks, reactions, set-up */
+	/* the node itself: clocks, reactions, set-up */
+	ROLE_SYSTEM = 1 << 30,
 };
 /* Usual groups. */
 #define ROLE_DESK (ROLE_duty_officer | ROLE_commander)
@@ -47,13 +48,14 @@ enum {
 
 /* What the actor's post is to the record. Several can hold at once. */
 enum relation {
-	REL_OWN = 1,                                       /* the record's home is the actor's post */
+	/* the record's home is the actor's post */
+	REL_OWN = 1,
 	REL_ABOVE = 2,                                     /* the actor's post is above the home */
 	REL_ADDRESSEE = 4,                                 /* named in a field flagged ADDRESSEE */
 	REL_SHARED = 8,                                    /* shared with the actor's post */
 	REL_OVERSIGHT = 16,                                /* the actor has the oversight role */
-	REL_DESK = 32,                                     /* above the home and of the same origin: a
-	                                                      venue's desk for its units */
+	/* above the home and of the same origin: a venue's desk for its units */
+	REL_DESK = 32,
 	REL_ANY = 64,                                      /* everybody who is signed in */
 };
 
@@ -64,13 +66,16 @@ enum field_type {
 	FIELD_INT,                                         /* int64_t */
 	FIELD_REAL,                                        /* double */
 	FIELD_BOOL,                                        /* bool */
-	FIELD_ENUM,                                        /* uint16_t: number of the choice, 0 = absent */
-	FIELD_SET,                                         /* uint64_t: bit (1 << number) of each choice */
+	/* uint16_t: number of the choice, 0 = absent */
+	FIELD_ENUM,
+	/* uint64_t: bit (1 << number) of each choice */
+	FIELD_SET,
 	FIELD_TIME,                                        /* instant */
 	FIELD_SPAN,                                        /* int64_t seconds; on the wire "15m" */
 	FIELD_REF,                                         /* struct ident */
 	FIELD_REFS,                                        /* struct ident_list */
-	FIELD_GEO,                                         /* struct str: a checked GeoJSON geometry */
+	/* struct str: a checked GeoJSON geometry */
+	FIELD_GEO,
 	FIELD_CODE,                                        /* code: 1-8 characters a-z 0-9 */
 };
 struct ident_list {
@@ -79,11 +84,16 @@ struct ident_list {
 };
 
 enum field_flags {
-	REQUIRED = 1,                                      /* every act that makes the record needs it */
-	ADDRESSEE = 2,                                     /* REF(S) to posts that may see and are told */
-	INDEXED = 4,                                       /* equality filters use an index (REF(S) always do) */
-	UNIQUE = 8,                                        /* no two records of the kind share it (CODE, TEXT) */
-	PERSONAL = 16,                                     /* names a person: kept short, see retention */
+	/* every act that makes the record needs it */
+	REQUIRED = 1,
+	/* REF(S) to posts that may see and are told */
+	ADDRESSEE = 2,
+	/* equality filters use an index (REF(S) always do) */
+	INDEXED = 4,
+	/* no two records of the kind share it (CODE, TEXT) */
+	UNIQUE = 8,
+	/* names a person: kept short, see retention */
+	PERSONAL = 16,
 	SEARCHED = 32,                                     /* goes into the full-text index */
 	TITLE = 64,                                        /* the record's one-line name in lists */
 	SYSTEM = 128,                                      /* only the node fills it */
@@ -97,23 +107,28 @@ struct choice {
 	const char *name;
 	const char *zh;
 	const char *en;
-	const char *colour;                                /* "red" "orange" "yellow" "blue" "green" "grey" or NULL */
+	/* "red" "orange" "yellow" "blue" "green" "grey" or NULL */
+	const char *colour;
 };
 
 struct field {
-	uint16_t number;                                   /* 1..60, bit of the present mask, never reused */
+	/* 1..60, bit of the present mask, never reused */
+	uint16_t number;
 	enum field_type type;
 	const char *name;
 	const char *zh;
 	const char *en;
 	uint16_t offset;
 	uint32_t max;                                      /* TEXT: characters; REFS: items */
-	double least, most;                                /* INT, REAL, SPAN; both 0: not limited */
+	/* INT, REAL, SPAN; both 0: not limited */
+	double least, most;
 	const struct choice *choices;                      /* ENUM, SET; number 0 at the end */
-	const char *target;                                /* REF(S): names of kinds, blank-separated; NULL: any */
+	/* REF(S): names of kinds, blank-separated; NULL: any */
+	const char *target;
 	uint32_t flags;
 	int64_t retain_days;                               /* PERSONAL: days after closing */
-	const char *unit;                                  /* "person", "m", "°C" … shown behind the number */
+	/* "person", "m", "°C" … shown behind the number */
+	const char *unit;
 	const char *doc_zh, *doc_en;                       /* a sentence of help, optional */
 	const char *cap, *cot, *edxl;                      /* what a wire calls it */
 };
@@ -138,7 +153,8 @@ enum state_flags {
 	STATE_CLOSED = 2,
 	STATE_MERGED = 4,                                  /* joined to another record */
 	STATE_ALARM = 8,                                   /* shown as needing a human */
-	STATE_ACTIVE = 16,                                 /* in force: needs the three responsibilities */
+	/* in force: needs the three responsibilities */
+	STATE_ACTIVE = 16,
 };
 struct state {
 	uint16_t number;                                   /* 1..31, never reused */
@@ -147,7 +163,8 @@ struct state {
 	const char *en;
 	uint32_t flags;
 };
-#define NEW 0                                              /* "from" of an act that makes a record */
+/* "from" of an act that makes a record */
+#define NEW 0
 #define IN(state) (1u << (state))
 #define ANY_STATE 0xfffffffeu                              /* every state but NEW */
 #define SAME 0                                             /* "to": the state stays */
@@ -227,19 +244,26 @@ struct act_view {
 	instant at;                                        /* now, as it will stand in the entry */
 	instant event_at;
 	uint64_t set;                                      /* fields that this act gives, by bit */
-	struct str reason;                                 /* the kernel's "reason" of strike, lapse … */
+	/* the kernel's "reason" of strike, lapse … */
+	struct str reason;
 };
 
 /* ---- acts ---------------------------------------------------------------------------------- */
 
 enum act_flags {
-	ACT_SECOND = 1,                                    /* takes effect when a second person confirms */
-	ACT_VERSION = 2,                                   /* the caller must name the version he saw */
-	ACT_REHOME = 4,                                    /* the record moves to the post in field "to" of the act:
-	                                                      the kind has a REF field named new_home */
+	/* takes effect when a second person confirms */
+	ACT_SECOND = 1,
+	/* the caller must name the version he saw */
+	ACT_VERSION = 2,
+	/*
+	 * the record moves to the post in field "to" of the act: the kind has a REF field
+	 * named new_home
+	 */
+	ACT_REHOME = 4,
 	ACT_ALARM = 8,                                     /* sounds at the home post's desks */
 	ACT_LIFE_SAFETY = 16,                              /* offered first, on one key */
-	ACT_KERNEL = 32,                                   /* one of the kernel's own (amend, strike …) */
+	/* one of the kernel's own (amend, strike …) */
+	ACT_KERNEL = 32,
 	ACT_DECLARE = 64,                                  /* fans out to all partner desks */
 };
 
@@ -255,18 +279,21 @@ typedef void act_stamp(struct stamp *stamp, const struct model *model, const str
 		       const struct act_view *view);
 
 struct act {
-	uint16_t number;                                   /* 1..199 of the kind; the kernel's are 200.. */
+	/* 1..199 of the kind; the kernel's are 200.. */
+	uint16_t number;
 	const char *name;
 	const char *zh;
 	const char *en;
 	uint32_t from;                                     /* IN(a) | IN(b); NEW makes a record */
 	uint16_t to;                                       /* a state, or SAME */
-	const char *to_field;                              /* INT field that holds the number of the state
-	                                                      to go (back) to; then `to` is SAME */
+	/* INT field that holds the number of the state to go (back) to; then `to` is SAME */
+	const char *to_field;
 	uint32_t roles;
 	uint32_t relations;                                /* 0 means REL_OWN */
-	const char *takes;                                 /* names of fields, blank-separated; "*" all but SYSTEM */
-	const char *needs;                                 /* of these, the ones that must be given */
+	/* names of fields, blank-separated; "*" all but SYSTEM */
+	const char *takes;
+	/* of these, the ones that must be given */
+	const char *needs;
 	uint32_t flags;
 	act_check *check;
 	act_stamp *stamp;
@@ -274,7 +301,8 @@ struct act {
 
 /* Rows for the kernel's own acts, which a kind must name to have them. */
 #define ACT_AMEND(roles_, takes_) { .number = 200, .name = "amend", .zh = "更正", .en = "Amend",  \
-	.from = ANY_STATE, .to = SAME, .roles = (roles_), .takes = (takes_), .flags = ACT_VERSION | ACT_KERNEL }
+	.from = ANY_STATE, .to = SAME, .roles = (roles_), .takes = (takes_),                      \
+	.flags = ACT_VERSION | ACT_KERNEL }
 #define ACT_STRIKE(roles_) { .number = 201, .name = "strike", .zh = "划销", .en = "Strike out",   \
 	.from = ANY_STATE, .to = SAME, .roles = (roles_), .flags = ACT_KERNEL }
 #define ACT_SHARE(roles_) { .number = 202, .name = "share", .zh = "共享", .en = "Share",          \
@@ -283,9 +311,10 @@ struct act {
 	.from = ANY_STATE, .to = SAME, .roles = (roles_), .flags = ACT_KERNEL }
 #define ACT_ATTACH(roles_) { .number = 204, .name = "attach", .zh = "附件", .en = "Attach",       \
 	.from = ANY_STATE, .to = SAME, .roles = (roles_), .flags = ACT_KERNEL }
-#define ACT_MERGE(roles_, merged_state_) { .number = 205, .name = "merge", .zh = "并案", .en = "Merge", \
-	.from = ANY_STATE & ~IN(merged_state_), .to = (merged_state_), .roles = (roles_), .flags = ACT_KERNEL }
-/* Every kind with an ACT_SECOND act has these two; every kind with a clock has lapse. Added by itself. */
+#define ACT_MERGE(roles_, merged_state_) { .number = 205, .name = "merge", .zh = "并案",         \
+	.en = "Merge", .from = ANY_STATE & ~IN(merged_state_), .to = (merged_state_),           \
+	.roles = (roles_), .flags = ACT_KERNEL }
+/* confirm and reject come with any ACT_SECOND act, lapse with any clock; no kind names them. */
 enum kernel_act { ACT_NUMBER_AMEND = 200, ACT_NUMBER_STRIKE, ACT_NUMBER_SHARE, ACT_NUMBER_LINK,
 		  ACT_NUMBER_ATTACH, ACT_NUMBER_MERGE, ACT_NUMBER_CONFIRM, ACT_NUMBER_REJECT,
 		  ACT_NUMBER_LAPSE };
@@ -300,8 +329,8 @@ enum kernel_act { ACT_NUMBER_AMEND = 200, ACT_NUMBER_STRIKE, ACT_NUMBER_SHARE, A
 enum clock_rings {
 	RINGS_HOME = 1,                                    /* the home post */
 	RINGS_ABOVE = 2,                                   /* the post above the home */
-	RINGS_ISSUER = 4,                                  /* the home of the record that this one answers
-	                                                      (REF field named "subject") */
+	/* the home of the record that this one answers (REF field named "subject") */
+	RINGS_ISSUER = 4,
 	RINGS_CONTACT = 8,                                 /* the next contact of the home post */
 	RINGS_OVERSIGHT = 16,
 };
@@ -309,25 +338,31 @@ struct clock_step {
 	const char *name;
 	const char *zh;
 	const char *en;
-	const char *policy;                                /* key of the duration since the start; "{field}" is
-	                                                      replaced by the name of an ENUM's choice */
+	/*
+	 * key of the duration since the start; "{field}" is replaced by the name of an ENUM's
+	 * choice
+	 */
+	const char *policy;
 	uint32_t rings;
 	bool breach;                                       /* a row in the breach ledger */
-	const char *proposes;                              /* act of the same record that the node does now, or NULL */
+	/* act of the same record that the node does now, or NULL */
+	const char *proposes;
 };
 struct clock {
 	uint16_t number;
 	const char *name;
 	const char *zh;
 	const char *en;
-	const char *starts;                                /* names of acts, blank-separated; starting a running
-	                                                      clock starts it anew */
+	/* names of acts, blank-separated; starting a running clock starts it anew */
+	const char *starts;
 	const char *stops;
-	bool (*when)(const struct model *model, const struct record *record); /* starts only if so; NULL: always */
-	bool from_event;                                   /* counts from the event, not from the entry */
+	/* starts only if so; NULL: always */
+	bool (*when)(const struct model *model, const struct record *record);
+	/* counts from the event, not from the entry */
+	bool from_event;
 	bool beyond_closing;                               /* goes on when the record is closed */
-	const char *until;                                 /* TIME field: if present, step 1 is due at it, and the
-	                                                      later steps their policy after it */
+	/* TIME field: if present, step 1 is due at it, and the later steps their policy after it */
+	const char *until;
 	const struct clock_step *steps;
 	uint16_t nsteps;
 };
@@ -336,7 +371,8 @@ struct clock {
 
 /*
  * "When that happens, propose this." `on` names acts as "kind.act", blank-separated; "*.lapse" is
- * any kind's, "*.stop" any act that stops a clock, "*.alarm" any that is flagged so. Runs once when the entry is first accepted at the node that is home to `where`,
+ * any kind's, "*.stop" any act that stops a clock, "*.alarm" any that is flagged so. Runs once,
+ * when the entry is first accepted at the node that is home to the record,
  * never in replay: what it proposes becomes entries of its own, in the same commit.
  */
 struct reactor;
@@ -353,7 +389,8 @@ void reactor_propose(struct reactor *reactor, const char *kind, const char *act,
 /* Gives the proposal begun last a field, by name. */
 void reactor_text(struct reactor *reactor, const char *field, struct str value);
 void reactor_ref(struct reactor *reactor, const char *field, struct ident value);
-void reactor_refs(struct reactor *reactor, const char *field, const struct ident *values, uint32_t count);
+void reactor_refs(struct reactor *reactor, const char *field, const struct ident *values,
+		  uint32_t count);
 void reactor_int(struct reactor *reactor, const char *field, int64_t value);
 void reactor_bool(struct reactor *reactor, const char *field, bool value);
 void reactor_time(struct reactor *reactor, const char *field, instant value);
@@ -373,10 +410,13 @@ void stamp_text(struct stamp *stamp, const char *field, struct str value);
 /* ---- the kind ------------------------------------------------------------------------------ */
 
 enum kind_flags {
-	KIND_CODED = 1,                                    /* its id is its CODE field "code": posts */
-	KIND_SETUP = 2,                                    /* configuration: may be made while a log is set up */
+	/* its id is its CODE field "code": posts */
+	KIND_CODED = 1,
+	/* configuration: may be made while a log is set up */
+	KIND_SETUP = 2,
 	KIND_NOTE = 4,                                     /* never changes after it is made */
-	KIND_LEDGER = 8,                                   /* cannot be struck or amended by anybody */
+	/* cannot be struck or amended by anybody */
+	KIND_LEDGER = 8,
 	KIND_BOARD = 16,                                   /* shown on the situation board */
 	KIND_MAP = 32,                                     /* has a GEO field that the map shows */
 };
@@ -389,8 +429,8 @@ struct kind {
 	const char *doc_zh, *doc_en;                       /* one sentence */
 	const char *doctrine;                              /* where it comes from */
 	uint32_t flags;
-	uint32_t sees;                                     /* relations that may read it; 0: OWN ABOVE ADDRESSEE
-	                                                      SHARED OVERSIGHT */
+	/* relations that may read it; 0: OWN ABOVE ADDRESSEE SHARED OVERSIGHT */
+	uint32_t sees;
 	size_t size;                                       /* of the struct */
 	const struct field *fields;
 	uint16_t nfields;
@@ -402,7 +442,8 @@ struct kind {
 	uint16_t nclocks;
 	const struct reaction *reactions;
 	uint16_t nreactions;
-	const struct refusal *const *refusals;             /* its own, NULL at the end; may be NULL */
+	/* its own, NULL at the end; may be NULL */
+	const struct refusal *const *refusals;
 	/* Feeds the model's services (tree, duty, policy) after each apply. Deterministic. */
 	void (*applied)(struct model *model, const struct record *record);
 };
@@ -411,8 +452,8 @@ struct kind {
  *	#define FIELDS(X, K)                                                                  \
  *		X(K, 1, TEXT, title, "标题", "Title", .max = 120, .flags = REQUIRED | TITLE)    \
  *		X(K, 2, ENUM, grade, "等级", "Grade", .choices = grades)
- *	KIND_STRUCT(incident);       // struct incident { struct record record; struct str title; … }
- *	KIND_FIELDS(incident);       // static const struct field fields[]; enum { F_title = 1, F_grade = 2 }
+ *	KIND_STRUCT(incident);       // struct incident { struct record record; … }, enum of F_…
+ *	KIND_FIELDS(incident);       // static const struct field fields[]
  *	KIND(incident, .number = 10, .module = "command", …);
  */
 #define KIND_MEMBER(K, number, type, name, ...) KIND_CTYPE_##type name;

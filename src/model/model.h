@@ -49,7 +49,8 @@ struct post {
 	code parent;                                       /* 0: a root */
 	code origin;                                       /* whose log holds its entries */
 	enum tier tier;
-	bool command_tier;                                 /* commands; a cluster coordinates only */
+	/* commands; a cluster coordinates only */
+	bool command_tier;
 	uint16_t index;                                    /* bit in a reach */
 	uint16_t depth;
 };
@@ -94,7 +95,8 @@ uint32_t duty_of(const struct model *model, struct ident account, const struct d
  * else the shipped preset. false: nobody ever set it. Durations are seconds.
  */
 bool policy_get(const struct model *model, struct str key, code post, instant at, double *ret);
-double policy_or(const struct model *model, const char *key, code post, instant at, double fallback);
+double policy_or(const struct model *model, const char *key, code post, instant at,
+		 double fallback);
 void policy_put(struct model *model, struct ident record, struct str key, code post, instant from,
 		double value, bool in_force);
 struct policy_preset {

@@ -1,4 +1,4 @@
-/* The one function that changes the state: folds an entry into it, with no clock, chance or file. */
+/* The one function that changes the state: folds an entry in, with no clock, chance or file. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 
@@ -56,8 +56,9 @@ static void add_file(struct model *model, struct record *record, const struct fi
 
 	if (size > 0)
 		memcpy(files, record->files, size);
-	files[record->nfiles] = (struct file){ pool_str(model->pool, file->hash),
-		pool_str(model->pool, file->name), pool_str(model->pool, file->mime), file->size };
+	files[record->nfiles] =
+		(struct file){ pool_str(model->pool, file->hash), pool_str(model->pool, file->name),
+			       pool_str(model->pool, file->mime), file->size };
 	pool_free(model->pool, record->files, size);
 	record->files = files;
 	record->nfiles++;
@@ -228,8 +229,11 @@ static void note_history(struct model *model, struct record *record, uint64_t po
 
 static void remember(struct model *model, const struct entry *entry, const struct record *record)
 {
-	struct key_use use = { .pos = entry->pos, .content = entry->content, .entry = entry->id,
-			       .record = record->id, .version = record->version };
+	struct key_use use = { .pos = entry->pos,
+			       .content = entry->content,
+			       .entry = entry->id,
+			       .record = record->id,
+			       .version = record->version };
 
 	if (entry->key.len > 0)
 		model_key_put(model, model_key_hash(entry->actor, entry->key), &use);

@@ -7,7 +7,8 @@
 /* ---- planning: due times are fixed when the clock starts ------------------------------------- */
 
 /* Puts a key together: "report.first.{grade}" becomes "report.first.g1", or "….none" if absent. */
-static struct str policy_key(const struct record *after, const char *pattern, char *ret, size_t size)
+static struct str policy_key(const struct record *after, const char *pattern, char *ret,
+			     size_t size)
 {
 	const struct kind_row *row = registry_of(after->kind);
 	size_t len = 0;
@@ -24,7 +25,8 @@ static struct str policy_key(const struct record *after, const char *pattern, ch
 		}
 		field = registry_field(row, (struct str){ p + 1, (uint32_t)(end - p - 1) });
 		assert(field && field->type == FIELD_ENUM);
-		choice = registry_choice(field, *(const uint16_t *)((const char *)after + field->offset));
+		choice = registry_choice(field,
+					 *(const uint16_t *)((const char *)after + field->offset));
 		if (choice)
 			name = choice->name;
 		while (*name && len + 1 < size)
@@ -51,7 +53,8 @@ static instant step_due(const struct model *model, const struct record *after,
 	if (until != 0 && step == 0)
 		return until;
 	if (!policy_get(model, key, after->home, entry->at, &seconds))
-		return 0;                                  /* no such deadline: the step is passed over */
+		/* no such deadline: the step is passed over */
+		return 0;
 	return (until != 0 ? until : base) + (instant)(seconds * 1000);
 }
 
@@ -155,7 +158,8 @@ void model_clock_push(struct model *model, struct record *record, uint8_t clock)
 	if (model->ndue > 2 * model->running + 1024)
 		compact(model);
 	HEAP_ROOM(model->due, model->ndue, model->due_size);
-	model->due[model->ndue] = (struct due_step){ run->due[run->step], record, clock, run->step };
+	model->due[model->ndue] =
+		(struct due_step){ run->due[run->step], record, clock, run->step };
 	sift_up(model, model->ndue++);
 }
 
@@ -170,7 +174,8 @@ void model_clock_set(struct model *model, struct record *record, uint8_t clock, 
 
 static const struct due_step *top(const struct model *model)
 {
-	struct model *own = (struct model *)(uintptr_t)model; /* stale tops are no part of the state */
+	/* stale tops are no part of the state */
+	struct model *own = (struct model *)(uintptr_t)model;
 
 	while (own->ndue > 0 && !holds(&own->due[0]))
 		pop(own);
@@ -194,12 +199,17 @@ bool model_due(const struct model *model, instant now, struct arena *arena, stru
 		return false;
 	clock = &due->record->kind->clocks[due->clock];
 	json = arena_alloc(arena, sizeof *json);
-	json->text = arena_printf(arena, "{\"fields\":{\"clock\":\"%s\",\"step\":\"%s\"}}", clock->name,
-				  clock->steps[due->step].name);
+	json->text = arena_printf(arena, "{\"fields\":{\"clock\":\"%s\",\"step\":\"%s\"}}",
+				  clock->name, clock->steps[due->step].name);
 	if (json_parse(arena, json->text, json) != JSON_OK)
-		assert(!"names of clocks are plain");
-	*ret = (struct request){ .kind = str_of(due->record->kind->name), .act = STR("lapse"),
-				 .record = due->record->id, .system = true, .post = due->record->home,
-				 .event_at = due->due, .json = json, .fields = 2 };
+		assert(false && "names of clocks are plain");
+	*ret = (struct request){ .kind = str_of(due->record->kind->name),
+				 .act = STR("lapse"),
+				 .record = due->record->id,
+				 .system = true,
+				 .post = due->record->home,
+				 .event_at = due->due,
+				 .json = json,
+				 .fields = 2 };
 	return true;
 }

@@ -67,7 +67,8 @@ static void ref_add(struct model *model, struct record *record, const struct fie
 		return;
 	refs = refs_make(model, to);
 	if (refs->count == refs->size) {
-		size_t old = refs->size * sizeof *refs->at, size = old ? 2 * old : 2 * sizeof *refs->at;
+		size_t old = refs->size * sizeof *refs->at,
+		       size = old ? 2 * old : 2 * sizeof *refs->at;
 		struct back_ref *room = pool_alloc(model->pool, size);
 
 		if (old > 0)
@@ -97,8 +98,8 @@ static void ref_remove(struct model *model, struct record *record, const struct 
 
 static uint64_t unique_key(const struct kind *kind, const struct field *field, const void *value)
 {
-	uint64_t h = field->type == FIELD_CODE ? *(const code *)value :
-						 str_hash(*(const struct str *)value);
+	uint64_t h = field->type == FIELD_CODE ? *(const code *)value
+					       : str_hash(*(const struct str *)value);
 
 	h = (h ^ ((uint64_t)kind->number << 32 | field->number)) * UINT64_C(0x9e3779b97f4a7c15);
 	return h ^ (h >> 29);
@@ -106,8 +107,8 @@ static uint64_t unique_key(const struct kind *kind, const struct field *field, c
 
 static bool unique_equal(const struct field *field, const void *a, const void *b)
 {
-	return field->type == FIELD_CODE ? *(const code *)a == *(const code *)b :
-					   str_eq(*(const struct str *)a, *(const struct str *)b);
+	return field->type == FIELD_CODE ? *(const code *)a == *(const code *)b
+					 : str_eq(*(const struct str *)a, *(const struct str *)b);
 }
 
 const struct record *model_unique_holder(const struct model *model, const struct kind *kind,
@@ -136,7 +137,7 @@ static void unique_set(struct model *model, struct record *record, const struct 
 
 	while ((slot = map_get(&model->unique, key)) != NULL) {
 		if (!add && *slot == (uint64_t)(uintptr_t)record) {
-			*slot = 0;                         /* stays in the probe chain */
+			*slot = 0; /* stays in the probe chain */
 			return;
 		}
 		if (add && *slot == 0)
@@ -158,7 +159,8 @@ void model_index_fields(struct model *model, struct record *record, uint64_t fie
 		const struct ident_list *list = at;
 
 		if (field->type == FIELD_REF)
-			(add ? ref_add : ref_remove)(model, record, field, *(const struct ident *)at);
+			(add ? ref_add : ref_remove)(model, record, field,
+						     *(const struct ident *)at);
 		for (uint32_t i = 0; field->type == FIELD_REFS && i < list->count; i++)
 			(add ? ref_add : ref_remove)(model, record, field, list->at[i]);
 		if (field->flags & UNIQUE)
@@ -212,5 +214,6 @@ const struct record *model_by_unique(const struct model *model, const char *kind
 	assert(f && f->flags & UNIQUE);
 	if (f->type != FIELD_CODE)
 		return model_unique_holder(model, row->kind, f, &value);
-	return code_parse(value, &packed) ? model_unique_holder(model, row->kind, f, &packed) : NULL;
+	return code_parse(value, &packed) ? model_unique_holder(model, row->kind, f, &packed)
+					  : NULL;
 }

@@ -44,20 +44,3 @@ const struct key_use *model_key(const struct model *model, struct ident actor, s
 	place = map_get(&model->keys, model_key_hash(actor, key));
 	return place ? &model->key_ring[*place] : NULL;
 }
-
-static uint64_t mix(uint64_t h, uint64_t more)
-{
-	h = (h ^ more) * UINT64_C(0x9e3779b97f4a7c15);
-	return h ^ (h >> 32);
-}
-
-uint64_t request_content(const struct request *request)
-{
-	uint64_t h = mix(str_hash(request->kind), str_hash(request->act));
-
-	h = mix(h, ident_hash(request->record));
-	h = mix(h, request->post);
-	if (request->json && request->fields)
-		h = mix(h, str_hash(json_raw(request->json, request->fields)));
-	return h;
-}

@@ -1,4 +1,4 @@
-/* Who may see a record: its post, the posts above, its addressees, those it was shared with, oversight. */
+/* Who may see a record: its post, those above, its addressees, the shared, oversight. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model_state.h"
 

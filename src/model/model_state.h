@@ -61,13 +61,15 @@ struct model {
 	struct post *posts;
 	uint16_t nposts, posts_size;
 	struct map post_index;                             /* code -> index */
-	struct map duties;                                 /* probe key of account -> struct person_duties */
+	/* probe key of account -> struct person_duties */
+	struct map duties;
 	struct map people;                                 /* code of post -> struct post_people */
 	struct policy_value *policies;
 	uint32_t npolicies, policies_size;
 	struct due_step *due;                              /* a binary heap, earliest first */
 	uint32_t ndue, due_size, running;
-	struct map keys;                                   /* hash of actor and key -> place in the ring */
+	/* hash of actor and key -> place in the ring */
+	struct map keys;
 	struct key_use *key_ring;
 	uint64_t *key_hashes;
 	uint32_t nkeys, keys_size, key_head;

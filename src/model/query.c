@@ -13,8 +13,10 @@ static bool read_sort(const struct kind_row *kind, struct str value, struct quer
 	static const struct {
 		const char *name;
 		uint8_t sort;
-	} heads[] = { { "created_at", SORT_CREATED }, { "updated_at", SORT_UPDATED },
-		      { "event_at", SORT_EVENT }, { "id", SORT_ID } };
+	} heads[] = { { "created_at", SORT_CREATED },
+		      { "updated_at", SORT_UPDATED },
+		      { "event_at", SORT_EVENT },
+		      { "id", SORT_ID } };
 
 	if (str_starts(value, STR("-"))) {
 		ret->descending = true;
@@ -112,7 +114,8 @@ struct refused query_read(const struct kind_row *kind, const struct pair *pairs,
 		else if (str_eq(pair->name, STR("limit")))
 			refusal = read_limit(pair->value, ret) ? NULL : &refused_out_of_range;
 		else if (str_eq(pair->name, STR("after")))
-			refusal = ident_parse(pair->value, &ret->after) ? NULL : &refused_wrong_type;
+			refusal =
+				ident_parse(pair->value, &ret->after) ? NULL : &refused_wrong_type;
 		else
 			refusal = read_filter(kind, pair, ret);
 		if (refusal)
@@ -174,7 +177,8 @@ static bool title_matches(const struct record *record, struct str words)
 
 		if (field->flags & TITLE && field->type == FIELD_TEXT &&
 		    record_has(record, field->number) &&
-		    str_contains(*(const struct str *)((const char *)record + field->offset), words))
+		    str_contains(*(const struct str *)((const char *)record + field->offset),
+				 words))
 			return true;
 	}
 	return false;

@@ -8,7 +8,7 @@
 /* Proposals are written as JSON, so that they go through the same door as everybody's acts. */
 struct reactor {
 	struct proposals *out;
-	const struct kind_row *kind;                       /* of the proposal begun last */
+	const struct kind_row *kind; /* of the proposal begun last */
 	struct ident cause;
 	struct buf buf;
 	struct json_out json;
@@ -29,7 +29,7 @@ static void finish(struct reactor *reactor)
 	json = arena_alloc(reactor->out->arena, sizeof *json);
 	if (json_parse(reactor->out->arena, arena_str(reactor->out->arena, buf_str(&reactor->buf)),
 		       json) != JSON_OK)
-		assert(!"a proposal is JSON by construction");
+		assert(false && "a proposal is JSON by construction");
 	request->json = json;
 	request->fields = 2;
 	reactor->open = false;
@@ -58,8 +58,11 @@ void reactor_propose(struct reactor *reactor, const char *kind, const char *act,
 	reactor->kind = registry_find(str_of(kind));
 	assert(reactor->kind && registry_act(reactor->kind, str_of(act)));
 	request = room(reactor->out);
-	*request = (struct request){ .kind = str_of(reactor->kind->kind->name), .act = str_of(act),
-				     .record = id, .system = true, .post = post,
+	*request = (struct request){ .kind = str_of(reactor->kind->kind->name),
+				     .act = str_of(act),
+				     .record = id,
+				     .system = true,
+				     .post = post,
 				     .cause = reactor->cause };
 	buf_clear(&reactor->buf);
 	json_begin(&reactor->json, &reactor->buf);
@@ -150,10 +153,11 @@ static void propose_step(struct reactor *reactor, const struct record *record,
 		return;
 	step = &record->kind->clocks[entry->args.clock].steps[entry->args.step];
 	if (step->proposes)
-		reactor_propose(reactor, record->kind->name, step->proposes, record->id, record->home);
+		reactor_propose(reactor, record->kind->name, step->proposes, record->id,
+				record->home);
 }
 
-void model_react(const struct model *model, const struct entry *entry, struct proposals *ret)
+void reactor_run(const struct model *model, const struct entry *entry, struct proposals *ret)
 {
 	const struct record *record = model_lookup(model, entry->record);
 	struct reactor reactor = { .out = ret, .cause = entry->id };

@@ -1,4 +1,4 @@
-/* Why an act was not done: each reason has a name, a place in the order of checks, and two languages. */
+/* Why an act was not done: each reason has a name, a place in the order, and two languages. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef MODEL_REFUSAL_H
 #define MODEL_REFUSAL_H
@@ -59,7 +59,8 @@ struct refusal {
 	X(wrong_target, 400, "引用的记录类型不对", "The reference is to another kind of record") \
 	X(unique_taken, 409, "已有相同的编号", "That code or name is taken")                    \
 	X(nothing_changed, 409, "没有任何更改", "Nothing would change")                         \
-	X(responsibility_gap, 409, "主体、领导、岗位三项责任不全", "One of the three responsibilities is missing") \
+	X(responsibility_gap, 409, "主体、领导、岗位三项责任不全",                              \
+	  "One of the three responsibilities is missing")                                       \
 	X(too_many_links, 409, "关联过多", "The record has too many links")                     \
 	X(too_many_files, 409, "附件过多", "The record has too many attachments")               \
 	X(unknown_file, 400, "附件尚未上传", "The attachment has not been uploaded")            \

@@ -14,12 +14,27 @@ static struct name_index kind_names;
 static struct kind_row *by_kind_number[REGISTRY_NUMBERS];
 
 /* The kernel's acts that a kind need not name. */
-static const struct act act_confirm = { .number = ACT_NUMBER_CONFIRM, .name = "confirm", .zh = "确认",
-	.en = "Confirm", .from = ANY_STATE, .roles = ROLE_ALL, .flags = ACT_KERNEL };
-static const struct act act_reject = { .number = ACT_NUMBER_REJECT, .name = "reject", .zh = "驳回",
-	.en = "Reject", .from = ANY_STATE, .roles = ROLE_ALL, .flags = ACT_KERNEL };
-static const struct act act_lapse = { .number = ACT_NUMBER_LAPSE, .name = "lapse", .zh = "超时",
-	.en = "Lapse", .from = ANY_STATE, .roles = ROLE_SYSTEM, .flags = ACT_KERNEL };
+static const struct act act_confirm = { .number = ACT_NUMBER_CONFIRM,
+					.name = "confirm",
+					.zh = "确认",
+					.en = "Confirm",
+					.from = ANY_STATE,
+					.roles = ROLE_ALL,
+					.flags = ACT_KERNEL };
+static const struct act act_reject = { .number = ACT_NUMBER_REJECT,
+				       .name = "reject",
+				       .zh = "驳回",
+				       .en = "Reject",
+				       .from = ANY_STATE,
+				       .roles = ROLE_ALL,
+				       .flags = ACT_KERNEL };
+static const struct act act_lapse = { .number = ACT_NUMBER_LAPSE,
+				      .name = "lapse",
+				      .zh = "超时",
+				      .en = "Lapse",
+				      .from = ANY_STATE,
+				      .roles = ROLE_SYSTEM,
+				      .flags = ACT_KERNEL };
 
 /* A table holds at most a few dozen names, so a free slot is always near. */
 static void name_put(struct name_index *index, const char *name, const void *thing)
@@ -98,7 +113,8 @@ static bool listens(const struct reaction *reaction, const struct kind *kind,
 
 	while (next_word(&rest, &word)) {
 		str_split(&word, '.', &kind_name);
-		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("stop")) && row->clock_stops != 0)
+		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("stop")) &&
+		    row->clock_stops != 0)
 			return true;
 		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("alarm")) &&
 		    row->act->flags & ACT_ALARM)

@@ -9,10 +9,11 @@
  * author of a claim. A field whose name holds one of these words is refused with its kind.
  */
 static const char *const forbidden[] = {
-	"face", "facial", "biometric", "fingerprint", "plate", "licence_number", "license_number",
-	"watchlist", "blacklist", "suspect", "profile", "id_number", "passport", "ethnic", "religion",
-	"author", "handle", "social_account", "speech", "opinion", "diagnosis", "patient_name",
-	"health_record", "track_of_person", "phone_of_public",
+	"face",           "facial",         "biometric",      "fingerprint",     "plate",
+	"licence_number", "license_number", "watchlist",      "blacklist",       "suspect",
+	"profile",        "id_number",      "passport",       "ethnic",          "religion",
+	"author",         "handle",         "social_account", "speech",          "opinion",
+	"diagnosis",      "patient_name",   "health_record",  "track_of_person", "phone_of_public",
 };
 
 static char fault_text[256];
@@ -62,8 +63,8 @@ static const char *fault_field(const struct kind *kind, uint16_t i)
 	if (!texts(f->zh, f->en))
 		return fault(kind, "field without both languages", f->name);
 	for (uint16_t j = 0; j < i; j++)
-		if (kind->fields[j].number == f->number || str_eq(str_of(kind->fields[j].name),
-								    str_of(f->name)))
+		if (kind->fields[j].number == f->number ||
+		    str_eq(str_of(kind->fields[j].name), str_of(f->name)))
 			return fault(kind, "field number or name used twice", f->name);
 	if (is_forbidden(f->name))
 		return fault(kind, "field that no kind may hold", f->name);
@@ -84,15 +85,17 @@ static const char *fault_words(const struct kind *kind, const char *list, bool a
 	struct str rest = str_of(list), word;
 
 	while (rest.at && str_split(&rest, ' ', &word)) {
-		bool known = word.len == 0 || str_eq(word, STR("*")) || str_eq(word, STR("lapse")) ||
-			     str_eq(word, STR("confirm"));
+		bool known = word.len == 0 || str_eq(word, STR("*")) ||
+			     str_eq(word, STR("lapse")) || str_eq(word, STR("confirm"));
 
 		for (uint16_t i = 0; !known && acts && i < kind->nacts; i++)
 			known = str_eq(word, str_of(kind->acts[i].name));
 		for (uint16_t i = 0; !known && !acts && i < kind->nfields; i++)
 			known = str_eq(word, str_of(kind->fields[i].name));
 		if (!known)
-			return fault(kind, acts ? "clock names an unknown act" : "act names an unknown field",
+			return fault(kind,
+				     acts ? "clock names an unknown act"
+					  : "act names an unknown field",
 				     list);
 	}
 	return NULL;
@@ -114,7 +117,8 @@ static const char *fault_act(const struct kind *kind, uint16_t i)
 	if (a->number == 0 || !a->name || !texts(a->zh, a->en))
 		return fault(kind, "act without number or both languages", a->name);
 	for (uint16_t j = 0; j < i; j++)
-		if (kind->acts[j].number == a->number || str_eq(str_of(kind->acts[j].name), str_of(a->name)))
+		if (kind->acts[j].number == a->number ||
+		    str_eq(str_of(kind->acts[j].name), str_of(a->name)))
 			return fault(kind, "act number or name used twice", a->name);
 	if (a->to != SAME && !state_known(kind, a->to))
 		return fault(kind, "act leads to an unknown state", a->name);
@@ -167,7 +171,8 @@ static const char *fault_parts(const struct kind *kind)
 		found = fault_clock(kind, i);
 	for (uint16_t i = 0; !found && i < kind->nreactions; i++)
 		if (!texts(kind->reactions[i].doc_zh, kind->reactions[i].doc_en))
-			found = fault(kind, "reaction without both languages", kind->reactions[i].name);
+			found = fault(kind, "reaction without both languages",
+				      kind->reactions[i].name);
 	for (const struct refusal *const *r = kind->refusals; !found && r && *r; r++)
 		if (!texts((*r)->zh, (*r)->en))
 			found = fault(kind, "refusal without both languages", (*r)->name);
@@ -186,7 +191,8 @@ static const char *fault_targets(const struct kind *kind, const struct kind *con
 			for (const struct kind *const *k = kinds; !known && *k; k++)
 				known = str_eq(word, str_of((*k)->name));
 			if (!known)
-				return fault(kind, "field refers to an unknown kind", kind->fields[i].name);
+				return fault(kind, "field refers to an unknown kind",
+					     kind->fields[i].name);
 		}
 	}
 	return NULL;

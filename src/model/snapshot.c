@@ -20,13 +20,15 @@ static uint64_t fingerprint(void)
 	for (uint16_t k = 0; k < registry_count(); k++) {
 		const struct kind *kind = registry_at(k)->kind;
 
-		h = (h ^ kind->number ^ str_hash(str_of(kind->name))) * UINT64_C(0x9e3779b97f4a7c15);
+		h = (h ^ kind->number ^ str_hash(str_of(kind->name))) *
+		    UINT64_C(0x9e3779b97f4a7c15);
 		h = (h ^ kind->size ^ kind->nclocks) * UINT64_C(0x9e3779b97f4a7c15);
 		for (uint16_t f = 0; f < kind->nfields; f++) {
 			const struct field *field = &kind->fields[f];
 
 			h = (h ^ field->number ^ (uint64_t)field->type << 16 ^
-			     str_hash(str_of(field->name))) * UINT64_C(0x9e3779b97f4a7c15);
+			     str_hash(str_of(field->name))) *
+			    UINT64_C(0x9e3779b97f4a7c15);
 		}
 	}
 	return h;

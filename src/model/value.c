@@ -13,7 +13,8 @@ static const struct refusal *read_text(struct arena *arena, const struct field *
 	struct str s = json_text(json, token, arena);
 	bool lines = (field->flags & LONG) != 0;
 
-	if (s.len > LIMIT_TEXT_BYTES || (field->max && s.len > field->max && utf8_count(s) > field->max))
+	if (s.len > LIMIT_TEXT_BYTES ||
+	    (field->max && s.len > field->max && utf8_count(s) > field->max))
 		return &refused_too_long;
 	for (uint32_t i = 0; i < s.len; i++)
 		if ((uint8_t)s.at[i] < 0x20 && s.at[i] != '\t' && !(lines && s.at[i] == '\n'))
@@ -27,8 +28,8 @@ static const struct refusal *in_range(const struct field *field, double number)
 {
 	bool limited = field->least != 0 || field->most != 0;
 
-	return limited && (number < field->least || number > field->most) ? &refused_out_of_range :
-									    NULL;
+	return limited && (number < field->least || number > field->most) ? &refused_out_of_range
+									  : NULL;
 }
 
 static const struct refusal *read_number(const struct field *field, const struct json *json,

@@ -1,4 +1,4 @@
-/* Rebuilds the state from the log: from a snapshot if there is a good one, else from the first entry. */
+/* Rebuilds the state from the log: from a good snapshot if there is one, else from the start. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "node/fold.h"
 
@@ -76,7 +76,7 @@ static struct model *load_snapshot(const char *dir, uint64_t until)
 struct fold {
 	struct model *model;
 	struct arena *arena;
-	struct map links;                                  /* origin -> struct hash of its last link */
+	struct map links; /* origin -> struct hash of its last link */
 	uint64_t until;
 	char fault[160];
 };

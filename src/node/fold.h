@@ -1,4 +1,4 @@
-/* Rebuilds the state from the log: from a snapshot if there is a good one, else from the first entry. */
+/* Rebuilds the state from the log: from a good snapshot if there is one, else from the start. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef NODE_FOLD_H
 #define NODE_FOLD_H
@@ -10,7 +10,8 @@
  * Folds up to position `until` (UINT64_MAX: all that is committed), checking every hash and link
  * on the way. NULL: *ret_fault says which entry does not hold, or what the log said.
  */
-struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots, struct str *ret_fault);
+struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots,
+			 struct str *ret_fault);
 /* Writes the snapshot of the committed state beside the log, and thins out old ones. */
 bool fold_snapshot(const char *dir);
 /* Position of the newest snapshot file; 0: none. */

@@ -12,8 +12,9 @@
 #include "os/os.h"
 #include "os/thread.h"
 
-#define PIPELINE_COMMIT_EXIT 74                            /* EX_IOERR: the disk refused a commit */
+#define PIPELINE_COMMIT_EXIT 74 /* EX_IOERR: the disk refused a commit */
 #define SALT_STORE 4096
+#define LOOK_MS INT64_C(10000) /* at the wall clock, at least so often */
 
 /* Entries that wait for their commit, with the memory that they live in. */
 struct batch {
@@ -26,7 +27,7 @@ struct batch {
 };
 struct waiting {
 	struct entry entry;
-	pipeline_reply *reply;                             /* of the act itself; NULL for what it caused */
+	pipeline_reply *reply; /* of the act itself; NULL for what it caused */
 	void *user;
 	uint32_t version;
 };
@@ -46,16 +47,16 @@ struct pipeline {
 	struct loop_timer *timer;
 	char *dir;
 	bool demo_clock, memory;
-	instant now;                                       /* demo clock */
+	instant now; /* demo clock */
 	struct batch *first, *last, *spare;
 	struct late_reply *late;
 	uint32_t nlate, late_size;
-	struct log_entry *group;                           /* of the cascade being made */
+	struct log_entry *group; /* of the cascade being made */
 	uint32_t ngroup, group_size;
 	pipeline_publish *publish;
 	void *publish_user;
 	struct buf body;
-	struct str *bodies;                                /* memory only */
+	struct str *bodies; /* memory only */
 	uint64_t nbodies, bodies_size;
 	_Atomic uint64_t committed;
 	_Atomic int failure;
@@ -178,7 +179,8 @@ _Noreturn static void end_process(struct pipeline *p)
 {
 	enum log_error error = (enum log_error)p->failure;
 
-	fprintf(stderr, "watchfloor: 日志无法写入，进程已停止，已确认的记录没有丢失。%s\n"
+	fprintf(stderr,
+		"watchfloor: 日志无法写入，进程已停止，已确认的记录没有丢失。%s\n"
 		"watchfloor: the log could not be written and the node has stopped; "
 		"nothing that was acknowledged is lost. %s\n",
 		log_error_text(error, true), log_error_text(error, false));
@@ -202,7 +204,7 @@ static void append(struct pipeline *p)
 			keep_body(p, p->group[i].body);
 		p->committed = model_pos(p->model);
 	} else if (!log_append(p->log, p->group, p->ngroup)) {
-		/* Full of bytes, or failed: wait for the disk, as the state is ahead of it already. */
+		/* Full of bytes, or failed: the state is ahead already, so wait for the disk. */
 		log_flush(p->log);
 		if (p->failure || !log_append(p->log, p->group, p->ngroup))
 			end_process(p);
@@ -212,8 +214,10 @@ static void append(struct pipeline *p)
 
 static void give_reply(struct waiting *w)
 {
-	struct outcome outcome = { .entry = w->entry.id, .record = w->entry.record,
-				   .version = w->version, .pos = w->entry.pos };
+	struct outcome outcome = { .entry = w->entry.id,
+				   .record = w->entry.record,
+				   .version = w->version,
+				   .pos = w->entry.pos };
 
 	if (w->reply)
 		w->reply(w->user, &outcome);
@@ -247,7 +251,8 @@ static void publish_committed(struct pipeline *p)
 			struct waiting *w = &batch->entries[batch->published++];
 
 			if (p->publish)
-				p->publish(p->publish_user, &w->entry, model_find(p->model, w->entry.record));
+				p->publish(p->publish_user, &w->entry,
+					   model_find(p->model, w->entry.record));
 			give_reply(w);
 		}
 		if (batch->published < batch->count)
@@ -302,8 +307,10 @@ static const struct refusal *accept(struct pipeline *p, struct batch *batch, str
 	model_apply(p->model, entry);
 	HEAP_ROOM(p->group, p->ngroup, p->group_size);
 	logged = &p->group[p->ngroup++];
-	*logged = (struct log_entry){ .pos = entry->pos, .origin = entry->id.origin,
-				      .seq = entry->id.seq, .time = entry->at,
+	*logged = (struct log_entry){ .pos = entry->pos,
+				      .origin = entry->id.origin,
+				      .seq = entry->id.seq,
+				      .time = entry->at,
 				      .body = arena_str(batch->arena, buf_str(&p->body)) };
 	HEAP_ROOM(batch->entries, batch->count, batch->size);
 	waiting = &batch->entries[batch->count++];
@@ -319,9 +326,9 @@ static void note_refused(struct pipeline *p, const struct request *request,
 	if (refused->why == &refused_wrong_state || refused->why == &refused_nothing_changed ||
 	    refused->why == &refused_struck_out)
 		return;
-	snprintf(p->fault, sizeof p->fault, "reaction %.*s.%.*s: %s %s %.*s", STR_ARG(request->kind),
-		 STR_ARG(request->act), refused->why->name, refused->field ? refused->field : "",
-		 STR_ARG(refused->detail));
+	snprintf(p->fault, sizeof p->fault, "reaction %.*s.%.*s: %s %s %.*s",
+		 STR_ARG(request->kind), STR_ARG(request->act), refused->why->name,
+		 refused->field ? refused->field : "", STR_ARG(refused->detail));
 	fprintf(stderr, "watchfloor: %s\n", p->fault);
 }
 
@@ -330,7 +337,7 @@ static void cascade(struct pipeline *p, struct batch *batch, struct entry *entry
 {
 	struct proposals proposals = { .arena = batch->arena };
 
-	model_react(p->model, entry, &proposals);
+	reactor_run(p->model, entry, &proposals);
 	for (uint32_t i = 0; i < proposals.count; i++) {
 		struct request request = proposals.requests[i];
 		struct entry next;
@@ -342,7 +349,7 @@ static void cascade(struct pipeline *p, struct batch *batch, struct entry *entry
 		if (refused.why)
 			note_refused(p, &request, &refused);
 		else
-			model_react(p->model, &next, &proposals);
+			reactor_run(p->model, &next, &proposals);
 	}
 }
 
@@ -415,16 +422,19 @@ static void carry_out(struct pipeline *p, const struct request *request, instant
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
 
+/* The timer counts from the monotonic clock; that somebody set the other one it must look up. */
 static void arm_timer(struct pipeline *p)
 {
 	instant due = model_next_due(p->model);
+	int64_t wait_ms = due - os_now();
 
 	if (!p->timer || p->demo_clock)
 		return;
 	if (due == INSTANT_MAX)
 		loop_timer_disarm(p->timer);
 	else
-		loop_timer_arm(p->timer, os_monotonic_ns() + (due - os_now()) * 1000000);
+		loop_timer_arm(p->timer, os_monotonic_ns() +
+						 (wait_ms < LOOK_MS ? wait_ms : LOOK_MS) * 1000000);
 }
 
 /* Deadlines that have passed lapse before anything else is looked at: order is the clock's. */
@@ -438,7 +448,8 @@ static void lapse_due(struct pipeline *p, instant now)
 		if (!model_due(p->model, now, batch->arena, &request))
 			return;
 		carry_out(p, &request, now, NULL, NULL);
-		assert(model_pos(p->model) > before);      /* a lapse that is refused would ring for ever */
+		assert(model_pos(p->model) >
+		       before); /* a lapse that is refused would ring for ever */
 	}
 }
 

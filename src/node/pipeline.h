@@ -12,7 +12,8 @@ struct pipeline;
 /* What became of a request; given exactly once, after the commit that holds it, or at a refusal. */
 struct outcome {
 	struct refused refused;                            /* why NULL: done and durable */
-	bool replayed;                                     /* the key had been used for the same act */
+	/* the key had been used for the same act */
+	bool replayed;
 	struct ident entry;
 	struct ident record;
 	uint32_t version;
@@ -25,10 +26,12 @@ typedef void pipeline_publish(void *user, const struct entry *entry, const struc
 
 struct pipeline_options {
 	const char *dir;
-	struct loop *loop;                                 /* NULL: the owner turns it by pipeline_settle */
+	/* NULL: the owner turns it by pipeline_settle */
+	struct loop *loop;
 	bool demo_clock;                                   /* time is given by pipeline_set_now */
 	uint32_t snapshot_every;                           /* entries; 0: never */
-	bool memory;                                       /* no disk: bodies are kept in memory, for cases and drills */
+	/* no disk: bodies are kept in memory, for cases and drills */
+	bool memory;
 };
 /* Opens the log, loads the newest good snapshot, folds the rest. */
 enum log_error pipeline_open(const struct pipeline_options *options, struct pipeline **ret,
@@ -42,7 +45,8 @@ void pipeline_submit(struct pipeline *pipeline, const struct request *request,
 void pipeline_subscribe(struct pipeline *pipeline, pipeline_publish *publish, void *user);
 
 instant pipeline_now(const struct pipeline *pipeline);     /* as the next entry would be stamped */
-void pipeline_set_now(struct pipeline *pipeline, instant now); /* demo clock only; lapses what is due */
+/* demo clock only; lapses what is due */
+void pipeline_set_now(struct pipeline *pipeline, instant now);
 /* Blocks until everything submitted is durable and its replies are given. */
 void pipeline_settle(struct pipeline *pipeline);
 /*
@@ -53,7 +57,7 @@ struct str pipeline_fault(const struct pipeline *pipeline);
 const struct log *pipeline_log(const struct pipeline *pipeline);
 const char *pipeline_dir(const struct pipeline *pipeline);
 
-/* Memory only: folds the bodies anew into a fresh state; false if its digest differs from the live one. */
+/* Memory only: folds the bodies into a fresh state; false if its digest differs. */
 bool pipeline_refold(struct pipeline *pipeline);
 /* Memory only: the body of the entry at pos (1 …), absent beyond the end. */
 struct str pipeline_body(const struct pipeline *pipeline, uint64_t pos);
