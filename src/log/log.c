@@ -402,7 +402,7 @@ void log_checkpoint_pages(struct log *log, int pages)
 	log->checkpoint_pages = pages;
 }
 
-void log_stats(struct log *log, struct log_stats *ret)
+void log_stats(const struct log *log, struct log_stats *ret)
 {
 	thread_mutex_lock(log->mutex);
 	*ret = log->stats;

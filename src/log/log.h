@@ -94,7 +94,7 @@ struct log_stats {
 	uint64_t bytes;
 	int64_t last_sync_ns;
 };
-void log_stats(struct log *log, struct log_stats *ret);
+void log_stats(const struct log *log, struct log_stats *ret);
 
 /* Reading: any thread, each with its own reader; sees what was committed when a read begins. */
 struct log_reader;

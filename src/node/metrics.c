@@ -146,6 +146,7 @@ static void put_records(const struct model *model, struct buf *out)
 void metrics_write(const struct node *node, struct buf *out)
 {
 	const struct metrics *metrics = node->metrics;
+	struct log_stats stats;
 	uint64_t disk = 0;
 
 	os_disk_free(pipeline_dir(node->pipeline), &disk);
@@ -153,6 +154,10 @@ void metrics_write(const struct node *node, struct buf *out)
 	put_latency(metrics, out);
 	put(out, "entries_total", "counter", "Entries committed since the start.",
 	    metrics->entries);
+	log_stats(pipeline_log(node->pipeline), &stats);
+	put(out, "log_entries_total", "counter", "Entries brought to the disk since the start.",
+	    stats.entries);
+	put(out, "log_commits_total", "counter", "Commits that brought them there.", stats.commits);
 	put(out, "log_position", "gauge", "Position of the last entry.",
 	    model_pos(pipeline_model(node->pipeline)));
 	put(out, "connections", "gauge", "Open HTTP connections.", http_connections(node->http));
