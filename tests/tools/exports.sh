@@ -17,7 +17,7 @@ check()
 	"$tools/exports.sh" "$tree/build" "$tree"
 }
 
-complains "nothing was built" "no object of src/" check
+complains "nothing was built" "no object of src/ in" check
 object base/foo.c 'int foo_a; void foo(void) {} static int bar; int *foo_b(void) { return &bar; }'
 accepts "foo.c exports foo and foo_*" check
 object log/reader.c 'void log_reader_open(void) {} void reader_close(void) {}'
