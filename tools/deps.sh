@@ -14,8 +14,8 @@ build='gcc libc6-dev meson ninja-build pkg-config python3 libuv1-dev libmicrohtt
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	build="$build nodejs npm"
 fi
-test='clang libclang-rt-14-dev binutils libcmocka-dev libjansson-dev sqlite3 curl ca-certificates chromium
-	fonts-noto-cjk'
+test='clang libclang-rt-14-dev binutils libcmocka-dev libjansson-dev sqlite3 curl
+	ca-certificates chromium fonts-noto-cjk'
 deb='dpkg-dev fakeroot'
 
 group_of()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `make install` puts on a machine: the program, a service that is locked in, manual, documents.
+# What `make install` puts on a machine: program, locked-in service, manual, documents.
 # SPDX-License-Identifier: Apache-2.0
 set -u
 . "$(dirname "$0")/tap.inc"
