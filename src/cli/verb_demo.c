@@ -11,11 +11,13 @@
 #include "os/os.h"
 
 #define STEP_NS INT64_C(50000000)
+/* While somebody is at work, and so long after, the day goes at the pace of his own watch. */
+#define PERSON_NS (INT64_C(120) * 1000000000)
 #define SPEED_USUAL 60
 #define SPEED_MOST 100000
 #define SNAPSHOT_EVERY 100000
 
-/* The day's clock: it runs `speed` times as fast as the wall's, and as fast when the day is over. */
+/* The day's clock: `speed` times as fast as the wall's; as fast once the day is over. */
 struct demo {
 	const struct verb_args *args;
 	struct pipeline *pipeline;
@@ -23,6 +25,8 @@ struct demo {
 	struct loop *loop;
 	struct loop_timer *timer;
 	double speed;
+	double pace;                                       /* now: speed, or 1 while a person works */
+	struct serve *serve;
 	bool ended;
 	instant from;                                      /* the day's time at from_ns */
 	int64_t from_ns;
@@ -103,8 +107,9 @@ static void say_start(const struct demo *demo, const char *url, const char *pass
 	say_login(model, "ov.officer", "督察 · oversight officer");
 	say_login(model, "nst.steward", "国家体育场安保员 · steward at the venue");
 	say_login(model, "admin", "系统管理员 · administrator");
-	printf("\n  %gx: %g s 现实时间 = 1 min 想定时间 · Ctrl+C 结束 ends it\n\n", demo->speed,
-	       60 / demo->speed);
+	printf("\n  %gx: %g s 现实时间 = 1 min 想定时间 · Ctrl+C 结束 ends it\n"
+	       "  有人操作时按实际时间走 · while somebody acts, time goes as his watch does\n\n",
+	       demo->speed, 60 / demo->speed);
 	fflush(stdout);
 }
 
@@ -112,7 +117,26 @@ static instant day_now(const struct demo *demo)
 {
 	double ms = (double)(os_monotonic_ns() - demo->from_ns) / 1e6;
 
-	return demo->from + (instant)(ms * demo->speed);
+	return demo->from + (instant)(ms * demo->pace);
+}
+
+static void go_at(struct demo *demo, double pace)
+{
+	demo->from = day_now(demo);
+	demo->from_ns = os_monotonic_ns();
+	demo->pace = pace;
+	serve_set_pace(demo->serve, pace);
+}
+
+/* An order given in the demo is to be signed in thirty seconds that a person can live through. */
+static void find_pace(struct demo *demo)
+{
+	int64_t acted = serve_person_acted_ns(demo->serve);
+	bool person = acted != 0 && os_monotonic_ns() - acted < PERSON_NS;
+	double pace = demo->ended || (person && demo->speed > 1) ? 1 : demo->speed;
+
+	if (pace != demo->pace)
+		go_at(demo, pace);
 }
 
 static void on_step(void *user)
@@ -126,23 +150,22 @@ static void on_step(void *user)
 		printf("\n想定已结束，系统继续运行，时间按实际速度前进 · "
 		       "the day is over; the system goes on, at the wall clock's speed\n");
 		fflush(stdout);
-		demo->from = day_now(demo);
-		demo->from_ns = os_monotonic_ns();
-		demo->speed = 1;
 	}
+	find_pace(demo);
 	loop_timer_arm(demo->timer, os_monotonic_ns() + STEP_NS);
 }
 
 static int run_live(struct demo *demo, struct serve_options *options)
 {
 	char password[AUTH_SECRET_TEXT], url[128];
-	struct serve *serve;
-	const char *fault = serve_start(options, demo->pipeline, demo->loop, &serve);
+	const char *fault = serve_start(options, demo->pipeline, demo->loop, &demo->serve);
 
 	if (fault != NULL) {
 		verb_complain(demo->args, "%s", fault);
 		return VERB_SYSTEM;
 	}
+	struct serve *serve = demo->serve;
+
 	auth_random_password(password);
 	int rc = VERB_DATA;
 
@@ -152,6 +175,8 @@ static int run_live(struct demo *demo, struct serve_options *options)
 		say_start(demo, url, password);
 		demo->from = script_next_time(demo->player);
 		demo->from_ns = os_monotonic_ns();
+		demo->pace = demo->speed;
+		serve_set_pace(serve, demo->speed);
 		demo->timer = loop_timer_create(demo->loop, on_step, demo);
 		on_step(demo);
 		listen_run(demo->loop);

@@ -48,6 +48,7 @@ static void on_outcome(void *user, const struct outcome *outcome)
 		return;
 	}
 	call->node->last_commit_at = os_now();
+	call->node->person_acted_ns = os_monotonic_ns();
 	put_done(call, outcome);
 	if (outcome->replayed)
 		http_add_header(call, "Idempotent-Replay", "true");

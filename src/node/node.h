@@ -34,6 +34,8 @@ struct node {
 	instant first_at;                                  /* of the log's first entry; 0: it is empty */
 	instant last_commit_at;                            /* wall clock */
 	int offset_minutes;                                /* in which the event's people read times */
+	double pace;                                       /* the event's time to the wall clock's */
+	int64_t person_acted_ns;                           /* when somebody last acted over HTTP */
 	bool demo;
 	bool secure;                                       /* TLS: cookies say so */
 	bool behind_proxy;                                 /* callers are named by X-Forwarded-For */

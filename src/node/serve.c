@@ -142,7 +142,7 @@ const char *serve_start(const struct serve_options *options, struct pipeline *pi
 	*node = (struct node){
 		.loop = loop, .pipeline = pipeline, .started_at = os_now(),
 		.started_ns = os_monotonic_ns(), .offset_minutes = options->offset_minutes,
-		.demo = options->demo, .secure = options->http.tls_cert != NULL,
+		.pace = 1, .demo = options->demo, .secure = options->http.tls_cert != NULL,
 		.behind_proxy = options->behind_proxy,
 	};
 	node->workers = worker_create(loop, WORKERS);
@@ -192,6 +192,19 @@ void serve_stop(struct serve *serve)
 	destroy_parts(node);
 	worker_destroy(node->workers);
 	heap_free(serve);
+}
+
+void serve_set_pace(struct serve *serve, double pace)
+{
+	if (serve->node.pace == pace)
+		return;
+	serve->node.pace = pace;
+	stream_beat_all(serve->node.streams);
+}
+
+int64_t serve_person_acted_ns(const struct serve *serve)
+{
+	return serve->node.person_acted_ns;
 }
 
 uint16_t serve_port(const struct serve *serve)

@@ -21,6 +21,10 @@ const char *serve_start(const struct serve_options *options, struct pipeline *pi
 /* Ends streams, answers what waits, closes the door; then the pipeline may be closed. */
 void serve_stop(struct serve *serve);
 uint16_t serve_port(const struct serve *serve);
+/* How fast the event's time goes; a demo's may run ahead of the wall clock. */
+void serve_set_pace(struct serve *serve, double pace);
+/* os_monotonic_ns of the last act that came over HTTP; 0: none yet. */
+int64_t serve_person_acted_ns(const struct serve *serve);
 /* Nothing that was published still waits for its place in the search index. */
 bool serve_settled(const struct serve *serve);
 struct auth;

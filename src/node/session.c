@@ -129,6 +129,8 @@ static void put_session(struct call *call, struct ident account, const char *csr
 	put_duties(&json, model, account);
 	json_key(&json, "server_time");
 	json_put_instant(&json, pipeline_now(node->pipeline));
+	json_key(&json, "pace");
+	json_put_f64(&json, node->pace);
 	json_key(&json, "demo");
 	json_put_bool(&json, node->demo);
 	json_key(&json, "offset_minutes");

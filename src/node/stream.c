@@ -227,8 +227,8 @@ static void put_time(const struct stream_hub *hub, struct stream *stream, const 
 	uint64_t pos = stream->next < hub->next ? event_at(hub, stream->next)->pos - 1 : hub->last_pos;
 
 	instant_format(pipeline_now(hub->node->pipeline), at);
-	snprintf(data, sizeof data, "{\"pos\":%llu,\"server_time\":\"%s\"%s}",
-		 (unsigned long long)pos, at, more);
+	snprintf(data, sizeof data, "{\"pos\":%llu,\"server_time\":\"%s\",\"pace\":%g%s}",
+		 (unsigned long long)pos, at, hub->node->pace, more);
 	put_control(stream, event, pos, data);
 }
 
@@ -418,6 +418,14 @@ void stream_turn(struct stream_hub *hub)
 		loop_timer_arm(hub->gap, hub->woken_ns + GAP_NS);
 	else
 		wake_all(hub);
+}
+
+void stream_beat_all(struct stream_hub *hub)
+{
+	for (uint32_t i = 0; i < hub->nstreams; i++) {
+		hub->streams[i]->beat_due = true;
+		http_wake(hub->streams[i]->call);
+	}
 }
 
 /* Each second a fifteenth of them, so that thousands do not beat at one moment. */

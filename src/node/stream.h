@@ -17,6 +17,8 @@ void stream_publish(struct stream_hub *hub, const struct entry *entry,
 		    const struct record *record);
 /* After each turn: wakes the streams that have something to send. */
 void stream_turn(struct stream_hub *hub);
+/* The time has changed its pace: everybody hears of it now. */
+void stream_beat_all(struct stream_hub *hub);
 void stream_end_all(struct stream_hub *hub);               /* tells them to come again, and ends them */
 /* Ends the streams of a session or token that is no more. */
 void stream_end_of(struct stream_hub *hub, const struct hash *id);
