@@ -496,6 +496,11 @@ static void check_run(struct worker_job *job)
 	sodium_memzero(check->wanted, sizeof check->wanted);
 }
 
+static int64_t now_ms(void)
+{
+	return os_monotonic_ns() / 1000000;
+}
+
 static void random_secret(char ret_text[AUTH_SECRET_TEXT], struct hash *ret_id)
 {
 	uint8_t bytes[32];
@@ -532,6 +537,8 @@ static void check_done(struct worker_job *job)
 	struct auth *auth = check->auth;
 
 	if (!check->right) {
+		lockout_again(auth->logins, check->login, now_ms());
+		lockout_again(auth->addresses, check->address, now_ms());
 		finish(check->done, check->user, &problem_bad_login);
 	} else {
 		lockout_clear(auth->logins, check->login);
@@ -547,10 +554,10 @@ static void check_done(struct worker_job *job)
 	heap_free(check);
 }
 
-static int64_t wait_of(const struct auth *auth, uint64_t login, uint64_t address, int64_t now_ms)
+static int64_t wait_of(const struct auth *auth, uint64_t login, uint64_t address)
 {
-	int64_t one = lockout_wait(auth->logins, login, now_ms);
-	int64_t other = lockout_wait(auth->addresses, address, now_ms);
+	int64_t one = lockout_wait(auth->logins, login, now_ms());
+	int64_t other = lockout_wait(auth->addresses, address, now_ms());
 
 	return one > other ? one : other;
 }
@@ -559,18 +566,17 @@ static int64_t wait_of(const struct auth *auth, uint64_t login, uint64_t address
 static void check_submit(struct check_job *check)
 {
 	struct auth *auth = check->auth;
-	int64_t now_ms = os_monotonic_ns() / 1000000;
 	struct auth_result result = { .why = &problem_locked_out };
 	auth_done *done = check->done;
 	void *user = check->user;
 
-	result.retry_ms = wait_of(auth, check->login, check->address, now_ms);
+	result.retry_ms = wait_of(auth, check->login, check->address);
 	if (result.retry_ms == 0) {
 		check->job = (struct worker_job){ .lane = LANE_PASSWORD, .run = check_run,
 						  .done = check_done };
 		if (worker_submit(auth->workers, &check->job)) {
-			lockout_fail(auth->logins, check->login, now_ms);
-			lockout_fail(auth->addresses, check->address, now_ms);
+			lockout_fail(auth->logins, check->login, now_ms());
+			lockout_fail(auth->addresses, check->address, now_ms());
 			return;
 		}
 		result.why = &refused_busy;

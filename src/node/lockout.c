@@ -87,6 +87,16 @@ static struct place *find_or_make(struct lockout *lockout, uint64_t key)
 	return place;
 }
 
+static void set_wait(const struct lockout *lockout, struct place *place, int64_t now_ms)
+{
+	if (place->failures < lockout->first_that_costs)
+		return;
+	uint32_t doublings = place->failures - lockout->first_that_costs;
+	int64_t wait = doublings < 20 ? INT64_C(1000) << doublings : LOCKOUT_MOST_MS;
+
+	place->until_ms = now_ms + (wait < LOCKOUT_MOST_MS ? wait : LOCKOUT_MOST_MS);
+}
+
 void lockout_fail(struct lockout *lockout, uint64_t key, int64_t now_ms)
 {
 	struct place *place = find_or_make(lockout, key);
@@ -95,12 +105,15 @@ void lockout_fail(struct lockout *lockout, uint64_t key, int64_t now_ms)
 		place->failures = 0;
 	place->failures++;
 	place->last_ms = now_ms;
-	if (place->failures < lockout->first_that_costs)
-		return;
-	uint32_t doublings = place->failures - lockout->first_that_costs;
-	int64_t wait = doublings < 20 ? INT64_C(1000) << doublings : LOCKOUT_MOST_MS;
+	set_wait(lockout, place, now_ms);
+}
 
-	place->until_ms = now_ms + (wait < LOCKOUT_MOST_MS ? wait : LOCKOUT_MOST_MS);
+void lockout_again(struct lockout *lockout, uint64_t key, int64_t now_ms)
+{
+	const uint64_t *index = map_get(&lockout->places, key);
+
+	if (index != NULL)
+		set_wait(lockout, &lockout->at[*index], now_ms);
 }
 
 void lockout_forgive(struct lockout *lockout, uint64_t key)

@@ -20,6 +20,8 @@ void lockout_destroy(struct lockout *lockout);             /* NULL is fine */
 int64_t lockout_wait(const struct lockout *lockout, uint64_t key, int64_t now_ms);
 /* The first that costs, costs 1 s, the next 2, 4, 8 … up to 15 min. */
 void lockout_fail(struct lockout *lockout, uint64_t key, int64_t now_ms);
+/* The wait counts from now: finding out took a while. */
+void lockout_again(struct lockout *lockout, uint64_t key, int64_t now_ms);
 /* Takes one failure back: it was counted before the outcome was known. */
 void lockout_forgive(struct lockout *lockout, uint64_t key);
 void lockout_clear(struct lockout *lockout, uint64_t key);
