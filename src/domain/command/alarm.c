@@ -107,10 +107,18 @@ static void ring_other(struct reactor *reactor, const struct model *model,
 		       const struct record *record, const struct entry *entry)
 {
 	struct ring ring = about_act(reactor, record, entry);
-	bool receipt = str_eq(str_of(record->kind->name), STR("receipt"));
+	const struct kind_row *kind = registry_of(record->kind);
+	const struct field *to = registry_field(kind, STR("issuer"));
 
 	(void)model;
-	ring_at(&ring, rules_ref(record, receipt ? "issuer" : "to").origin, (struct ident){ 0 });
+	if (!to)
+		to = registry_field(kind, STR("to"));
+	if (to->type == FIELD_REF) {
+		ring_at(&ring, rules_ref(record, to->name).origin, (struct ident){ 0 });
+		return;
+	}
+	for (uint32_t i = 0; i < rules_refs(record, to->name).count; i++)
+		ring_at(&ring, rules_refs(record, to->name).at[i].origin, (struct ident){ 0 });
 }
 
 /* ---- lapses ---------------------------------------------------------------------------------- */

@@ -10,7 +10,8 @@
 	X(K, 3, REFS, incidents, "相关接报", "Reports", .target = "incident", \
 	  .max = LIMIT_REFS, .flags = REQUIRED | SYSTEM) \
 	X(K, 4, INT, count, "接报数", "Count", .flags = SYSTEM) \
-	X(K, 5, REF, to, "报送", "To", .target = "post", .flags = ADDRESSEE | SYSTEM) \
+	X(K, 5, REFS, to, "报送", "To", .target = "post", .max = LIMIT_REFS, \
+	  .flags = ADDRESSEE | SYSTEM) \
 	X(K, 6, TEXT, reason, "关闭理由", "Why closed", .max = 2000, .flags = LONG) \
 	X(K, 7, TEXT, title, "标题", "Title", .max = 240, .flags = TITLE | SYSTEM)
 
@@ -160,32 +161,48 @@ static struct ident territorial_of(const struct model *model, code post)
 	return rules_post(at ? at->code : 0);
 }
 
+/* Every desk that had one of the reports, besides the alert's home, and the territory above. */
+static void addressees(const struct model *model, code home, const struct rules_list *incidents,
+		       struct rules_list *ret)
+{
+	struct ident above = territorial_of(model, home);
+
+	for (uint32_t i = 0; i < incidents->count; i++) {
+		code desk = rules_desk(model, model_find(model, incidents->at[i])->home);
+
+		if (desk != home)
+			rules_add(ret, rules_post(desk));
+	}
+	if (!ident_none(above) && above.origin != home)
+		rules_add(ret, above);
+}
+
 static void raise_alert(struct reactor *reactor, const struct model *model,
 			const struct record *incident, const struct rules_list *incidents)
 {
-	struct ident to = territorial_of(model, rules_desk(model, incident->home));
+	code home = rules_desk(model, incident->home);
+	struct rules_list to = { .count = 0 };
 	struct ident place = rules_ref(incident, "place");
 	struct str point = *(const struct str *)model_field(incident, "point");
 	struct str title = model_title(incident);
 
-	reactor_propose(reactor, "cluster_alert", "raise", (struct ident){ 0 },
-			rules_desk(model, incident->home));
+	addressees(model, home, incidents, &to);
+	reactor_propose(reactor, "cluster_alert", "raise", (struct ident){ 0 }, home);
 	if (!ident_none(place))
 		reactor_ref(reactor, "place", place);
 	if (point.len > 0)
 		reactor_text(reactor, "point", point);
 	reactor_refs(reactor, "incidents", incidents->at, incidents->count);
 	reactor_int(reactor, "count", incidents->count);
-	if (!ident_none(to))
-		reactor_ref(reactor, "to", to);
+	reactor_refs(reactor, "to", to.at, to.count);
 	reactor_text(reactor, "title", title);
 }
 
 /* Rings again with every further full count: three reports, six, nine. */
-static void join_alert(struct reactor *reactor, const struct cluster_alert *alert,
-		       struct ident incident, int64_t step)
+static void join_alert(struct reactor *reactor, const struct model *model,
+		       const struct cluster_alert *alert, struct ident incident, int64_t step)
 {
-	struct rules_list incidents = { .count = 0 };
+	struct rules_list incidents = { .count = 0 }, to = { .count = 0 };
 	uint32_t skip = alert->incidents.count == LIMIT_REFS ? 1 : 0;
 	int64_t count = alert->count + 1;
 
@@ -196,6 +213,8 @@ static void join_alert(struct reactor *reactor, const struct cluster_alert *aler
 			alert->record.id, alert->record.home);
 	reactor_refs(reactor, "incidents", incidents.at, incidents.count);
 	reactor_int(reactor, "count", count);
+	addressees(model, alert->record.home, &incidents, &to);
+	reactor_refs(reactor, "to", to.at, to.count);
 }
 
 /*
@@ -216,7 +235,7 @@ static void correlate(struct reactor *reactor, const struct model *model,
 		return;
 	alert = open_alert_near(model, arena, record);
 	if (alert) {
-		join_alert(reactor, (const struct cluster_alert *)alert, record->id, step);
+		join_alert(reactor, model, (const struct cluster_alert *)alert, record->id, step);
 		return;
 	}
 	look_around(model, arena, record, &incidents);

@@ -1231,7 +1231,7 @@ export interface ClusterAlertFields {
 	/* 接报数; Count */
 	count?: number;
 	/* 报送; To */
-	to?: Ident;
+	to?: Ident[];
 	/* 关闭理由; Why closed */
 	reason?: string;
 	/* 标题; Title */
