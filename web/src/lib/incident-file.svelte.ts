@@ -79,7 +79,7 @@ export class IncidentFile {
 			if (!record) continue;
 			seen.add(id);
 			for (const entry of entries) {
-				lines.push({ key: entry.id, at: entry.at, record, entry });
+				lines.push({ key: "entry " + entry.entry, at: entry.at, record, entry });
 			}
 		}
 		for (const record of [...this.related, ...this.answers]) {

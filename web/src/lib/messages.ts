@@ -51,6 +51,11 @@ export const messages = {
 		zh: "当前没有任何画面可以显示。请检查网络，或改用电台和纸质表单。",
 		en: "There is no picture to show. Check the network, or go over to radio and paper forms.",
 	},
+	screenFailed: { zh: "此页面出错", en: "This screen has failed" },
+	screenFailedHelp: {
+		zh: "其他页面仍可使用。重试仍不行时，请重新载入。",
+		en: "The other screens still work. If trying again does not help, reload the page.",
+	},
 	account: { zh: "账号", en: "Account" },
 	passwordOld: { zh: "当前密码", en: "Present password" },
 	passwordNew: { zh: "新密码", en: "New password" },

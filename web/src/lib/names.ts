@@ -3,11 +3,13 @@
 import { app } from "./app.svelte";
 import { label, t } from "./i18n.svelte";
 import { prefs } from "./prefs.svelte";
-import type { Field, Fields, RecordView, Value } from "./schema";
+import type { Field, Fields, HistoryEntry, RecordView, Value } from "./schema";
 import { shortTime } from "./time";
 
 /* One line for a record: its name in this language, or its title, or what it is about. */
 export function titleOf(record: RecordView): string {
+	const name = record.fields["name"];
+	if (typeof name === "string" && name) return name;
 	const kind = app.tables.kind(record.kind);
 	const titles = (kind?.fields ?? []).filter((field) => field.title);
 	const mine = titles.filter((field) => field.name.endsWith("_" + prefs.lang));
@@ -61,6 +63,18 @@ export function stateName(kind: string, state: string): string {
 }
 export function actName(kind: string, act: string): string {
 	return label(app.tables.act(kind, act)) || act;
+}
+
+/* What a kernel act said besides fields: why, or which clock passed which step. */
+export function argsText(kind: string, entry: HistoryEntry): string {
+	const args = entry.args ?? {};
+	const clock = app.tables.kind(kind)?.clocks?.find((one) => one.name === args["clock"]);
+	if (clock) {
+		const step = clock.steps.find((one) => one.name === args["step"]);
+		return label(clock) + " · " + label(step);
+	}
+	const ids = [args["post"], args["to"], args["into"]].filter((one) => one !== undefined);
+	return [args["reason"], args["name"], ...ids.map((id) => nameOf(id))].filter(Boolean).join(" ");
 }
 
 /* A value as text, with its unit; geometry by its sort. */

@@ -161,6 +161,8 @@ export interface Page {
 }
 
 export interface HistoryEntry {
+	/* of the entry; `id` is the record's */
+	entry: string;
 	id: string;
 	pos: number;
 	at: string;
@@ -168,10 +170,10 @@ export interface HistoryEntry {
 	act: string;
 	actor?: string | null;
 	post?: string;
-	role?: string;
 	fields?: Record<string, Value | null>;
+	/* of a kernel act: reason, clock and step … */
+	args?: Record<string, string>;
 	cause?: string | null;
-	from?: string | null;
 	to?: string | null;
 }
 

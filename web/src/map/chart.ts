@@ -4,7 +4,7 @@ import maplibregl from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import type { Lang, Theme } from "../lib/prefs.svelte";
 import { draw } from "./images";
-import { layersOfBasemap, styleOf, type Colour } from "./style";
+import { styleOf, type Colour } from "./style";
 
 export interface ChartOptions {
 	box: HTMLElement;
@@ -24,26 +24,15 @@ function colour(name: string): string {
 	return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/* Which layers the scenario brought; one that is missing is left out. */
-async function filesOfBasemap(): Promise<Set<string>> {
-	const asked = layersOfBasemap.map(async (name) => {
-		const answer = await fetch("/basemap/" + name + ".geojson", { method: "HEAD" });
-		return answer.ok ? name : "";
-	});
-	const found = await Promise.all(asked.map((one) => one.catch(() => "")));
-	return new Set(found.filter(Boolean));
-}
-
 export class Chart {
 	private constructor(private readonly map: maplibregl.Map) {}
 
 	/* Throws where the browser cannot draw. */
 	static async create(options: ChartOptions): Promise<Chart> {
 		const read: Colour = colour;
-		const files = await filesOfBasemap();
 		const map = new maplibregl.Map({
 			container: options.box,
-			style: styleOf(options.theme, options.lang, read, files),
+			style: styleOf(options.theme, options.lang, read),
 			attributionControl: false,
 			dragRotate: false,
 			pitchWithRotate: false,
@@ -58,6 +47,8 @@ export class Chart {
 		map.touchZoomRotate.disableRotation();
 		map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
 		map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
+		// A scenario need not bring every layer of the basemap; the others are drawn all the same.
+		map.on("error", () => undefined);
 		map.on("styleimagemissing", (event) => {
 			if (map.hasImage(event.id)) return;
 			const drawn = draw(event.id, read);

@@ -7,7 +7,8 @@ import type {
 } from "maplibre-gl";
 import type { Lang, Theme } from "../lib/prefs.svelte";
 
-export const layersOfBasemap = ["land", "relief", "water", "roads", "rail", "sites", "labels"];
+/* GeoJSON files of the scenario, under /basemap. */
+const files = ["land", "relief", "water", "roads", "rail", "sites", "labels"];
 
 export type Colour = (name: string) => string;
 
@@ -18,13 +19,7 @@ function words(theme: Theme, sort: string, lang: Lang): ExpressionSpecification 
 	return ["concat", "text|", theme, "|", sort, "|", ["coalesce", ["get", "name_" + lang], ""]];
 }
 
-/* `files`: the layers of the basemap that the scenario has. */
-export function styleOf(
-	theme: Theme,
-	lang: Lang,
-	colour: Colour,
-	files: ReadonlySet<string>,
-): StyleSpecification {
+export function styleOf(theme: Theme, lang: Lang, colour: Colour): StyleSpecification {
 	const sources: StyleSpecification["sources"] = {
 		places: { type: "geojson", data: nothing },
 		incidents: {
@@ -46,7 +41,7 @@ export function styleOf(
 		...places(theme, lang, colour),
 		...names(theme, lang),
 		...incidents(theme, colour),
-	].filter((layer) => !("source" in layer) || layer.source in sources);
+	];
 	return { version: 8, sources, layers };
 }
 
