@@ -190,6 +190,20 @@ static enum log_error prepare_all(struct store *store)
 	return error;
 }
 
+/*
+ * Who was killed between a write and its sync left commits that can be read and could still be lost
+ * with the power. From now on they are shown to everybody, so they are synced first.
+ */
+static enum log_error sync_what_was_left(sqlite3 *db)
+{
+	sqlite3_file *wal = NULL;
+	int rc = sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+
+	if (rc == SQLITE_OK && wal && wal->pMethods)
+		rc = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+	return error_of_db(db, rc);
+}
+
 /* With the write-ahead log in view: it too may have been left by a newer version. */
 static enum log_error prepare_to_write(struct store *store)
 {
@@ -201,6 +215,8 @@ static enum log_error prepare_to_write(struct store *store)
 		error = store_run(store->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 					     "PRAGMA wal_autocheckpoint = 0;"
 					     "PRAGMA cache_size = -8192");
+	if (!error)
+		error = sync_what_was_left(store->db);
 	if (!error)
 		error = prepare_all(store);
 	sqlite3_wal_hook(store->db, count_pages, store);

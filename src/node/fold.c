@@ -12,6 +12,16 @@
 
 /* ---- snapshot files -------------------------------------------------------------------------- */
 
+/*
+ * A file holds the state and, behind it, the link of the entry at whose position it was taken: a
+ * snapshot of another log, or of an end that this log has lost, is known by that.
+ */
+struct anchor {
+	char mark[8];
+	struct hash link;
+};
+static const char anchor_mark[8] = { 'W', 'F', 'A', 'N', 'C', 'H', 'O', 'R' };
+
 struct listing {
 	uint64_t at[256];
 	uint32_t count;
@@ -46,29 +56,66 @@ uint64_t fold_newest(const char *dir, uint64_t until)
 	return newest;
 }
 
-/* A bad one is a cache gone stale: it is passed over for the one before. */
-static struct model *load_snapshot(const char *dir, uint64_t until)
+static bool take_link(void *user, const struct log_entry *entry, const struct hash *hash,
+		      const struct hash *link)
 {
-	uint64_t pos;
+	(void)entry;
+	(void)hash;
+	*(struct hash *)user = *link;
+	return false;
+}
 
-	while (until > 0 && (pos = fold_newest(dir, until)) != 0) {
-		struct model *model = NULL;
-		char path[PATH_BYTES];
-		struct buf buf;
+/* Whether the log has, at this position, the entry that the snapshot ends with. */
+static bool anchored(struct log_reader *reader, uint64_t pos, struct str bytes,
+		     struct anchor *ret_anchor)
+{
+	struct hash link = { { 0 } };
 
-		path_of(path, dir, pos);
-		buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
-		if (os_read_file(path, &buf) >= 0 && snapshot_read(buf_str(&buf), &model) &&
-		    model_pos(model) != pos) {
+	if (bytes.len < sizeof *ret_anchor)
+		return false;
+	memcpy(ret_anchor, bytes.at + bytes.len - sizeof *ret_anchor, sizeof *ret_anchor);
+	return memcmp(ret_anchor->mark, anchor_mark, sizeof anchor_mark) == 0 &&
+	       log_read_at(reader, &pos, 1, take_link, &link) == LOG_OK &&
+	       hash_eq(&link, &ret_anchor->link);
+}
+
+static struct model *read_snapshot(struct log_reader *reader, const char *dir, uint64_t pos,
+				   struct hash *ret_link)
+{
+	struct model *model = NULL;
+	struct anchor anchor;
+	char path[PATH_BYTES];
+	struct buf buf;
+	struct str bytes;
+
+	path_of(path, dir, pos);
+	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
+	if (os_read_file(path, &buf) >= 0 && anchored(reader, pos, buf_str(&buf), &anchor)) {
+		bytes = (struct str){ buf.at, (uint32_t)(buf.len - sizeof anchor) };
+		if (snapshot_read(bytes, &model) && model_pos(model) != pos) {
 			model_destroy(model);
 			model = NULL;
 		}
-		buf_release(&buf);
-		if (model)
-			return model;
-		until = pos - 1;
 	}
-	return NULL;
+	buf_release(&buf);
+	if (model)
+		*ret_link = anchor.link;
+	return model;
+}
+
+/* A bad one is a cache gone stale: it is passed over for the one before. */
+static struct model *load_snapshot(struct log_reader *reader, const char *dir, uint64_t until,
+				   struct hash *ret_link)
+{
+	struct model *model = NULL;
+	uint64_t last = log_reader_last_pos(reader);
+	uint64_t pos = until < last ? until : last;
+
+	while (!model && pos > 0 && (pos = fold_newest(dir, pos)) != 0) {
+		model = read_snapshot(reader, dir, pos, ret_link);
+		pos--;
+	}
+	return model;
 }
 
 /* ---- folding --------------------------------------------------------------------------------- */
@@ -77,6 +124,7 @@ struct fold {
 	struct model *model;
 	struct arena *arena;
 	struct map links; /* origin -> struct hash of its last link */
+	struct hash last; /* link of the entry at the model's position */
 	uint64_t until;
 	char fault[160];
 };
@@ -127,6 +175,9 @@ static bool each(void *user, const struct log_entry *logged, const struct hash *
 
 	if (logged->pos > fold->until)
 		return false;
+	if (logged->pos != model_pos(fold->model) + 1 ||
+	    logged->seq != model_origin_seq(fold->model, logged->origin) + 1)
+		return fail(fold, logged, "an entry before it is missing");
 	if (!chain_holds(fold, logged, hash, link))
 		return false;
 	arena_reset(fold->arena);
@@ -136,6 +187,7 @@ static bool each(void *user, const struct log_entry *logged, const struct hash *
 	if (entry.id.origin != logged->origin || entry.id.seq != logged->seq)
 		return fail(fold, logged, "its number is not the one it is filed under");
 	model_apply(fold->model, &entry);
+	fold->last = *link;
 	return true;
 }
 
@@ -148,14 +200,16 @@ static void release(struct fold *fold)
 	arena_destroy(fold->arena);
 }
 
-struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots, struct str *ret_fault)
+static struct model *fold_all(const char *dir, uint64_t until, bool use_snapshots,
+			      struct hash *ret_last, struct str *ret_fault)
 {
 	static _Thread_local char fault[160];
 	struct fold fold = { .until = until };
 	struct log_reader *reader = NULL;
 	enum log_error error = log_reader_open(dir, &reader);
 
-	fold.model = use_snapshots ? load_snapshot(dir, until) : NULL;
+	if (error == LOG_OK && use_snapshots)
+		fold.model = load_snapshot(reader, dir, until, &fold.last);
 	if (!fold.model)
 		fold.model = model_create();
 	fold.arena = arena_create();
@@ -166,12 +220,20 @@ struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots, st
 		snprintf(fold.fault, sizeof fold.fault, "%s", log_error_name(error));
 	log_reader_close(reader);
 	release(&fold);
+	*ret_last = fold.last;
 	if (fold.fault[0] == '\0')
 		return fold.model;
 	model_destroy(fold.model);
 	memcpy(fault, fold.fault, sizeof fault);
 	*ret_fault = str_of(fault);
 	return NULL;
+}
+
+struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots, struct str *ret_fault)
+{
+	struct hash last;
+
+	return fold_all(dir, until, use_snapshots, &last, ret_fault);
 }
 
 /* ---- taking snapshots ------------------------------------------------------------------------ */
@@ -201,7 +263,8 @@ static void thin_out(const char *dir)
 bool fold_snapshot(const char *dir)
 {
 	struct str fault;
-	struct model *model = fold_model(dir, UINT64_MAX, true, &fault);
+	struct anchor anchor;
+	struct model *model = fold_all(dir, UINT64_MAX, true, &anchor.link, &fault);
 	char path[PATH_BYTES];
 	struct buf buf;
 	bool good;
@@ -210,6 +273,8 @@ bool fold_snapshot(const char *dir)
 		return false;
 	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
 	snapshot_write(model, &buf);
+	memcpy(anchor.mark, anchor_mark, sizeof anchor_mark);
+	buf_add_bytes(&buf, &anchor, sizeof anchor);
 	path_of(path, dir, model_pos(model));
 	good = !buf.over && model_pos(model) > 0 && os_write_file(path, buf_str(&buf), true) >= 0;
 	buf_release(&buf);

@@ -172,7 +172,7 @@ int os_copy_file(const char *from, const char *to)
 	struct buf buf;
 	int rc;
 
-	buf_init(&buf, UINT32_MAX);
+	buf_init(&buf, 1u << 30);
 	rc = os_read_file(from, &buf);
 	if (rc == 0)
 		rc = os_write_file(to, buf_str(&buf), false);

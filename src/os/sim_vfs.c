@@ -327,11 +327,11 @@ static int vfs_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *base,
 	else
 		snprintf(open->path, sizeof open->path, "nameless-%d", nameless++);
 	open->file = sim_disk_find(open->path);
-	if (open->file == -ENOENT && flags & SQLITE_OPEN_CREATE) {
+	if (open->file == -ENOENT && flags & SQLITE_OPEN_CREATE)
 		open->file = sim_disk_make(open->path);
-		open->sync_name = (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL |
-					    SQLITE_OPEN_SUPER_JOURNAL)) != 0;
-	}
+	/* Whether it was there or not: who made it may have died before it was durable. */
+	open->sync_name = flags & SQLITE_OPEN_CREATE &&
+			  flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL);
 	if (open->file < 0)
 		return SQLITE_CANTOPEN;
 	sim_disk_hold(open->file);

@@ -283,7 +283,6 @@ static void only_the_log_thread_ever_writes(void **state)
 	logkit_path(&kit, "log.db-wal", wal);
 	assert_int_equal(logkit_open(&kit), LOG_OK);
 	log_checkpoint_pages(kit.log, 8);
-	faultvfs_set(NULL);
 	for (int i = 0; i < 20; i++) {
 		logkit_fill(&kit, 30);
 		use_readers(&kit);
