@@ -69,21 +69,34 @@ static const struct refusal *find_act(struct decision *d)
 }
 
 /* A record out of the actor's reach answers like one that does not exist: nothing leaks. */
+static bool in_reach(const struct decision *d, const struct record *record)
+{
+	const struct request *request = d->request;
+
+	return request->system || ident_none(request->actor) ||
+	       model_sees(d->model, record, request->post,
+			  duty_oversight(d->model, request->actor, d->now));
+}
+
+/* A unit speaks of what its site knows: they write one log. */
+static bool may_name(const struct decision *d, const struct record *record)
+{
+	const struct post *own = tree_get(d->model, d->request->post);
+	const struct post *home = tree_get(d->model, record->home);
+
+	return in_reach(d, record) || (own && home && own->origin == home->origin);
+}
+
 static const struct refusal *find_record(struct decision *d)
 {
 	const struct request *request = d->request;
-	bool oversight;
 
 	if (ident_none(request->record))
 		return makes(d->entry->act->act) ? NULL : &refused_no_such_record;
 	d->before = model_lookup(d->model, request->record);
 	if (!d->before || d->before->kind != d->entry->kind->kind)
 		return &refused_no_such_record;
-	if (request->system || ident_none(request->actor))
-		return NULL;
-	oversight = duty_oversight(d->model, request->actor, d->now);
-	return model_sees(d->model, d->before, request->post, oversight) ? NULL
-									 : &refused_no_such_record;
+	return in_reach(d, d->before) ? NULL : &refused_no_such_record;
 }
 
 /* Only the first post of all is made at no post. */
@@ -227,7 +240,9 @@ static const struct refusal *check_state(struct decision *d)
 		return &refused_wrong_state;
 	if (act->number == ACT_NUMBER_STRIKE && d->entry->kind->kind->flags & KIND_LEDGER)
 		return &refused_wrong_state;
-	if (before && before->pending && act->flags & ACT_SECOND)
+	/* The second person signs what he has read: it stays as it is until he has. */
+	if (before && before->pending &&
+	    (act->flags & ACT_SECOND || act->number == ACT_NUMBER_AMEND))
 		return &refused_waiting_for_second;
 	if (second && (!before || !before->pending))
 		return &refused_nothing_waiting;
@@ -299,7 +314,7 @@ static const struct refusal *check_target(struct decision *d, const struct field
 	const struct record *record = model_lookup(d->model, to);
 
 	d->field = field->name;
-	if (!record)
+	if (!record || !may_name(d, record))
 		return &refused_no_such_target;
 	if (!registry_target_ok(field, record->kind))
 		return &refused_wrong_target;
@@ -355,7 +370,7 @@ static const struct refusal *check_links(struct decision *d)
 		other = model_lookup(d->model, entry->args.other);
 		if (other == d->before)
 			return &refused_merge_with_self;
-		if (!other)
+		if (!other || !may_name(d, other))
 			return &refused_no_such_target;
 		if (entry->act->act->number == ACT_NUMBER_MERGE &&
 		    (other->kind != d->before->kind || other->home != d->before->home ||

@@ -261,8 +261,12 @@ static void take_effect(struct model *model, struct record *record, const struct
 		record->epoch++;
 	}
 	stop_clocks(model, record, act, entry->at);
-	if (record->state != from)
-		settle_closed(model, record, entry->at);
+	if (record->state == from)
+		return;
+	settle_closed(model, record, entry->at);
+	/* What was begun for another state no second person can still bring about. */
+	if (record->pending)
+		drop_pending(model, record);
 }
 
 void model_apply(struct model *model, const struct entry *entry)
