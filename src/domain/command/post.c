@@ -5,6 +5,10 @@
 
 /* "struct post" is a node of the tree; its record needs another name than the kind's. */
 typedef struct post tree_post;
+static code acting_at(const struct act_view *view)
+{
+	return view->post;
+}
 #define post post_record
 
 /* Doctrine 2.1: three tiers of command, coordination between them, units, partners, oversight. */
@@ -52,10 +56,14 @@ REFUSAL(tier_order, "上级指挥部的层级必须更高，且能够指挥或�
 	"The post above must be of a higher tier that commands or coordinates");
 REFUSAL(second_root, "已有国家层级指挥部", "There is a national post already");
 REFUSAL(too_many_posts, "指挥部数量已达上限", "There cannot be more posts");
+REFUSAL(parent_not_below, "上级必须是本指挥部或其下级",
+	"A post is put below the own post or below one of its own");
+REFUSAL(foreign_log, "日志来源只能是自身或上级的来源",
+	"A post writes into its own log or into that of the post above");
 REFUSAL(work_open, "仍有未结束的事件，不能撤收", "Incidents of this post are still open");
 static const struct refusal *const refusals[] = {
 	&refuse_too_many_posts, &refuse_parent_required, &refuse_second_root, &refuse_tier_order,
-	&refuse_work_open, NULL,
+	&refuse_parent_not_below, &refuse_foreign_log, &refuse_work_open, NULL,
 };
 
 static const struct refusal *check_root(const struct model *model, const struct record *before,
@@ -69,9 +77,20 @@ static const struct refusal *check_root(const struct model *model, const struct 
 	return NULL;
 }
 
+/* Nobody founds or moves a post outside his own part of the tree. */
+static bool beyond_own(const struct model *model, const struct post_record *wanted,
+		       const struct act_view *view)
+{
+	code parent = wanted->parent.origin, own = acting_at(view);
+
+	return (view->set >> F_parent & 1) != 0 && (view->roles & ROLE_SYSTEM) == 0 &&
+	       parent != own && !tree_above(model, own, parent);
+}
+
 /*
  * Doctrine 2.1: command runs national, territorial, venue, unit; the cluster coordinates between
- * the second and the third. Partners and oversight stand beside a post and have none below them.
+ * the second and the third. Partners and oversight stand beside a post and have none below them;
+ * oversight reads everything, so none but the national post has it beside itself.
  */
 static const struct refusal *check_tree(const struct model *model, const struct record *before,
 					const struct record *after, const struct act_view *view)
@@ -79,7 +98,6 @@ static const struct refusal *check_tree(const struct model *model, const struct 
 	const struct post_record *wanted = (const struct post_record *)after;
 	const tree_post *above = tree_get(model, wanted->parent.origin);
 
-	(void)view;
 	if (!before && tree_count(model) >= LIMIT_POSTS)
 		return &refuse_too_many_posts;
 	if (wanted->tier == TIER_NATIONAL)
@@ -90,7 +108,14 @@ static const struct refusal *check_tree(const struct model *model, const struct 
 		return &refuse_tier_order;
 	if (wanted->tier <= TIER_UNIT && (uint16_t)above->tier >= wanted->tier)
 		return &refuse_tier_order;
-	return NULL;
+	if (wanted->tier == TIER_OVERSIGHT && above->tier != TIER_NATIONAL)
+		return &refuse_tier_order;
+	if (beyond_own(model, wanted, view))
+		return &refuse_parent_not_below;
+	return wanted->origin == 0 || wanted->origin == wanted->code ||
+			       wanted->origin == above->origin
+		       ? NULL
+		       : &refuse_foreign_log;
 }
 
 /* A post is not folded while incidents of its own still need somebody. */

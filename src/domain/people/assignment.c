@@ -30,10 +30,12 @@ REFUSAL(post_not_below, "只能为本指挥部及其下级任命", "Only for the
 REFUSAL(already_assigned, "此人已在该岗位担任该角色", "That person already holds that role there");
 REFUSAL(oversight_outside_chain, "督察不得兼任指挥链上的角色，只能任于督察岗位",
 	"Oversight is outside the chain: only at an oversight post, and with no other role");
+REFUSAL(administrator_only, "督察和系统管理员只能由系统管理员任免",
+	"Only an administrator appoints or dismisses oversight and administrators");
 REFUSAL(ends_in_past, "不能把任命结束在过去", "A role is never taken away in the past");
 static const struct refusal *const refusals[] = {
-	&refuse_ends_before_begin, &refuse_post_not_below, &refuse_oversight_outside_chain,
-	&refuse_already_assigned, &refuse_ends_in_past, NULL,
+	&refuse_administrator_only, &refuse_ends_before_begin, &refuse_post_not_below,
+	&refuse_oversight_outside_chain, &refuse_already_assigned, &refuse_ends_in_past, NULL,
 };
 
 static uint32_t role_bit(uint16_t role)
@@ -63,6 +65,13 @@ static bool oversight_mixed(const struct model *model, const struct assignment *
 	return duty && oversight != (duty->role == ROLE_oversight);
 }
 
+/* Doctrine 2.1: oversight is in nobody's chain, so no commander appoints or dismisses it. */
+static bool beyond_commander(const struct assignment *a, const struct act_view *view)
+{
+	return (role_bit(a->role) & (ROLE_oversight | ROLE_administrator)) != 0 &&
+	       (view->roles & (ROLE_administrator | ROLE_SYSTEM)) == 0;
+}
+
 static const struct refusal *check_assign(const struct model *model, const struct record *before,
 					  const struct record *after, const struct act_view *view)
 {
@@ -73,6 +82,8 @@ static const struct refusal *check_assign(const struct model *model, const struc
 	code post = a->at_post.origin;
 
 	(void)before;
+	if (beyond_commander(a, view))
+		return &refuse_administrator_only;
 	if (a->until_time && a->until_time <= from)
 		return &refuse_ends_before_begin;
 	if (post != after->home && !tree_above(model, after->home, post))
@@ -98,6 +109,8 @@ static const struct refusal *check_end(const struct model *model, const struct r
 
 	(void)model;
 	(void)before;
+	if (beyond_commander(a, view))
+		return &refuse_administrator_only;
 	return given && a->until_time < view->at ? &refuse_ends_in_past : NULL;
 }
 
