@@ -83,12 +83,17 @@ static bool is_weak_sign(const struct record *incident)
 				     str_eq(type, STR("crush")) || str_eq(type, STR("fall")));
 }
 
-static bool center_of(struct arena *arena, const struct record *incident, struct geo_point *ret)
+/* A call that names a place but no point lies at the middle of the place. */
+static bool center_of(const struct model *model, struct arena *arena,
+		      const struct record *incident, struct geo_point *ret)
 {
 	struct str text = *(const struct str *)model_field(incident, "point");
+	const struct record *place = model_find_kind(model, rules_ref(incident, "place"), "place");
 	struct geo_shape shape;
 	struct json json;
 
+	if (text.len == 0 && place)
+		text = *(const struct str *)model_field(place, "geometry");
 	if (text.len == 0 || json_parse(arena, text, &json) != JSON_OK ||
 	    geo_parse(arena, &json, 0, &shape) != GEO_OK)
 		return false;
@@ -105,7 +110,7 @@ static bool is_near(const struct model *model, struct arena *arena, const struct
 
 	if (!ident_none(place) && ident_eq(place, rules_ref(b, "place")))
 		return true;
-	return center_of(arena, a, &from) && center_of(arena, b, &to) &&
+	return center_of(model, arena, a, &from) && center_of(model, arena, b, &to) &&
 	       geo_distance_m(from, to) <=
 		       policy_or(model, "cluster.radius", a->home, a->updated_at, 0);
 }

@@ -213,7 +213,9 @@ static const struct refusal *check_report(const struct model *model, const struc
 	if (ident_none(incident->place) && incident->location.len == 0 &&
 	    incident->point.len == 0 && ident_none(place_of_post(model, view->post)))
 		return &refuse_where_required;
-	return NULL;
+	/* The reporting deadlines count from it: nobody buys time by dating it ahead. */
+	return incident->received_at > view->at + LIMIT_EVENT_AHEAD_MS ? &refused_event_in_future
+								       : NULL;
 }
 
 /* Doctrine 5.1: never raised to 1 without two independent sources on record. */
@@ -464,7 +466,11 @@ KIND_ACTS(
 	{ .number = ACT_NUMBER_MERGE, .name = "merge", .zh = "并案", .en = "Merge",
 	  .from = OPEN & ~IN(TRANSFER_PENDING), .to = MERGED, .roles = ROLE_DESK,
 	  .relations = SITE, .flags = ACT_KERNEL, .stamp = stamp_closer },
-	ACT_STRIKE(ROLE_DESK), ACT_SHARE(ROLE_DESK | ROLE_SYSTEM), ACT_LINK(ROLE_STAFF),
+	/* Who strikes a call out has closed it (the cluster alert asks). */
+	{ .number = ACT_NUMBER_STRIKE, .name = "strike", .zh = "划销", .en = "Strike out",
+	  .from = ANY_STATE, .to = SAME, .roles = ROLE_DESK, .flags = ACT_KERNEL,
+	  .stamp = stamp_closer },
+	ACT_SHARE(ROLE_DESK | ROLE_SYSTEM), ACT_LINK(ROLE_STAFF),
 	ACT_ATTACH(REPORTERS));
 
 /* ---- clocks -------------------------------------------------------------------------------- */
