@@ -273,7 +273,16 @@ function job(lang) {
 		const button = (name) => duty.locator(".acts button", { hasText: name }).first();
 		await button(/^(已受控|受控|Controlled)/).click();
 		await becomes(duty, "incident", incident, "controlled");
-		await button(/^(结束|解除|终止|Stand down)/).click();
+		// Nobody closes an incident over an order that is still being carried out.
+		const end = /^(结束|解除|终止|Stand down)/;
+		await button(end).click();
+		await assert.rejects(send(duty), /refused: (仍有未办结的指令|Orders about it)/);
+		await duty.keyboard.press("Escape");
+		await goTo(national, "#/record/order/" + nationalOrder.id);
+		await national.locator(".acts button", { hasText: /^(撤回|Withdraw)/ }).first().click();
+		await fillText(national, "reason", text.note);
+		await send(national);
+		await button(end).click();
 		await send(duty);
 		await becomes(duty, "incident", incident, "closed");
 		await duty.locator("article header .badge", { hasText: text.closed }).waitFor();
