@@ -61,9 +61,15 @@ static int64_t sign_deadline(const struct log *log)
 	return log->signed_ns + log->head_span_ns;
 }
 
+/* A chain goes beyond its newest head, or a key that was destroyed is not yet gone. */
+static bool tidying_wanted(const struct log *log)
+{
+	return log->sign_wanted || log->store.scrub;
+}
+
 static bool sign_due(const struct log *log)
 {
-	return log->sign_wanted && os_monotonic_ns() >= sign_deadline(log);
+	return tidying_wanted(log) && os_monotonic_ns() >= sign_deadline(log);
 }
 
 /* Swaps the queues when there is work. False: all is written and the log is to be closed. */
@@ -74,7 +80,7 @@ static bool wait_for_work(struct log *log)
 
 	thread_mutex_lock(log->mutex);
 	while (log->front.count == 0 && !log->stop && !sign_due(log)) {
-		if (log->sign_wanted)
+		if (tidying_wanted(log))
 			thread_cond_wait_until(log->work, log->mutex, sign_deadline(log));
 		else
 			thread_cond_wait(log->work, log->mutex);
@@ -123,6 +129,8 @@ static enum log_error write_entry(struct log *log, const struct queue_item *item
 	enum log_error error = store_put(&log->store, &entry, chain->name, &hash, &link);
 
 	assert(item->seq == chain->seq + 1);
+	if (!error && item->secret)
+		error = store_secret(&log->store, &log->back.secrets[item->secret - 1]);
 	if (error)
 		return error;
 	chain_add(chain, entry.pos, &link);

@@ -20,6 +20,9 @@
  *         hash BLOB, link BLOB), unique (origin, seq)
  *   head (pos INTEGER PRIMARY KEY, origin TEXT, seq INTEGER, link BLOB, time INTEGER,
  *         key BLOB, signature BLOB), unique (origin, seq); pos is that of the entry it signs
+ *   secret(number INTEGER PRIMARY KEY, origin TEXT, seq INTEGER, since INTEGER, key BLOB),
+ *         unique (origin, seq, since): keys of what entries hold sealed, by the thing that they
+ *         are about. No hash covers them, so that they can be destroyed: then key is 32 zeros.
  *
  * pos is the order of application at this node, from 1 without gaps; seq counts within an origin
  * from 1 without gaps. hash = SHA-256(body); link = SHA-256(link of seq-1 || hash), the link
@@ -49,12 +52,24 @@ const char *log_error_name(enum log_error error);
 /* One sentence for a person, in zh and en, saying what to do. */
 const char *log_error_text(enum log_error error, bool zh);
 
+/* A key that entries are sealed with, of the record `of`, first needed by the entry of `since`. */
+#define LOG_SECRET_BYTES 32
+struct log_secret {
+	struct ident of;
+	instant since;
+	/* appended: destroy all keys of the record, now and in every later copy; read: it is gone */
+	bool gone;
+	uint8_t key[LOG_SECRET_BYTES];
+};
+
 struct log_entry {
 	uint64_t pos;           /* log_last_pos() + 1, and so on through a group */
 	code origin;
 	uint64_t seq;
 	instant time;
 	struct str body;
+	/* appended: kept or destroyed in the entry's own transaction; NULL: nothing. Never read. */
+	const struct log_secret *secret;
 };
 
 /* On the log thread: a commit has returned, or failed for good. Must only wake its owner. */
@@ -71,7 +86,7 @@ enum log_error log_close(struct log *log);
 
 /*
  * Queues entries that belong together; they are committed in one transaction, never split.
- * Bodies are copied. The owner numbers pos and seq, and the log asserts them. Only one thread,
+ * Bodies and secrets are copied. The owner numbers pos and seq, and the log asserts them. Only one thread,
  * the owner's, appends, flushes and closes. Returns false, with nothing queued, if the queue would
  * hold more than LIMIT_QUEUE_ENTRIES or LIMIT_QUEUE_BYTES, or if a commit has failed: then
  * nothing more is ever written, and what was reported as committed is safe.
@@ -111,6 +126,10 @@ enum log_error log_read(struct log_reader *reader, uint64_t after, log_each *eac
 /* The entries at these positions, ascending; positions without an entry are passed over. */
 enum log_error log_read_at(struct log_reader *reader, const uint64_t *pos, uint32_t count,
 			   log_each *each, void *user);
+/* The keys of one record, or of all (`of` NULL), in the order in which they were kept. */
+typedef void log_secret_each(void *user, const struct log_secret *secret);
+enum log_error log_secret_read(struct log_reader *reader, const struct ident *of,
+			       log_secret_each *each, void *user);
 /* The last position whose time is <= at; 0 if none. */
 uint64_t log_pos_at(struct log_reader *reader, instant at);
 
@@ -141,7 +160,8 @@ enum log_error log_verify(struct log_reader *reader, struct log_verdict *ret);
 
 /*
  * A consistent copy of a log in use, through SQLite's backup interface, into a new or empty
- * folder. The copy holds the signing key, so it is to be kept like the original.
+ * folder. The copy holds the signing key and the secrets not yet destroyed, so it is to be kept
+ * like the original, and no longer than what was forgotten since may be remembered.
  */
 enum log_error log_backup(const char *dir, const char *to_dir);
 /* Checks the copy first (LOG_UNSOUND: *ret says what), then puts it into an empty folder. */

@@ -5,14 +5,24 @@
 #include <assert.h>
 
 #include "base/mem.h"
+#include "base/seal.h"
 
 #define FIRST_BYTES 65536
 #define KEPT_BYTES (4 * 1024 * 1024)    /* what a burst needed beyond this is given back */
 
+static void wipe_secrets(struct queue *queue)
+{
+	if (queue->nsecrets > 0)
+		seal_wipe(queue->secrets, queue->nsecrets * sizeof *queue->secrets);
+	queue->nsecrets = 0;
+}
+
 void queue_release(struct queue *queue)
 {
+	wipe_secrets(queue);
 	heap_free(queue->items);
 	heap_free(queue->bytes);
+	heap_free(queue->secrets);
 	*queue = (struct queue){ 0 };
 }
 
@@ -27,6 +37,15 @@ static void make_room(struct queue *queue, size_t more)
 	queue->size = size;
 }
 
+static uint32_t add_secret(struct queue *queue, const struct log_secret *secret)
+{
+	if (!secret)
+		return 0;
+	HEAP_ROOM(queue->secrets, queue->nsecrets, queue->secrets_size);
+	queue->secrets[queue->nsecrets] = *secret;
+	return ++queue->nsecrets;
+}
+
 void queue_add(struct queue *queue, const struct log_entry *entry, bool last)
 {
 	HEAP_ROOM(queue->items, queue->count, queue->capacity);
@@ -39,6 +58,7 @@ void queue_add(struct queue *queue, const struct log_entry *entry, bool last)
 		.time = entry->time,
 		.len = entry->body.len,
 		.last = last,
+		.secret = add_secret(queue, entry->secret),
 	};
 }
 
@@ -46,6 +66,7 @@ void queue_clear(struct queue *queue)
 {
 	queue->count = 0;
 	queue->used = 0;
+	wipe_secrets(queue);
 	if (queue->size > KEPT_BYTES)
 		queue_release(queue);
 }

@@ -11,6 +11,7 @@ struct queue_item {
 	instant time;
 	uint32_t len;                                      /* of the body, behind those before it */
 	bool last;                                         /* of its group */
+	uint32_t secret;                                   /* its place among them plus 1; 0: none */
 };
 struct queue {
 	struct queue_item *items;
@@ -19,6 +20,9 @@ struct queue {
 	char *bytes;
 	size_t used;
 	size_t size;
+	struct log_secret *secrets;
+	uint32_t nsecrets;
+	uint32_t secrets_size;
 };
 
 void queue_release(struct queue *queue);                   /* a zeroed queue is an empty one */

@@ -7,6 +7,7 @@
 #include "log/store.h"
 
 #define COLUMNS "SELECT pos, origin, seq, time, body, hash, link FROM entry "
+#define SECRETS "SELECT origin, seq, since, key FROM secret "
 
 static enum log_error prepare_all(struct log_reader *reader)
 {
@@ -19,6 +20,8 @@ static enum log_error prepare_all(struct log_reader *reader)
 		{ COLUMNS "WHERE pos > ? ORDER BY pos", &reader->after },
 		{ COLUMNS "WHERE pos = ?", &reader->at },
 		{ "SELECT coalesce(max(pos), 0) FROM entry", &reader->last },
+		{ SECRETS "ORDER BY number", &reader->secrets },
+		{ SECRETS "WHERE origin = ? AND seq = ? ORDER BY number", &reader->secrets_of },
 		{ "SELECT pos, time FROM entry WHERE pos <= ? ORDER BY pos DESC LIMIT 1",
 		  &reader->time },
 	};
@@ -53,6 +56,8 @@ void log_reader_close(struct log_reader *reader)
 	sqlite3_finalize(reader->after);
 	sqlite3_finalize(reader->at);
 	sqlite3_finalize(reader->last);
+	sqlite3_finalize(reader->secrets);
+	sqlite3_finalize(reader->secrets_of);
 	sqlite3_finalize(reader->time);
 	sqlite3_close(reader->db);
 	heap_free(reader->dir);

@@ -15,6 +15,8 @@ struct log_reader {
 	sqlite3_stmt *after;                               /* rows behind a position, in order */
 	sqlite3_stmt *at;
 	sqlite3_stmt *last;
+	sqlite3_stmt *secrets;
+	sqlite3_stmt *secrets_of;
 	sqlite3_stmt *time;                                /* of the nearest row at or before */
 };
 

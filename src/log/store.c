@@ -21,6 +21,9 @@ static const char schema[] =
 	"CREATE TABLE head (pos INTEGER PRIMARY KEY, origin TEXT NOT NULL, seq INTEGER NOT NULL,"
 	" link BLOB NOT NULL, time INTEGER NOT NULL, key BLOB NOT NULL, signature BLOB NOT NULL,"
 	" UNIQUE (origin, seq));"
+	"CREATE TABLE secret (number INTEGER PRIMARY KEY, origin TEXT NOT NULL,"
+	" seq INTEGER NOT NULL, since INTEGER NOT NULL, key BLOB NOT NULL,"
+	" UNIQUE (origin, seq, since));"
 	"PRAGMA application_id = 0x57464c47;"
 	"PRAGMA user_version = 1;";
 
@@ -187,6 +190,20 @@ static enum log_error prepare_all(struct store *store)
 				      "INSERT INTO head (pos, origin, seq, link, time, key,"
 				      " signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
 				      &store->sign);
+	if (!error)
+		error = store_prepare(store->db,
+				      "INSERT INTO secret (origin, seq, since, key)"
+				      " VALUES (?, ?, ?, ?)",
+				      &store->keep);
+	/*
+	 * Overwritten where it stands: to delete the row could move its neighbours to another page
+	 * and leave their bytes behind on this one, beyond the reach of a later forgetting.
+	 */
+	if (!error)
+		error = store_prepare(store->db,
+				      "UPDATE secret SET key = zeroblob(32)"
+				      " WHERE origin = ? AND seq = ?",
+				      &store->forget);
 	return error;
 }
 
@@ -214,6 +231,7 @@ static enum log_error prepare_to_write(struct store *store)
 	if (!error)
 		error = store_run(store->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 					     "PRAGMA wal_autocheckpoint = 0;"
+					     "PRAGMA secure_delete = ON;"
 					     "PRAGMA cache_size = -8192");
 	if (!error)
 		error = sync_what_was_left(store->db);
@@ -234,6 +252,9 @@ enum log_error store_open(struct store *store, const char *dir)
 		error = prepare_to_write(store);
 	if (error)
 		store_close(store, false);
+	else
+		/* Who died may have died before emptying it. */
+		store->scrub = folder_size(dir, FOLDER_WAL) > 0;
 	return error;
 }
 
@@ -243,6 +264,8 @@ void store_close(struct store *store, bool settle)
 	sqlite3_finalize(store->commit);
 	sqlite3_finalize(store->put);
 	sqlite3_finalize(store->sign);
+	sqlite3_finalize(store->keep);
+	sqlite3_finalize(store->forget);
 	if (store->db && settle)
 		sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	sqlite3_close(store->db);
@@ -349,15 +372,52 @@ enum log_error store_sign(struct store *store, const struct head *head, const ch
 	return step(store, sign);
 }
 
+enum log_error store_secret(struct store *store, const struct log_secret *secret)
+{
+	sqlite3_stmt *statement = secret->gone ? store->forget : store->keep;
+	char origin[CODE_TEXT];
+	enum log_error error;
+
+	code_format(secret->of.origin, origin);
+	sqlite3_bind_text(statement, 1, origin, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 2, (sqlite3_int64)secret->of.seq);
+	if (!secret->gone) {
+		sqlite3_bind_int64(statement, 3, secret->since);
+		sqlite3_bind_blob(statement, 4, secret->key, LOG_SECRET_BYTES, SQLITE_STATIC);
+	}
+	error = step(store, statement);
+	sqlite3_clear_bindings(statement);
+	store->scrub = store->scrub || secret->gone;
+	return error;
+}
+
 enum log_error store_commit(struct store *store)
 {
 	return step(store, store->commit);
+}
+
+/* Old pages, and with them the key, stand in the write-ahead log until it is cut to nothing. */
+static enum log_error scrub(struct store *store)
+{
+	int rc;
+
+	sqlite3_busy_timeout(store->db, 0);
+	rc = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	if ((rc & 0xff) == SQLITE_BUSY)
+		return LOG_OK;
+	store->scrub = false;
+	store->wal_pages = 0;
+	store->settled_pages = 0;
+	return error_of_db(store->db, rc);
 }
 
 enum log_error store_checkpoint(struct store *store, int pages)
 {
 	int rc;
 
+	if (store->scrub)
+		return scrub(store);
 	if (store->wal_pages < store->settled_pages)
 		store->settled_pages = 0;
 	if (store->wal_pages - store->settled_pages < pages)

@@ -18,6 +18,9 @@ struct store {
 	sqlite3_stmt *commit;
 	sqlite3_stmt *put;
 	sqlite3_stmt *sign;
+	sqlite3_stmt *keep;
+	sqlite3_stmt *forget;
+	bool scrub;             /* the write-ahead log may hold a key that was destroyed */
 	int wal_pages;                                     /* in the write-ahead log now */
 	int settled_pages;                                 /* … at the last checkpoint */
 };
@@ -34,8 +37,13 @@ enum log_error store_begin(struct store *store);
 enum log_error store_put(struct store *store, const struct log_entry *entry, const char *origin,
 			 const struct hash *hash, const struct hash *link);
 enum log_error store_sign(struct store *store, const struct head *head, const char *origin);
+/* Keeps a key, or overwrites all keys of the record. */
+enum log_error store_secret(struct store *store, const struct log_secret *secret);
 enum log_error store_commit(struct store *store);
-/* Moves the write-ahead log into the file if it has grown by so many pages; nobody waits for it. */
+/*
+ * Moves the write-ahead log into the file if it has grown by so many pages; nobody waits for it.
+ * Empties it where a key was destroyed; if a reader is in the way, the next call tries again.
+ */
 enum log_error store_checkpoint(struct store *store, int pages);
 const char *store_detail(const struct store *store);       /* SQLite's words for the last failure */
 
