@@ -194,20 +194,27 @@ static bool is_over(const struct record *record, const struct alarm *alarm, uint
 	return false;
 }
 
+/* Of one record; well below what one act may cause, however often somebody made it ring. */
+#define SETTLED_AT_ONCE (LIMIT_CASCADE / 4)
+
 /* What has been done rings no more: old alarms do not escalate again (users.md 10). */
 static void settle(struct reactor *reactor, const struct model *model, const struct record *record,
 		   const struct entry *entry)
 {
-	const struct record *alarms[LIMIT_CASCADE];
-	uint32_t count =
-		model_refs_to(model, record->id, "alarm", "subject", alarms, LIMIT_CASCADE);
 	uint32_t stopped = entry->act->clock_stops | entry->effect->clock_stops;
+	uint32_t count = model_refs_to(model, record->id, "alarm", "subject", NULL, 0);
+	const struct record **alarms =
+		arena_alloc(reactor_arena(reactor), (count + 1) * sizeof(struct record *));
+	uint32_t settled = 0;
 
-	for (uint32_t i = 0; i < count && i < LIMIT_CASCADE; i++)
-		if (alarms[i]->state != SETTLED &&
-		    is_over(record, (const struct alarm *)alarms[i], stopped))
-			reactor_propose(reactor, "alarm", "settle", alarms[i]->id,
-					alarms[i]->home);
+	model_refs_to(model, record->id, "alarm", "subject", alarms, count);
+	for (uint32_t i = count; i-- > 0 && settled < SETTLED_AT_ONCE;) {
+		if (alarms[i]->state == SETTLED ||
+		    !is_over(record, (const struct alarm *)alarms[i], stopped))
+			continue;
+		reactor_propose(reactor, "alarm", "settle", alarms[i]->id, alarms[i]->home);
+		settled++;
+	}
 }
 
 static const struct reaction reactions[] = {
