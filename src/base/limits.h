@@ -42,7 +42,7 @@
 /* the network */
 #define LIMIT_BODY_BYTES 65536          /* an act's body */
 #define LIMIT_ATTACHMENT_BYTES (32 * 1024 * 1024)
-#define LIMIT_HEADER_BYTES 16384
+#define LIMIT_HEADER_BYTES 8192          /* cleared for every request: what is not needed costs */
 #define LIMIT_QUERY_FILTERS 16
 #define LIMIT_PAGE 1000                 /* records in one answer */
 #define LIMIT_CONNECTIONS 16384

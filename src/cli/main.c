@@ -5,6 +5,7 @@
 #include "cli/manual.h"
 #include "cli/verb.h"
 #include "model/registry.h"
+#include "os/self.h"
 
 static bool is(const char *word, const char *one, const char *other)
 {
@@ -33,6 +34,7 @@ int main(int argc, char **argv)
 			argv[1], argv[1]);
 		return VERB_USAGE;
 	}
+	self_tune();
 	registry_init();
 	return verb_run(verb, argc - 2, argv + 2);
 }

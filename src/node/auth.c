@@ -243,16 +243,25 @@ static void put_csrf(struct str secret, char ret_text[HASH_HEX])
 	sodium_memzero(text, sizeof text);
 }
 
+struct auth_session *auth_session_used(struct auth *auth, const struct hash *id, instant now)
+{
+	struct auth_session *session = session_find(auth, id);
+
+	if (session == NULL || !session_live(&session->row, now))
+		return NULL;
+	session->row.used = now;
+	return session;
+}
+
 struct auth_session *auth_session(struct auth *auth, struct str secret, instant now)
 {
 	if (secret.len != AUTH_SECRET_TEXT - 1)
 		return NULL;
 	struct hash id = secret_id(secret);
-	struct auth_session *session = session_find(auth, &id);
+	struct auth_session *session = auth_session_used(auth, &id, now);
 
-	if (session == NULL || !session_live(&session->row, now))
+	if (session == NULL)
 		return NULL;
-	session->row.used = now;
 	/* Not in the file, so made anew at the first use after a restart. */
 	if (session->csrf[0] == 0)
 		put_csrf(secret, session->csrf);

@@ -34,7 +34,9 @@ struct auth_session {
 };
 /* The live session that the cookie's secret opens; counts as a use of it. NULL: none. */
 struct auth_session *auth_session(struct auth *auth, struct str secret, instant now);
-/* The same without a use, by what auth_session gave before: for streams. */
+/* The same by its id, once auth_session has given it. */
+struct auth_session *auth_session_used(struct auth *auth, const struct hash *id, instant now);
+/* Without a use, by what auth_session gave before: for streams. */
 const struct auth_session *auth_session_by_id(struct auth *auth, const struct hash *id,
 					      instant now);
 /* The live token that the secret opens. NULL: none. */

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <microhttpd.h>
+#include <stddef.h>
 
 #include "base/limits.h"
 #include "node/journal.h"
@@ -19,7 +20,7 @@
 #define ANSWER_BYTES ((size_t)64 * 1024 * 1024)
 #define KEEP_BYTES ((size_t)256 * 1024)                    /* of a buffer that is used again */
 /* Beside the headers the pool holds what is being sent and MHD's own lists. */
-#define POOL_BYTES (LIMIT_HEADER_BYTES + 8192)
+#define POOL_BYTES (LIMIT_HEADER_BYTES + 4096)
 #define STREAM_BLOCK 4096
 /* An idle connection is closed by MHD; one that drips its head is closed after this. */
 #define HEAD_SECONDS (2 * LIMIT_REQUEST_SECONDS)
@@ -34,6 +35,7 @@ struct peer {
 	int fd;
 	int64_t since_ns;                                  /* it was made, or its last answer was sent */
 	struct net_address address;
+	struct http_known known;
 	struct peer *next, *previous;
 };
 
@@ -67,12 +69,10 @@ static struct call *call_take(struct http *http)
 		http->free_calls = call->next;
 		http->nfree--;
 	}
-	struct call fresh = { .node = http->node, .arena = call->arena, .body = call->body,
-			      .out = call->out };
-
-	if (fresh.arena == NULL)
-		fresh.arena = arena_create();
-	*call = fresh;
+	memset(call, 0, offsetof(struct call, arena));
+	call->node = http->node;
+	if (call->arena == NULL)
+		call->arena = arena_create();
 	return call;
 }
 
@@ -254,7 +254,8 @@ void http_refused(struct call *call, const struct refused *refused)
 
 	tell(call, refused);
 	buf_clear(&call->out);
-	problem_write(&call->out, refused, call->zh, call->retry_after);
+	problem_write(&call->out, refused, header_prefers_zh(call->lines[LINE_LANGUAGE]),
+		      call->retry_after);
 	if (call->retry_after > 0) {
 		seconds = arena_printf(call->arena, "%lld", (long long)call->retry_after);
 		http_add_header(call, "Retry-After", seconds.at);
@@ -341,6 +342,43 @@ static void *on_address(void *user, const char *uri, struct MHD_Connection *conn
 	return call;
 }
 
+struct http_known *http_known(const struct call *call)
+{
+	return &call->peer->known;
+}
+
+/* Lower case, as header names may be written in any. */
+static const char *const line_names[LINE_COUNT] = {
+	[LINE_LANGUAGE] = "accept-language", [LINE_AUTHORIZATION] = "authorization",
+	[LINE_COOKIE] = "cookie",	     [LINE_CSRF] = "x-csrf",
+	[LINE_LENGTH] = "content-length",    [LINE_ENCODING] = "transfer-encoding",
+	[LINE_TYPE] = "content-type",
+};
+
+static bool is_name(const char *given, const char *lower)
+{
+	while (*lower != 0 && (*given == *lower || (*given | 0x20) == *lower)) {
+		given++;
+		lower++;
+	}
+	return *lower == 0 && *given == 0;
+}
+
+static enum MHD_Result on_line(void *user, enum MHD_ValueKind kind, const char *name,
+			       const char *value)
+{
+	struct call *call = user;
+
+	(void)kind;
+	for (int i = 0; i < LINE_COUNT; i++) {
+		if (call->lines[i].at != NULL || !is_name(name, line_names[i]))
+			continue;
+		call->lines[i] = str_of(value != NULL ? value : "");
+		break;
+	}
+	return MHD_YES;
+}
+
 static enum http_method method_of(const char *method)
 {
 	if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0)
@@ -355,8 +393,8 @@ static enum http_method method_of(const char *method)
 /* What the body is said to be; *ret_length UINT64_MAX where that is not said (chunks). */
 static const struct refusal *check_body(struct call *call, uint64_t *ret_length)
 {
-	struct str length = http_header(call, "Content-Length");
-	bool chunks = http_header(call, "Transfer-Encoding").at != NULL;
+	struct str length = call->lines[LINE_LENGTH];
+	bool chunks = call->lines[LINE_ENCODING].at != NULL;
 
 	*ret_length = chunks ? UINT64_MAX : 0;
 	if (length.at != NULL && !header_length(length, ret_length))
@@ -368,7 +406,7 @@ static const struct refusal *check_body(struct call *call, uint64_t *ret_length)
 	if (call->route->body == BODY_RAW && chunks)
 		return &problem_length_missing;
 	if (call->route->body == BODY_JSON &&
-	    !header_is_type(http_header(call, "Content-Type"), STR("application/json")))
+	    !header_is_type(call->lines[LINE_TYPE], STR("application/json")))
 		return &problem_wrong_media_type;
 	return NULL;
 }
@@ -392,7 +430,7 @@ static void begin(struct call *call, const char *method)
 	struct refused *refused = &call->refused;
 
 	call->method = method_of(method);
-	call->zh = header_prefers_zh(http_header(call, "Accept-Language"));
+	MHD_get_connection_values(call->connection, MHD_HEADER_KIND, on_line, call);
 	if (refused->why == NULL)
 		refused->why = routes_find(call, &allow);
 	if (allow != NULL)

@@ -24,6 +24,10 @@ struct caller {
  * answer. A handler answers before it returns, or the call waits (its connection is suspended)
  * until something answers it later; it is never lost before that, also when the client has gone.
  */
+/* The lines above a request's body that are looked at for every request, found in one pass. */
+enum http_line { LINE_LANGUAGE, LINE_AUTHORIZATION, LINE_COOKIE, LINE_CSRF, LINE_LENGTH,
+		 LINE_ENCODING, LINE_TYPE, LINE_COUNT };
+
 struct call;
 /*
  * Writes up to `max` bytes of a body without an end and says how many; 0 makes the stream wait for
@@ -44,20 +48,15 @@ struct call {
 	struct str name;                                   /* likewise: act, hash, number */
 	enum http_method method;
 	bool begun;                                        /* its head has been looked at */
-	bool zh;                                           /* language of problem titles */
+	struct str lines[LINE_COUNT];                      /* absent where they are not there */
 	bool answered;
 	bool suspended;
 	bool received;                                     /* the whole body is there */
 	bool upload;                                       /* counts as a large body */
 	bool discard;                                      /* the body is not wanted any more */
 	struct refused refused;                            /* found before the body had come */
-	struct arena *arena;                               /* of this request */
-	struct target target;
 	struct caller caller;
 	uint64_t body_limit;
-	struct buf body;
-	struct buf out;                                    /* where handlers write their answer */
-	const char *headers[8][2];                         /* more of the answer's; name and value */
 	uint32_t nheaders;
 	int64_t retry_after;                               /* seconds, with a refusal */
 	int64_t started_ns;                                /* when its address had come */
@@ -65,6 +64,12 @@ struct call {
 	void (*ended)(struct call *call);                  /* set by who must know; NULL: nobody */
 	void *user;
 	struct call *next;                                 /* of those not in use */
+	/* What follows is taken over from the request before, or written before it is read. */
+	struct arena *arena;                               /* of this request */
+	struct buf body;
+	struct buf out;                                    /* where handlers write their answer */
+	const char *headers[8][2];                         /* more of the answer's; name and value */
+	struct target target;
 };
 
 struct http_options {
@@ -102,6 +107,17 @@ void http_wake(struct call *call);
 
 /* Who has called, for limits and the journal. */
 void http_address(const struct call *call, struct net_address *ret);
+/*
+ * The session that the connection's last request came with, by its cookie: looking it up again
+ * costs a hash. Room for a cookie's secret, its id, and whether they are set.
+ */
+#define HTTP_SECRET 64
+struct http_known {
+	bool set;
+	char secret[HTTP_SECRET];
+	struct hash id;
+};
+struct http_known *http_known(const struct call *call);
 uint32_t http_connections(const struct http *http);
 
 #endif

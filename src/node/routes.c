@@ -183,16 +183,34 @@ static const struct refusal *admit_token(struct call *call, struct str secret)
 	return NULL;
 }
 
+/* A connection mostly goes on with the cookie that it came with. */
+static const struct auth_session *find_session(struct call *call, struct str secret)
+{
+	struct http_known *known = http_known(call);
+	const struct auth_session *session;
+
+	if (known->set && secret.len == HTTP_SECRET &&
+	    memcmp(known->secret, secret.at, HTTP_SECRET) == 0)
+		return auth_session_used(call->node->auth, &known->id, os_now());
+	session = auth_session(call->node->auth, secret, os_now());
+	if (session != NULL) {
+		known->set = true;
+		memcpy(known->secret, secret.at, HTTP_SECRET);
+		known->id = session->row.id;
+	}
+	return session;
+}
+
 static const struct refusal *admit_session(struct call *call)
 {
-	struct str secret = header_cookie(http_header(call, "Cookie"), STR("wf_session"));
-	const struct auth_session *session = auth_session(call->node->auth, secret, os_now());
+	struct str secret = header_cookie(call->lines[LINE_COOKIE], STR("wf_session"));
+	const struct auth_session *session = find_session(call, secret);
 
 	if (session == NULL)
 		return &refused_not_signed_in;
 	call->caller = (struct caller){ .account = session->row.account, .id = session->row.id };
 	if (call->method != HTTP_GET &&
-	    !auth_equal(http_header(call, "X-CSRF"), str_of(session->csrf)))
+	    !auth_equal(call->lines[LINE_CSRF], str_of(session->csrf)))
 		return &problem_csrf_missing;
 	return NULL;
 }
@@ -200,7 +218,7 @@ static const struct refusal *admit_session(struct call *call)
 const struct refusal *routes_admit(struct call *call)
 {
 	const struct route *route = call->route;
-	struct str bearer = header_bearer(http_header(call, "Authorization"));
+	struct str bearer = header_bearer(call->lines[LINE_AUTHORIZATION]);
 	const struct refusal *why;
 
 	if (route->access != ROUTE_OPEN) {

@@ -12,13 +12,14 @@
 #include "os/os.h"
 #include "wire/http/problem.h"
 
-#define GATHER_NS INT64_C(100000000)
-#define DOCS_MOST 500                                      /* in one transaction */
+/* The more records share a transaction, the less each costs. */
+#define GATHER_NS INT64_C(250000000)
+#define DOCS_MOST 4000
 #define CANDIDATES 2000
 #define HITS_USUAL 20
 #define HITS_MOST 100
 #define QUERY_BYTES 256
-#define DOC_BYTES ((size_t)512 * 1024)
+#define JOB_BYTES ((size_t)8 * 1024 * 1024)
 
 static_assert(SEARCH_MARK_BYTES == ENTRY_SALT, "an entry is known by its salt");
 
@@ -59,23 +60,22 @@ static struct str field_text(const struct record *record, const struct field *fi
 	return *(const struct str *)(const void *)((const char *)record + field->offset);
 }
 
-static struct str texts_of(const struct record *record, bool titles, struct arena *arena)
+/* The indexed texts of a record, those of its title or the others, one after the other. */
+static void put_texts(const struct record *record, bool titles, struct buf *out)
 {
-	struct buf buf;
+	bool more = false;
 
-	buf_init(&buf, DOC_BYTES);
 	for (uint16_t i = 0; i < record->kind->nfields; i++) {
 		const struct field *field = &record->kind->fields[i];
 
-		if (!is_indexed(field) || ((field->flags & TITLE) != 0) != titles)
+		if (!is_indexed(field) || ((field->flags & TITLE) != 0) != titles ||
+		    !record_has(record, field->number))
 			continue;
-		search_text_split(field_text(record, field), &buf);
-		buf_add_char(&buf, '\n');
+		if (more)
+			buf_add_char(out, '\n');
+		buf_add(out, field_text(record, field));
+		more = true;
 	}
-	struct str text = arena_str(arena, buf_str(&buf));
-
-	buf_release(&buf);
-	return text;
 }
 
 /* ---- what it must see again ------------------------------------------------------------------------ */
@@ -104,20 +104,34 @@ static struct ident take_dirty(struct search *search)
 struct put_job {
 	struct worker_job job;
 	struct search *search;
-	struct arena *arena;
-	struct search_doc docs[DOCS_MOST];
-	uint32_t count;
+	struct search_doc *docs;                           /* texts at places of `texts` */
+	uint32_t count, size;
+	struct buf texts;
 	struct search_place place;
 	bool complete;                                     /* after it nothing up to the place is missing */
 	bool good;
 };
 
+/* The buffer has stopped moving now. */
 static void put_run(struct worker_job *job)
 {
 	struct put_job *put = (struct put_job *)job;
+	const char *at = put->texts.at;
 
+	for (uint32_t i = 0; i < put->count; i++) {
+		put->docs[i].title.at = at;
+		put->docs[i].body.at = at + put->docs[i].title.len;
+		at = put->docs[i].body.at + put->docs[i].body.len;
+	}
 	put->good = search_index_put(put->search->index, put->docs, put->count,
 				     put->complete ? &put->place : NULL);
+}
+
+static void put_free(struct put_job *put)
+{
+	buf_release(&put->texts);
+	heap_free(put->docs);
+	heap_free(put);
 }
 
 static void go_on(struct search *search);
@@ -134,8 +148,7 @@ static void put_done(struct worker_job *job)
 			    STR("the index is behind; it is made good at the next start"));
 	else
 		go_on(search);
-	arena_destroy(put->arena);
-	heap_free(put);
+	put_free(put);
 }
 
 static void add_doc(struct put_job *put, struct ident id)
@@ -145,12 +158,16 @@ static void add_doc(struct put_job *put, struct ident id)
 
 	if (record == NULL)
 		return;
-	put->docs[put->count++] = (struct search_doc){
-		.record = id,
-		.kind = record->kind->name,
-		.title = texts_of(record, true, put->arena),
-		.body = texts_of(record, false, put->arena),
-	};
+	HEAP_ROOM(put->docs, put->count, put->size);
+	struct search_doc *doc = &put->docs[put->count++];
+	size_t from = put->texts.len;
+
+	*doc = (struct search_doc){ .record = id, .kind = record->kind->name };
+	put_texts(record, true, &put->texts);
+	doc->title.len = (uint32_t)(put->texts.len - from);
+	from = put->texts.len;
+	put_texts(record, false, &put->texts);
+	doc->body.len = (uint32_t)(put->texts.len - from);
 }
 
 /* Hands the next records over, as they are now. */
@@ -160,8 +177,8 @@ static void write_some(struct search *search)
 
 	put->job = (struct worker_job){ .lane = LANE_SEARCH, .run = put_run, .done = put_done };
 	put->search = search;
-	put->arena = arena_create();
-	while (search->ndirty > 0 && put->count < DOCS_MOST)
+	buf_init(&put->texts, JOB_BYTES);
+	while (search->ndirty > 0 && put->count < DOCS_MOST && put->texts.len < JOB_BYTES / 2)
 		add_doc(put, take_dirty(search));
 	put->place = search->place;
 	put->complete = search->ndirty == 0 && !search->behind;
@@ -170,8 +187,7 @@ static void write_some(struct search *search)
 		return;
 	for (uint32_t i = 0; i < put->count; i++)
 		mark_dirty(search, put->docs[i].record);
-	arena_destroy(put->arena);
-	heap_free(put);
+	put_free(put);
 	go_on(search);
 }
 
@@ -194,15 +210,24 @@ static void go_on(struct search *search)
 		       os_monotonic_ns() + (search->ndirty > DOCS_MOST ? 0 : GATHER_NS));
 }
 
+static bool changes_texts(const struct entry *entry)
+{
+	for (uint32_t i = 0; i < entry->nvalues; i++)
+		if (is_indexed(entry->values[i].field))
+			return true;
+	return false;
+}
+
 void search_publish(struct search *search, const struct entry *entry, const struct record *record)
 {
 	if (search->index == NULL)
 		return;
 	search->place.pos = entry->pos;
 	memcpy(search->place.mark, entry->salt, SEARCH_MARK_BYTES);
-	if (kind_is_indexed(record->kind))
+	if (changes_texts(entry)) {
 		mark_dirty(search, record->id);
-	go_on(search);
+		go_on(search);
+	}
 }
 
 /* ---- at start --------------------------------------------------------------------------------------- */
@@ -329,7 +354,7 @@ struct find_job {
 	struct str query;
 	const char *kind;
 	uint32_t limit;
-	struct ident found[CANDIDATES];
+	struct search_hit found[CANDIDATES];
 	uint32_t count;
 };
 
@@ -376,27 +401,56 @@ static void put_hit(struct json_out *json, const struct record *record, struct s
 	json_close(json, '}');
 }
 
+/* The record says something else by now; that, too, is in the index. */
+static bool is_stale(const struct search_hit *hit, const struct record *record, struct buf *texts)
+{
+	buf_clear(texts);
+	put_texts(record, true, texts);
+	size_t title_len = texts->len;
+
+	put_texts(record, false, texts);
+	struct str title = { texts->at, (uint32_t)title_len };
+	struct str body = { texts->at + title_len, (uint32_t)(texts->len - title_len) };
+
+	return search_index_texts(title, body) != hit->texts;
+}
+
+/* The same record, indexed twice with the same texts. */
+static bool is_repeated(const struct find_job *find, uint32_t at)
+{
+	for (uint32_t i = 0; i < at; i++)
+		if (ident_eq(find->found[i].record, find->found[at].record) &&
+		    find->found[i].texts == find->found[at].texts)
+			return true;
+	return false;
+}
+
 static void find_done(struct worker_job *job)
 {
 	struct find_job *find = (struct find_job *)job;
 	struct call *call = find->call;
 	const struct model *model = pipeline_model(call->node->pipeline);
 	uint32_t hits = 0;
+	struct buf texts;
 	struct json_out json;
 
 	json_begin(&json, &call->out);
 	json_open(&json, '{');
 	json_key(&json, "hits");
 	json_open(&json, '[');
+	buf_init(&texts, JOB_BYTES);
+	buf_room(&texts, 1);
 	for (uint32_t i = 0; i < find->count && hits < find->limit; i++) {
-		const struct record *record = model_find(model, find->found[i]);
+		const struct record *record = model_find(model, find->found[i].record);
 
-		if (record == NULL ||
-		    !model_sees(model, record, find->reader.post, find->reader.oversight))
+		if (record == NULL || is_repeated(find, i) ||
+		    !model_sees(model, record, find->reader.post, find->reader.oversight) ||
+		    is_stale(&find->found[i], record, &texts))
 			continue;
 		put_hit(&json, record, find->typed);
 		hits++;
 	}
+	buf_release(&texts);
 	json_close(&json, ']');
 	json_close(&json, '}');
 	http_json(call, 200);

@@ -6,35 +6,44 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
+#include "node/search_text.h"
 #include "os/os.h"
 
-enum sql { ROW_OF, NEW_ROW, DROP_TEXT, PUT_TEXT, PUT_PLACE, GET_PLACE, FIND, FIND_KIND, SQL_COUNT };
+#define CUT_BYTES ((size_t)1024 * 1024)
+
+enum sql { PUT_DOC, PUT_TEXT, PUT_PLACE, GET_PLACE, FIND, FIND_KIND, SQL_COUNT };
+/* Newest first is what a control room asks for, and it stops early where much fits. */
 static const char *const statements[SQL_COUNT] = {
-	[ROW_OF] = "SELECT number FROM record WHERE id=?1",
-	[NEW_ROW] = "INSERT INTO record(id, kind) VALUES(?1, ?2)",
-	[DROP_TEXT] = "DELETE FROM text WHERE rowid=?1",
+	[PUT_DOC] = "INSERT INTO doc(id, kind, texts) VALUES(?1, ?2, ?3)",
 	[PUT_TEXT] = "INSERT INTO text(rowid, title, body) VALUES(?1, ?2, ?3)",
 	[PUT_PLACE] = "INSERT OR REPLACE INTO place VALUES(1, ?1, ?2)",
 	[GET_PLACE] = "SELECT pos, mark FROM place",
-	[FIND] = "SELECT record.id FROM text JOIN record ON record.number=text.rowid"
-		 " WHERE text MATCH ?1 ORDER BY bm25(text, 4.0, 1.0) LIMIT ?2",
-	[FIND_KIND] = "SELECT record.id FROM text JOIN record ON record.number=text.rowid"
-		      " WHERE text MATCH ?1 AND record.kind=?3 ORDER BY bm25(text, 4.0, 1.0)"
-		      " LIMIT ?2",
+	[FIND] = "SELECT doc.id, doc.texts FROM text JOIN doc ON doc.number=text.rowid"
+		 " WHERE text MATCH ?1 ORDER BY text.rowid DESC LIMIT ?2",
+	[FIND_KIND] = "SELECT doc.id, doc.texts FROM text JOIN doc ON doc.number=text.rowid"
+		      " WHERE text MATCH ?1 AND doc.kind=?3 ORDER BY text.rowid DESC LIMIT ?2",
 };
 
+/*
+ * The texts themselves are not kept a second time (content=''), so a doc cannot be taken out again:
+ * that of a changed record stays behind and is known by the hash of what it said.
+ */
 static const char schema[] =
 	"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN;"
-	"CREATE TABLE record(number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, kind TEXT NOT NULL);"
+	"CREATE TABLE doc(number INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL,"
+	" texts INTEGER NOT NULL);"
 	"CREATE TABLE place(one INTEGER PRIMARY KEY, pos INTEGER NOT NULL, mark BLOB NOT NULL);"
-	"CREATE VIRTUAL TABLE text USING fts5(title, body,"
+	"CREATE VIRTUAL TABLE text USING fts5(title, body, content='', columnsize=0,"
 	" tokenize=\"unicode61 remove_diacritics 2\");"
-	"PRAGMA user_version=1; COMMIT;";
+	"INSERT INTO text(text, rank) VALUES('automerge', 16);"
+	"PRAGMA user_version=2; COMMIT;";
 
 struct search_index {
 	sqlite3 *db;
 	sqlite3_stmt *prepared[SQL_COUNT];
+	struct buf cut;
 };
 
 static int version_of(sqlite3 *db)
@@ -111,6 +120,7 @@ struct search_index *search_index_open(const char *dir, struct search_place *ret
 	char path[4096];
 
 	snprintf(path, sizeof path, "%s/search.db", dir);
+	buf_init(&index->cut, CUT_BYTES);
 	bool good = try_open(index, path);
 
 	if (!good) {
@@ -131,6 +141,7 @@ void search_index_close(struct search_index *index)
 	if (index == NULL)
 		return;
 	let_go(index);
+	buf_release(&index->cut);
 	heap_free(index);
 }
 
@@ -141,8 +152,8 @@ static bool execute(struct search_index *index, const char *sql)
 
 bool search_index_clear(struct search_index *index)
 {
-	return execute(index, "BEGIN; DELETE FROM text; DELETE FROM record; DELETE FROM place;"
-			      " COMMIT;");
+	return execute(index, "BEGIN; INSERT INTO text(text) VALUES('delete-all');"
+			      " DELETE FROM doc; DELETE FROM place; COMMIT;");
 }
 
 static bool run(struct search_index *index, enum sql which)
@@ -156,38 +167,39 @@ static bool run(struct search_index *index, enum sql which)
 static void bind_text(struct search_index *index, enum sql which, int at, struct str text)
 {
 	sqlite3_bind_text(index->prepared[which], at, text.at != NULL ? text.at : "",
-			  (int)text.len, SQLITE_TRANSIENT);
+			  (int)text.len, SQLITE_STATIC);
 }
 
-static int64_t row_of(struct search_index *index, const struct search_doc *doc)
+uint64_t search_index_texts(struct str title, struct str body)
 {
-	char id[IDENT_TEXT];
-	int64_t number = 0;
+	return str_hash(title) * UINT64_C(0x9e3779b97f4a7c15) ^ str_hash(body);
+}
 
-	ident_format(doc->record, id);
-	bind_text(index, ROW_OF, 1, str_of(id));
-	if (sqlite3_step(index->prepared[ROW_OF]) == SQLITE_ROW)
-		number = sqlite3_column_int64(index->prepared[ROW_OF], 0);
-	sqlite3_reset(index->prepared[ROW_OF]);
-	if (number != 0)
-		return number;
-	bind_text(index, NEW_ROW, 1, str_of(id));
-	bind_text(index, NEW_ROW, 2, str_of(doc->kind));
-	return run(index, NEW_ROW) ? sqlite3_last_insert_rowid(index->db) : 0;
+/* Cuts the text behind what is in the buffer already, where both must stay until they are used. */
+static struct str cut(struct search_index *index, struct str text)
+{
+	size_t from = index->cut.len;
+
+	search_text_split(text, &index->cut);
+	return (struct str){ index->cut.at + from, (uint32_t)(index->cut.len - from) };
 }
 
 static bool put_doc(struct search_index *index, const struct search_doc *doc)
 {
-	int64_t number = row_of(index, doc);
+	char id[IDENT_TEXT];
 
-	if (number == 0)
+	ident_format(doc->record, id);
+	bind_text(index, PUT_DOC, 1, str_of(id));
+	bind_text(index, PUT_DOC, 2, str_of(doc->kind));
+	sqlite3_bind_int64(index->prepared[PUT_DOC], 3,
+			   (int64_t)search_index_texts(doc->title, doc->body));
+	if (!run(index, PUT_DOC))
 		return false;
-	sqlite3_bind_int64(index->prepared[DROP_TEXT], 1, number);
-	if (!run(index, DROP_TEXT))
-		return false;
-	sqlite3_bind_int64(index->prepared[PUT_TEXT], 1, number);
-	bind_text(index, PUT_TEXT, 2, doc->title);
-	bind_text(index, PUT_TEXT, 3, doc->body);
+	buf_clear(&index->cut);
+	buf_room(&index->cut, 3 * ((size_t)doc->title.len + doc->body.len) + 1);
+	sqlite3_bind_int64(index->prepared[PUT_TEXT], 1, sqlite3_last_insert_rowid(index->db));
+	bind_text(index, PUT_TEXT, 2, cut(index, doc->title));
+	bind_text(index, PUT_TEXT, 3, cut(index, doc->body));
 	return run(index, PUT_TEXT);
 }
 
@@ -215,7 +227,7 @@ bool search_index_put(struct search_index *index, const struct search_doc *docs,
 }
 
 uint32_t search_index_find(struct search_index *index, struct str query, const char *kind,
-			   struct ident *ret, uint32_t max)
+			   struct search_hit *ret, uint32_t max)
 {
 	enum sql which = kind != NULL ? FIND_KIND : FIND;
 	sqlite3_stmt *statement = index->prepared[which];
@@ -225,10 +237,14 @@ uint32_t search_index_find(struct search_index *index, struct str query, const c
 	sqlite3_bind_int64(statement, 2, max);
 	if (kind != NULL)
 		bind_text(index, which, 3, str_of(kind));
-	while (count < max && sqlite3_step(statement) == SQLITE_ROW)
+	while (count < max && sqlite3_step(statement) == SQLITE_ROW) {
+		struct search_hit *hit = &ret[count];
+
+		hit->texts = (uint64_t)sqlite3_column_int64(statement, 1);
 		if (ident_parse(str_of((const char *)sqlite3_column_text(statement, 0)),
-				&ret[count]))
+				&hit->record))
 			count++;
+	}
 	sqlite3_reset(statement);
 	return count;
 }

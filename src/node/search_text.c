@@ -36,16 +36,25 @@ static enum letter letter_of(uint32_t c)
 
 void search_text_split(struct str text, struct buf *out)
 {
+	uint32_t kept = 0;                                 /* up to here it is in `out` */
+
 	for (uint32_t at = 0; at < text.len;) {
 		uint32_t start = at;
-		bool single = is_single(utf8_next(text, &at));
 
-		if (single)
-			buf_add_char(out, ' ');
+		/* Most letters of most texts are cut by nothing, and go in one piece. */
+		if ((unsigned char)text.at[at] < 0x80) {
+			at++;
+			continue;
+		}
+		if (!is_single(utf8_next(text, &at)))
+			continue;
+		buf_add_bytes(out, text.at + kept, start - kept);
+		buf_add_char(out, ' ');
 		buf_add_bytes(out, text.at + start, at - start);
-		if (single)
-			buf_add_char(out, ' ');
+		buf_add_char(out, ' ');
+		kept = at;
 	}
+	buf_add_bytes(out, text.at + kept, text.len - kept);
 }
 
 /* The next run of letters of one sort. */

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -53,4 +54,15 @@ bool self_folder(struct buf *ret)
 		return false;
 	buf_add_bytes(ret, path, (size_t)len);
 	return !ret->over;
+}
+
+/*
+ * Without this each commit's threads give their memory back to the system and ask for it again at
+ * the next, which makes every processor forget its map of it.
+ */
+void self_tune(void)
+{
+	mallopt(M_TRIM_THRESHOLD, 16 * 1024 * 1024);
+	mallopt(M_TOP_PAD, 512 * 1024);
+	mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
 }

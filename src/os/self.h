@@ -13,5 +13,6 @@ uint64_t self_memory(void);                                /* resident bytes; 0:
 uint32_t self_descriptors(uint32_t wanted);
 /* The folder that the program lies in, with its slash at the end. */
 bool self_folder(struct buf *ret);
+void self_tune(void);                                      /* once, at the start of a long run */
 
 #endif
