@@ -15,7 +15,11 @@ export default defineConfig({
 		chunkSizeWarningLimit: 1200,
 	},
 	worker: { format: "es" },
-	server: server ? { proxy: { "/api": server, "/basemap": server } } : {},
+	// A number, not a name: a bare machine may not know "localhost".
+	server: {
+		host: "127.0.0.1",
+		...(server ? { proxy: { "/api": server, "/basemap": server } } : {}),
+	},
 	...(process.env["VITEST"] ? { resolve: { conditions: ["browser"] } } : {}),
 	test: {
 		include: ["test/**/*.test.ts"],
