@@ -376,6 +376,9 @@ static const struct refusal *check_links(struct decision *d)
 		    (other->kind != d->before->kind || other->home != d->before->home ||
 		     other->struck))
 			return &refused_wrong_target;
+		/* What is open must not vanish into what nobody looks at any more. */
+		if (entry->act->act->number == ACT_NUMBER_MERGE && !model_is_open(other))
+			return &refused_wrong_state;
 		return d->before->nlinks >= LIMIT_LINKS ? &refused_too_many_links : NULL;
 	case ACT_NUMBER_ATTACH:
 		return d->before->nfiles >= LIMIT_FILES ? &refused_too_many_files : NULL;

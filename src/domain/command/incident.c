@@ -297,21 +297,35 @@ static const struct refusal *check_confirm(const struct model *model, const stru
 	return ident_eq(was->graded_by, view->actor) ? &refused_same_person : NULL;
 }
 
-/* Doctrine 4.6: every order signed and done; a task left open is a unit left standing. */
+static bool has_open_orders(const struct model *model, struct ident incident)
+{
+	const struct record *orders[ORDERS_SEEN];
+	uint32_t count = model_refs_to(model, incident, "order", "incident", orders, ORDERS_SEEN);
+
+	for (uint32_t i = 0; i < count && i < ORDERS_SEEN; i++)
+		if (rules_in(orders[i], "issued") || rules_in(orders[i], "delivered") ||
+		    rules_in(orders[i], "signed") || rules_in(orders[i], "moving") ||
+		    rules_in(orders[i], "on_scene"))
+			return true;
+	return false;
+}
+
+/*
+ * Doctrine 4.6: every order signed and done; a task left open is a unit left standing. What was
+ * merged into this incident brought its orders with it.
+ */
 static const struct refusal *check_stand_down(const struct model *model,
 					      const struct record *before,
 					      const struct record *after,
 					      const struct act_view *view)
 {
-	const struct record *orders[ORDERS_SEEN];
-	uint32_t count = model_refs_to(model, after->id, "order", "incident", orders, ORDERS_SEEN);
-
 	(void)before;
 	(void)view;
-	for (uint32_t i = 0; i < count && i < ORDERS_SEEN; i++)
-		if (rules_in(orders[i], "issued") || rules_in(orders[i], "delivered") ||
-		    rules_in(orders[i], "signed") || rules_in(orders[i], "moving") ||
-		    rules_in(orders[i], "on_scene"))
+	if (has_open_orders(model, after->id))
+		return &refuse_orders_open;
+	for (uint32_t i = 0; i < after->nlinks; i++)
+		if (after->links[i].type == LINK_DUPLICATE &&
+		    has_open_orders(model, after->links[i].to))
 			return &refuse_orders_open;
 	return NULL;
 }
@@ -468,8 +482,8 @@ KIND_ACTS(
 	  .relations = SITE, .flags = ACT_KERNEL, .stamp = stamp_closer },
 	/* Who strikes a call out has closed it (the cluster alert asks). */
 	{ .number = ACT_NUMBER_STRIKE, .name = "strike", .zh = "划销", .en = "Strike out",
-	  .from = ANY_STATE, .to = SAME, .roles = ROLE_DESK, .flags = ACT_KERNEL,
-	  .stamp = stamp_closer },
+	  .from = ANY_STATE & ~IN(TRANSFER_PENDING), .to = SAME, .roles = ROLE_DESK,
+	  .flags = ACT_KERNEL, .stamp = stamp_closer },
 	ACT_SHARE(ROLE_DESK | ROLE_SYSTEM), ACT_LINK(ROLE_STAFF),
 	ACT_ATTACH(REPORTERS));
 

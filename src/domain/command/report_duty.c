@@ -324,7 +324,10 @@ static void begin_at(struct reactor *reactor, const struct model *model,
 	reactor_text(reactor, "title", model_title(incident));
 }
 
-/* The clock counts from the time that the post knew, not from the typing (doctrine 3.4). */
+/*
+ * The clock counts from the time that the post knew, not from when it happened: a door found
+ * forced in the morning is no breach of the night. Who types late says when he knew (3.4).
+ */
 static void incident_reported(struct reactor *reactor, const struct model *model,
 			      const struct record *record, const struct entry *entry)
 {
@@ -332,7 +335,7 @@ static void incident_reported(struct reactor *reactor, const struct model *model
 
 	(void)entry;
 	begin_at(reactor, model, record, rules_desk(model, record->home),
-		 knew ? knew : record->event_at);
+		 knew ? knew : record->created_at);
 }
 
 /* ---- reactions: what the incident does ------------------------------------------------------- */
