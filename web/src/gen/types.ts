@@ -138,7 +138,7 @@ export interface RecordHead {
 
 export type PostState = "standing" | "stood_down";
 export type PostClock = never;
-export type PostRefusal = "too_many_posts" | "parent_required" | "second_root" | "tier_order" | "work_open";
+export type PostRefusal = "too_many_posts" | "parent_required" | "second_root" | "tier_order" | "parent_not_below" | "foreign_log" | "work_open";
 export interface PostFields {
 	/* 代码; Code */
 	code?: Code;
@@ -241,7 +241,7 @@ export interface AccountRecord extends RecordHead {
 
 export type AssignmentState = "in_force" | "ended";
 export type AssignmentClock = never;
-export type AssignmentRefusal = "ends_before_begin" | "post_not_below" | "oversight_outside_chain" | "already_assigned" | "ends_in_past";
+export type AssignmentRefusal = "administrator_only" | "ends_before_begin" | "post_not_below" | "oversight_outside_chain" | "already_assigned" | "ends_in_past";
 export interface AssignmentFields {
 	/* 人员; Account */
 	account?: Ident;
