@@ -452,7 +452,8 @@ struct refused act_decide(const struct model *model, struct arena *arena,
 			  const struct request *request, instant now, struct entry *ret)
 {
 	/* In the order of KERNEL_REFUSALS; the kind's own come last. */
-	static step *const steps[] = { find_act,         find_record,  check_actor,
+	/* Who has no role at a post does not learn from it what there is to be seen there. */
+	static step *const steps[] = { find_act,         check_actor,  find_record,
 				       check_permission, check_fields, check_args,
 				       check_time,       check_state,  load_pending };
 	static step *const on_after[] = { check_required, check_targets, check_unique,

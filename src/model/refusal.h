@@ -32,10 +32,10 @@ struct refusal {
 	X(bad_envelope, 400, "请求格式不对", "The request does not have the form of an act")    \
 	X(key_too_long, 400, "幂等键过长", "The idempotency key is too long")                   \
 	X(key_reused, 409, "同一幂等键已用于不同内容", "The key was used with other content")    \
-	X(no_such_record, 404, "没有这条记录", "There is no such record")                       \
 	X(not_signed_in, 401, "请先登录", "Sign in first")                                      \
 	X(account_locked, 403, "账号已停用", "The account is locked")                           \
 	X(not_on_duty, 403, "您此刻不在该岗位任职", "You do not hold a role at that post now")   \
+	X(no_such_record, 404, "没有这条记录", "There is no such record")                       \
 	X(scope_missing, 403, "令牌没有此权限", "The token does not cover this")                \
 	X(not_permitted, 403, "您的角色不能执行此操作", "Your role may not do this")            \
 	X(not_home, 409, "此记录由另一节点负责", "Another node is home to this record")         \

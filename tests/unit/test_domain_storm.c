@@ -46,7 +46,8 @@ static void a_storm_of_alarms_ends(void **state)
 	buf_init(&said, 1 << 16);
 	put_head(&text);
 	for (int i = 0; i <= LIMIT_CASCADE; i++)
-		buf_printf(&text, "nst2.unit_leader receipt.object on slip\n    objection: %d\n", i);
+		buf_add(&text, STR("nst2.unit_leader receipt.object on slip\n"
+				   "    objection: 人手不足\n"));
 	buf_add(&text, STR("nst2.unit_leader receipt.done on slip\n"
 			   "expect slip is done\n"
 			   "expect 1024 alarm at nst is settled where subject = slip\n"));
