@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { api, axe, enter, goTo, launch, noFaults, openConsole, shoot } from "./lib/browser.mjs";
+import { api, axe, enter, goTo, launch, noFaults, openConsole, shoot, until } from "./lib/browser.mjs";
 import { startDemo } from "./lib/demo.mjs";
 
 let browser, demo;
@@ -53,12 +53,10 @@ for (const theme of ["dark", "light"]) {
 				await clean(fresh);
 				await fresh.context().close();
 				page = await enter(browser, demo, "bj.commander", { lang, theme });
-				await page.waitForFunction(
-					async () =>
-						(await (await fetch("/api/v1/records/order?limit=1")).json()).total > 0,
-					null,
-					{ polling: 500, timeout: 120000 },
-				);
+				for (const kind of ["incident", "order"]) {
+					const some = async () => (await api(page, "/records/" + kind)).total > 0;
+					await until(some, "the day has a first " + kind, 120000);
+				}
 			});
 			after(() => page?.context().close());
 

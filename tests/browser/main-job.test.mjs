@@ -14,6 +14,7 @@ import {
 	refer,
 	send,
 	shoot,
+	until,
 } from "./lib/browser.mjs";
 import { startDemo } from "./lib/demo.mjs";
 
@@ -68,14 +69,7 @@ function job(lang) {
 	const seats = (page) => [steward, duty, commander, national].indexOf(page);
 	const state = async (page, kind, id) => (await api(page, `/records/${kind}/${id}`)).state;
 	const becomes = (page, kind, id, wanted) =>
-		page.waitForFunction(
-			async ([kind, id, wanted]) => {
-				const answer = await fetch(`/api/v1/records/${kind}/${id}`);
-				return (await answer.json()).state === wanted;
-			},
-			[kind, id, wanted],
-			{ polling: 200 },
-		);
+		until(async () => (await state(page, kind, id)) === wanted, id + " becomes " + wanted);
 
 	before(async () => {
 		demo = await startDemo();
@@ -325,11 +319,7 @@ function job(lang) {
 	async function sign(page, post) {
 		const path = "/records/receipt?state=delivered&subject_type=report&home=" + post;
 		await goTo(page, "#/orders");
-		await page.waitForFunction(
-			async (path) => (await (await fetch("/api/v1" + path)).json()).total > 0,
-			path,
-			{ polling: 200 },
-		);
+		await until(async () => (await api(page, path)).total > 0, "a report waits at " + post);
 		await step(page, (await api(page, path)).records[0].fields.subject, "s", post);
 	}
 }

@@ -15,6 +15,7 @@ import {
 	send,
 	shoot,
 	signIn,
+	until,
 } from "./lib/browser.mjs";
 import { startDemo } from "./lib/demo.mjs";
 
@@ -24,14 +25,8 @@ after(() => browser?.close());
 
 /* Waits until the scenario's day has come so far. */
 async function dayIsPast(page, iso) {
-	await page.waitForFunction(
-		async (iso) => {
-			const answer = await fetch("/api/v1/health");
-			return (await answer.json()).server_time > iso;
-		},
-		iso,
-		{ polling: 500, timeout: 120000 },
-	);
+	const come = async () => (await api(page, "/health")).server_time > iso;
+	await until(come, "the day is past " + iso, 120000);
 }
 
 describe("the past", () => {
@@ -53,7 +48,7 @@ describe("the past", () => {
 		const then = await api(page, "/records/incident?open=1&at=2022-02-12T01:30:00Z");
 		assert.ok(then.total > 0, "the scenario has open incidents at 09:30");
 		for (const one of then.records.slice(0, 5)) {
-			await page.locator('.item[data-id="' + one.id + '"]').waitFor();
+			await page.locator('.item[data-id="' + one.id + '"]').first().waitFor();
 		}
 		await page.locator(".panel .count", { hasText: String(then.total) }).first().waitFor();
 		await shoot(page, "past-en");
@@ -105,7 +100,7 @@ describe("the link", () => {
 		await choose(page, "type", "lost_child");
 		await send(page);
 		const id = record(page);
-		await second.locator('.item[data-id="' + id + '"]').waitFor();
+		await second.locator('.item[data-id="' + id + '"]').first().waitFor();
 		const metrics = await api(page, "/health");
 		assert.equal(metrics.status, "ok");
 		await second.close();

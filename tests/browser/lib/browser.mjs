@@ -153,6 +153,17 @@ export async function api(page, path) {
 	}, path);
 }
 
+/* Asks again until it is so. */
+export async function until(ask, what = String(ask), ms = 20000) {
+	const end = Date.now() + ms;
+	for (;;) {
+		const answer = await ask();
+		if (answer) return answer;
+		assert.ok(Date.now() < end, "it did not come to this: " + what);
+		await new Promise((go) => setTimeout(go, 150));
+	}
+}
+
 export function noFaults(...pages) {
 	for (const page of pages) assert.deepEqual(page.faults, []);
 }

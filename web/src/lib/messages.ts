@@ -15,6 +15,11 @@ export const messages = {
 	},
 	otherLanguage: { zh: "English", en: "中文" },
 	otherTheme: { zh: "切换深色/浅色", en: "Switch dark and light" },
+	statusLine: { zh: "状态栏", en: "Status" },
+	mapHelp: {
+		zh: "地图画布：方向键移动，加减键缩放",
+		en: "Map drawing: arrow keys move it, plus and minus zoom",
+	},
 	loading: { zh: "正在读取…", en: "Loading…" },
 	sending: { zh: "正在发送…", en: "Sending…" },
 	yes: { zh: "是", en: "Yes" },
