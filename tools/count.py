@@ -16,12 +16,22 @@ import xml.etree.ElementTree as ElementTree
 
 
 def count_tap(text):
+    """Indented results are those of a group, whose own line follows them and is not counted,
+    unless the group failed by itself."""
     passed = failed = 0
+    inner = {}
     for line in text.splitlines():
-        if re.match(r"ok\b", line):
-            passed += 1
-        elif re.match(r"not ok\b", line):
+        found = re.match(r"( *)(not )?ok\b", line)
+        if not found:
+            continue
+        depth, bad = len(found.group(1)), bool(found.group(2))
+        deeper = [d for d in inner if d > depth]
+        below = [inner.pop(d) for d in deeper]
+        if not below:
+            passed, failed = passed + (not bad), failed + bad
+        elif bad and not any(below):
             failed += 1
+        inner[depth] = inner.get(depth, False) or bad
     return passed, failed
 
 

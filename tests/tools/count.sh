@@ -29,6 +29,11 @@ printf '1..2\nok 1 - a\nnot ok 2 - b\n' | file part.tap
 counted 1 "TAP with a failure" "1 passed, 1 failed"
 printf 'ok 1 - a\n' | file part.tap
 counted 139 "all ok, but the program died" "1 passed, 1 failed"
+printf '%s\n' '    ok 1 - a' '    not ok 2 - b' 'not ok 1 - g' '    ok 1 - c' 'ok 2 - h' |
+	file part.tap
+counted 1 "a group's line is not counted beside its tests" "2 passed, 1 failed"
+printf '    ok 1 - a\nnot ok 1 - group\nok 2 - b\n' | file part.tap
+counted 1 "a group that failed by itself is" "2 passed, 1 failed"
 printf 'nothing\n' | file part.tap
 counted 0 "a part that tested nothing" "0 passed, 1 failed"
 printf '%s\n' '{"result": "OK", "stdout": "1..2\nok 1 - a\nok 2 - b\n"}' | file part.json
