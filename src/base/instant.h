@@ -12,6 +12,7 @@
 typedef int64_t instant;                               /* ms since 1970-01-01T00:00:00Z; 0 = none */
 #define INSTANT_TEXT 25                                    /* "2022-02-04T12:00:00.000Z" and NUL */
 #define INSTANT_MAX INT64_C(253402300799999)               /* end of the year 9999 */
+#define INSTANT_DAY_MS INT64_C(86400000)
 
 /*
  * RFC 3339 with any offset, seconds and fraction optional, a blank for the T allowed; false for

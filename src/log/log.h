@@ -57,7 +57,7 @@ const char *log_error_text(enum log_error error, bool zh);
 struct log_secret {
 	struct ident of;
 	instant since;
-	/* appended: destroy all keys of the record, now and in every later copy; read: it is gone */
+	/* appended: destroys all keys of the record; read: this one has been destroyed */
 	bool gone;
 	uint8_t key[LOG_SECRET_BYTES];
 };
@@ -86,10 +86,10 @@ enum log_error log_close(struct log *log);
 
 /*
  * Queues entries that belong together; they are committed in one transaction, never split.
- * Bodies and secrets are copied. The owner numbers pos and seq, and the log asserts them. Only one thread,
- * the owner's, appends, flushes and closes. Returns false, with nothing queued, if the queue would
- * hold more than LIMIT_QUEUE_ENTRIES or LIMIT_QUEUE_BYTES, or if a commit has failed: then
- * nothing more is ever written, and what was reported as committed is safe.
+ * Bodies and secrets are copied. The owner numbers pos and seq, and the log asserts them. Only one
+ * thread, the owner's, appends, flushes and closes. Returns false, with nothing queued, if the
+ * queue would hold more than LIMIT_QUEUE_ENTRIES or LIMIT_QUEUE_BYTES, or if a commit has failed:
+ * then nothing more is ever written, and what was reported as committed is safe.
  */
 bool log_append(struct log *log, const struct log_entry *entries, uint32_t count);
 uint64_t log_last_pos(const struct log *log);              /* appended, maybe not yet committed */

@@ -11,7 +11,7 @@ struct queue_item {
 	instant time;
 	uint32_t len;                                      /* of the body, behind those before it */
 	bool last;                                         /* of its group */
-	uint32_t secret;                                   /* its place among them plus 1; 0: none */
+	uint32_t secret;                                   /* place among them plus 1; 0: none */
 };
 struct queue {
 	struct queue_item *items;

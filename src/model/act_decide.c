@@ -230,6 +230,8 @@ static const struct refusal *check_state(struct decision *d)
 	uint32_t from = act->from ? act->from : IN(NEW);
 	bool second = act->number == ACT_NUMBER_CONFIRM || act->number == ACT_NUMBER_REJECT;
 
+	if (act->number == ACT_NUMBER_FORGET)
+		return model_forget_due(before, d->now) ? NULL : &refused_wrong_state;
 	if (before && before->struck)
 		return &refused_struck_out;
 	if (before && d->request->version && d->request->version != before->version)
@@ -255,6 +257,7 @@ static const struct refusal *check_state(struct decision *d)
 static const struct refusal *load_pending(struct decision *d)
 {
 	const struct pending *pending;
+	struct str fields;
 	struct json json;
 	const struct refusal *refusal;
 
@@ -265,7 +268,8 @@ static const struct refusal *load_pending(struct decision *d)
 		return NULL;
 	pending = d->before->pending;
 	d->effect = registry_act_number(d->entry->kind, pending->act->number);
-	assert(d->effect && json_parse(d->arena, pending->fields, &json) == JSON_OK);
+	fields = entry_pending(d->before, d->model->vault, d->arena);
+	assert(d->effect && json_parse(d->arena, fields, &json) == JSON_OK);
 	d->entry->nvalues = 0;
 	refusal = read_fields(d, &json, 0, d->effect, true);
 	assert(!refusal);

@@ -66,7 +66,7 @@ static void put_content(struct json_out *out, const struct entry *entry)
 		json_open(out, '{');
 		for (uint32_t i = 0; i < entry->nvalues; i++) {
 			json_key(out, entry->values[i].field->name);
-			value_write(out, &entry->values[i]);
+			value_write_logged(out, &entry->values[i]);
 		}
 		json_close(out, '}');
 	}
@@ -238,7 +238,8 @@ static bool read_fields(struct entry_reader *reader, uint32_t object)
 
 		token = json->tokens[token].next;
 		if (!field ||
-		    value_read(reader->arena, field, json, token, &entry->values[entry->nvalues++]))
+		    value_read_logged(reader->arena, field, json, token,
+				      &entry->values[entry->nvalues++]))
 			return false;
 		token = json->tokens[token].next;
 	}

@@ -7,11 +7,14 @@
 #include "base/mem.h"
 #include "model/model.h"
 #include "model/registry.h"
+#include "model/vault.h"
 
 /* A field with its value, decoded. `clear` takes the field away (JSON null). */
 struct value {
 	const struct field *field;
-	bool clear;
+	bool clear;                                        /* also: sealed, and not opened */
+	/* as it stands in the log, of a personal field; absent: it stands there in plain */
+	struct str sealed;
 	union {
 		struct str text;                           /* TEXT, GEO */
 		int64_t number;                            /* INT, TIME, SPAN, ENUM */
@@ -96,9 +99,26 @@ struct refused {
 struct refused act_decide(const struct model *model, struct arena *arena,
 			  const struct request *request, instant now, struct entry *ret);
 
-/* An entry as JSON, and back. Reading is strict; false: not an entry this program can apply. */
+/*
+ * An entry as JSON, and back. Reading is strict; false: not an entry this program can apply. What
+ * is sealed is read and written as it is, whether its key is there or not.
+ */
 void entry_write(const struct entry *entry, struct buf *buf);
 bool entry_read(struct arena *arena, struct str body, struct entry *ret, struct str *ret_fault);
+
+/* True if a field names a person: then it has to be sealed before it is written. */
+bool entry_personal(const struct entry *entry);
+/* Seals the personal fields with the record's key; id, salt and record must be stamped. */
+void entry_seal(struct entry *entry, const uint8_t *key, struct arena *arena);
+/*
+ * Opens what is sealed and has its key still; the rest stays clear, as if it had not been given.
+ * False: a text does not open though its key is there, so one of the two was changed.
+ */
+bool entry_open(struct entry *entry, const struct vault *vault, struct arena *arena,
+		struct str *ret_fault);
+/* The fields of the act that waits, opened as far as they can be. */
+struct str entry_pending(const struct record *record, const struct vault *vault,
+			 struct arena *arena);
 
 /* The one function that changes the state. Asserts on an entry that no check would have passed. */
 void model_apply(struct model *model, const struct entry *entry);
@@ -116,6 +136,18 @@ instant model_next_due(const struct model *model);
 /* The clock step that is due at or before now, as a request of the system; false: none is due. */
 bool model_due(const struct model *model, instant now, struct arena *arena, struct request *ret);
 
+/* What is kept of a person may be kept no longer: the record is closed or struck, and time over. */
+bool model_forget_due(const struct record *record, instant now);
+/*
+ * The next record whose person is to be forgotten now, as a request of the system; index walks on
+ * from 0. False: no more.
+ */
+bool model_forget_next(const struct model *model, instant now, uint32_t *index,
+		       struct request *ret);
+/* The keys of this state's personal fields; model_create makes an empty one. */
+struct vault *model_vault(struct model *model);
+void model_take_vault(struct model *model, struct vault *vault);
+
 /* The entry that a key of this actor was used for; NULL: never (or forgotten). */
 struct key_use {
 	uint64_t pos;
@@ -125,8 +157,12 @@ struct key_use {
 	uint32_t version;
 };
 const struct key_use *model_key(const struct model *model, struct ident actor, struct str key);
-/* Fingerprint of kind, act, record, post and the bytes of the fields. */
-uint64_t request_content(const struct request *request);
+/*
+ * Fingerprint of kind, act, record, post and the bytes of the fields. It stands in the log, so of
+ * personal fields only a mark under the record's key goes in: nobody can try guesses on it.
+ */
+uint64_t request_content(const struct request *request, const uint8_t *key);
+bool request_personal(const struct request *request);      /* gives a personal field a value */
 
 uint64_t model_pos(const struct model *model);             /* of the last entry applied */
 instant model_time(const struct model *model);             /* of the last entry applied */

@@ -92,7 +92,10 @@ enum field_flags {
 	INDEXED = 4,
 	/* no two records of the kind share it (CODE, TEXT) */
 	UNIQUE = 8,
-	/* names a person: kept short, see retention */
+	/*
+	 * names a person: sealed in the log, and taken out of the record (the kernel's act
+	 * forget) when retain_days have passed since it was closed or struck
+	 */
 	PERSONAL = 16,
 	SEARCHED = 32,                                     /* goes into the full-text index */
 	TITLE = 64,                                        /* the record's one-line name in lists */
@@ -126,7 +129,7 @@ struct field {
 	/* REF(S): names of kinds, blank-separated; NULL: any */
 	const char *target;
 	uint32_t flags;
-	int64_t retain_days;                               /* PERSONAL: days after closing */
+	int64_t retain_days;                               /* PERSONAL: the same in all of a kind */
 	/* "person", "m", "°C" … shown behind the number */
 	const char *unit;
 	const char *doc_zh, *doc_en;                       /* a sentence of help, optional */
@@ -203,7 +206,7 @@ struct pending {
 	const struct act *act;
 	struct ident entry;
 	struct ident actor;
-	struct str fields;                                 /* JSON */
+	struct str fields;                                 /* JSON, as it stands in the log */
 };
 
 struct record {
@@ -314,14 +317,17 @@ struct act {
 #define ACT_MERGE(roles_, merged_state_) { .number = 205, .name = "merge", .zh = "并案",         \
 	.en = "Merge", .from = ANY_STATE & ~IN(merged_state_), .to = (merged_state_),           \
 	.roles = (roles_), .flags = ACT_KERNEL }
-/* confirm and reject come with any ACT_SECOND act, lapse with any clock; no kind names them. */
+/*
+ * confirm and reject come with any ACT_SECOND act, lapse with any clock, forget with any PERSONAL
+ * field; no kind names them.
+ */
 enum kernel_act { ACT_NUMBER_AMEND = 200, ACT_NUMBER_STRIKE, ACT_NUMBER_SHARE, ACT_NUMBER_LINK,
 		  ACT_NUMBER_ATTACH, ACT_NUMBER_MERGE, ACT_NUMBER_CONFIRM, ACT_NUMBER_REJECT,
-		  ACT_NUMBER_LAPSE };
+		  ACT_NUMBER_LAPSE, ACT_NUMBER_FORGET };
 /*
  * What the kernel's acts take besides the record's own fields (JSON members of "fields"):
  *   strike {reason}  share {post}  link {to, type}  attach {hash, name, mime, size}
- *   merge {into}     confirm {}    reject {reason}  lapse {clock, step}
+ *   merge {into}     confirm {}    reject {reason}  lapse {clock, step}   forget {}
  */
 
 /* ---- clocks -------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@ struct model *model_create(void)
 
 	registry_init();
 	model->pool = pool_create();
+	model->vault = vault_create();
 	model->tables = heap_alloc((registry_count() + 1u) * sizeof *model->tables);
 	map_init(&model->by_id);
 	map_init(&model->refs);
@@ -69,7 +70,19 @@ void model_destroy(struct model *model)
 	heap_free(model->key_ring);
 	heap_free(model->key_hashes);
 	pool_destroy(model->pool);
+	vault_destroy(model->vault);
 	heap_free(model);
+}
+
+struct vault *model_vault(struct model *model)
+{
+	return model->vault;
+}
+
+void model_take_vault(struct model *model, struct vault *vault)
+{
+	vault_destroy(model->vault);
+	model->vault = vault;
 }
 
 const struct record *model_find(const struct model *model, struct ident id)

@@ -107,7 +107,7 @@ static void make_pending(struct model *model, struct record *record, const struc
 	json_open(&out, '{');
 	for (uint32_t i = 0; i < entry->nvalues; i++) {
 		json_key(&out, entry->values[i].field->name);
-		value_write(&out, &entry->values[i]);
+		value_write_logged(&out, &entry->values[i]);
 	}
 	json_close(&out, '}');
 	record->pending = pool_alloc(model->pool, sizeof *record->pending);
@@ -128,6 +128,18 @@ static void lapse(struct model *model, struct record *record, const struct entry
 		model_clock_set(model, record, c, CLOCK_LAPSED);
 	else
 		model_clock_push(model, record, c);
+}
+
+/* The person leaves the record, and the key leaves the state; the entries stay as they are. */
+static void forget(struct model *model, struct record *record, instant at)
+{
+	const struct kind_row *row = registry_of(record->kind);
+	uint64_t personal = row->personal & record->present;
+
+	model_index_fields(model, record, personal, false);
+	for (; personal != 0; personal &= personal - 1)
+		value_drop(record, row->by_number[__builtin_ctzll(personal)], model->pool);
+	vault_forget(model->vault, record->id, at);
 }
 
 static void apply_kernel(struct model *model, struct record *record, const struct entry *entry)
@@ -156,6 +168,9 @@ static void apply_kernel(struct model *model, struct record *record, const struc
 		break;
 	case ACT_NUMBER_LAPSE:
 		lapse(model, record, entry);
+		break;
+	case ACT_NUMBER_FORGET:
+		forget(model, record, entry->at);
 		break;
 	default:
 		break;

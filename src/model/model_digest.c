@@ -46,7 +46,7 @@ void model_digest(const struct model *model, struct hash *ret)
 
 		buf_clear(&buf);
 		json_begin(&out, &buf);
-		record_json_write(&out, all[i], RECORD_JSON_DIGEST);
+		record_json_write(&out, model, all[i], RECORD_JSON_DIGEST);
 		hash_run_add(run, buf.at, buf.len);
 	}
 	buf_release(&buf);

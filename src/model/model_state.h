@@ -54,6 +54,7 @@ struct post_people {
 
 struct model {
 	struct pool *pool;
+	struct vault *vault;
 	struct table *tables;
 	struct map by_id;                                  /* probe key -> record */
 	struct map refs;                                   /* probe key -> struct back_refs */

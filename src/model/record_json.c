@@ -3,6 +3,7 @@
 #include "model/record_json.h"
 
 #include "model/kernel_args.h"
+#include "model/model_state.h"
 #include "model/value.h"
 
 static void put_ident(struct json_out *out, const char *key, struct ident id)
@@ -157,7 +158,23 @@ static void put_shared(struct json_out *out, const struct record *record)
 	json_close(out, ']');
 }
 
-static void put_pending(struct json_out *out, const struct record *record)
+/* The second person must see what he confirms; the digest takes it as it stands in the log. */
+static void put_pending_fields(struct json_out *out, const struct model *model,
+			       const struct record *record, enum record_json_use use)
+{
+	struct arena *arena;
+
+	if (use == RECORD_JSON_DIGEST || registry_of(record->kind)->personal == 0) {
+		json_put_raw(out, record->pending->fields);
+		return;
+	}
+	arena = arena_create();
+	json_put_raw(out, entry_pending(record, model->vault, arena));
+	arena_destroy(arena);
+}
+
+static void put_pending(struct json_out *out, const struct model *model,
+			const struct record *record, enum record_json_use use)
 {
 	if (!record->pending)
 		return;
@@ -168,7 +185,7 @@ static void put_pending(struct json_out *out, const struct record *record)
 	put_ident(out, "by", record->pending->actor);
 	put_ident(out, "entry", record->pending->entry);
 	json_key(out, "fields");
-	json_put_raw(out, record->pending->fields);
+	put_pending_fields(out, model, record, use);
 	json_close(out, '}');
 }
 
@@ -187,8 +204,8 @@ static void put_gaps(struct json_out *out, const struct record *record)
 	json_close(out, ']');
 }
 
-void record_json_write(struct json_out *out, const struct record *record,
-		       enum record_json_use use)
+void record_json_write(struct json_out *out, const struct model *model,
+		       const struct record *record, enum record_json_use use)
 {
 	json_open(out, '{');
 	put_head(out, record);
@@ -197,7 +214,7 @@ void record_json_write(struct json_out *out, const struct record *record,
 	put_links(out, record);
 	put_files(out, record);
 	put_shared(out, record);
-	put_pending(out, record);
+	put_pending(out, model, record, use);
 	if (use == RECORD_JSON_VIEW)
 		put_gaps(out, record);
 	else

@@ -9,7 +9,7 @@
 enum record_json_use { RECORD_JSON_VIEW, RECORD_JSON_DIGEST };
 
 /* One object. The view leaves it open, so that more members can follow. */
-void record_json_write(struct json_out *out, const struct record *record,
-		       enum record_json_use use);
+void record_json_write(struct json_out *out, const struct model *model,
+		       const struct record *record, enum record_json_use use);
 
 #endif

@@ -36,6 +36,14 @@ static const struct act act_lapse = { .number = ACT_NUMBER_LAPSE,
 				      .roles = ROLE_SYSTEM,
 				      .flags = ACT_KERNEL };
 
+static const struct act act_forget = { .number = ACT_NUMBER_FORGET,
+				       .name = "forget",
+				       .zh = "到期销毁个人信息",
+				       .en = "Forget the person",
+				       .from = ANY_STATE,
+				       .roles = ROLE_SYSTEM,
+				       .flags = ACT_KERNEL };
+
 /* A table holds at most a few dozen names, so a free slot is always near. */
 static void name_put(struct name_index *index, const char *name, const void *thing)
 {
@@ -174,6 +182,9 @@ static void resolve_fields(struct kind_row *row)
 		row->system |= field->flags & SYSTEM ? bit : 0;
 		row->addressees |= field->flags & ADDRESSEE ? bit : 0;
 		row->responsible |= field->flags & RESPONSIBLE ? bit : 0;
+		row->personal |= field->flags & PERSONAL ? bit : 0;
+		if (field->flags & PERSONAL)
+			row->retain_ms = field->retain_days * INSTANT_DAY_MS;
 		row->title |= field->flags & TITLE ? bit : 0;
 		row->refs |= field->type == FIELD_REF || field->type == FIELD_REFS ? bit : 0;
 		row->unique |= field->flags & UNIQUE ? bit : 0;
@@ -191,7 +202,7 @@ static void resolve_kind(struct kind_row *row, const struct kind *kind, uint16_t
 	by_kind_number[kind->number] = row;
 	name_put(&kind_names, kind->name, row);
 	resolve_fields(row);
-	row->acts = heap_alloc((size_t)(kind->nacts + 3u) * sizeof *row->acts);
+	row->acts = heap_alloc((size_t)(kind->nacts + REGISTRY_IMPLIED) * sizeof *row->acts);
 	for (uint16_t a = 0; a < kind->nacts; a++) {
 		resolve_act(row, &kind->acts[a]);
 		second |= (kind->acts[a].flags & ACT_SECOND) != 0;
@@ -202,6 +213,8 @@ static void resolve_kind(struct kind_row *row, const struct kind *kind, uint16_t
 	}
 	if (kind->nclocks > 0)
 		resolve_act(row, &act_lapse);
+	if (row->personal != 0)
+		resolve_act(row, &act_forget);
 }
 
 static void stop_at_fault(const char *fault)

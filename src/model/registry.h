@@ -10,6 +10,7 @@
 extern const struct kind *const domain_kinds[];
 
 #define REGISTRY_NUMBERS 1024                              /* numbers of kinds lie below */
+#define REGISTRY_IMPLIED 4u                                /* acts that no kind names */
 
 /* Names to things, found in one step: replay looks up a dozen of them for every entry. */
 #define REGISTRY_NAMES 256                                 /* slots; a power of two */
@@ -43,6 +44,8 @@ struct kind_row {
 	uint64_t system;
 	uint64_t addressees;
 	uint64_t responsible;
+	uint64_t personal;
+	int64_t retain_ms;                                 /* of the personal fields */
 	uint64_t title;
 	const struct field *new_home;
 	struct name_index field_names;

@@ -54,6 +54,23 @@ static bool is_forbidden(const char *name)
 	return false;
 }
 
+/* One key seals them all, and ends with them; what is left must still be a whole record. */
+static const char *fault_personal(const struct kind *kind, uint16_t i)
+{
+	const struct field *f = &kind->fields[i];
+
+	if (f->retain_days <= 0)
+		return fault(kind, "personal field without a retention time", f->name);
+	if (f->flags & (REQUIRED | UNIQUE | TITLE | ADDRESSEE))
+		return fault(kind, "personal field that the record cannot do without", f->name);
+	for (uint16_t j = 0; j < i; j++)
+		if (kind->fields[j].flags & PERSONAL &&
+		    kind->fields[j].retain_days != f->retain_days)
+			return fault(kind, "personal fields with different retention times",
+				     f->name);
+	return NULL;
+}
+
 static const char *fault_field(const struct kind *kind, uint16_t i)
 {
 	const struct field *f = &kind->fields[i];
@@ -73,8 +90,8 @@ static const char *fault_field(const struct kind *kind, uint16_t i)
 	for (const struct choice *c = f->choices; c && c->number; c++)
 		if (!texts(c->zh, c->en) || (f->type == FIELD_SET && c->number > 63))
 			return fault(kind, "choice without both languages or over 63", c->name);
-	if (f->flags & PERSONAL && f->retain_days <= 0)
-		return fault(kind, "personal field without a retention time", f->name);
+	if (f->flags & PERSONAL && fault_personal(kind, i))
+		return fault_text;
 	if (f->flags & ADDRESSEE && f->type != FIELD_REF && f->type != FIELD_REFS)
 		return fault(kind, "an addressee must be a reference", f->name);
 	return NULL;
@@ -205,7 +222,7 @@ const char *registry_fault(const struct kind *const *kinds)
 			return fault(*k, "kind without both languages", "zh, en, doc_zh, doc_en");
 		if ((*k)->number == 0 || (*k)->number >= REGISTRY_NUMBERS)
 			return fault(*k, "kind number out of range", "");
-		if ((*k)->nclocks > LIMIT_CLOCKS || (*k)->nacts > LIMIT_ACTS - 3)
+		if ((*k)->nclocks > LIMIT_CLOCKS || (*k)->nacts > LIMIT_ACTS - REGISTRY_IMPLIED)
 			return fault(*k, "too many clocks or acts", "");
 		for (const struct kind *const *other = kinds; other < k; other++)
 			if ((*other)->number == (*k)->number ||

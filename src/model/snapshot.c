@@ -2,15 +2,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/snapshot.h"
 
+#include <assert.h>
+
 #include "base/hash.h"
 #include "model/model_state.h"
 #include "model/value.h"
 
 /*
- * "WFSNAP02", fingerprint of the tables, pos, time, origins, records in order of making, keys,
+ * "WFSNAP03", fingerprint of the tables, pos, time, origins, records in order of making, keys,
  * checksum. Numbers are 64-bit in the byte order of the machine: a snapshot does not travel.
  */
-static const char magic[8] = "WFSNAP02";
+static const char magic[8] = "WFSNAP03";
 
 /* Tables that have changed make old snapshots worthless; the log is folded anew then. */
 static uint64_t fingerprint(void)
@@ -27,6 +29,7 @@ static uint64_t fingerprint(void)
 			const struct field *field = &kind->fields[f];
 
 			h = (h ^ field->number ^ (uint64_t)field->type << 16 ^
+			     (uint64_t)(field->flags & PERSONAL) << 32 ^
 			     str_hash(str_of(field->name))) *
 			    UINT64_C(0x9e3779b97f4a7c15);
 		}
@@ -126,7 +129,43 @@ static void put_clocks(struct buf *buf, const struct record *record)
 	}
 }
 
-static void put_record(struct buf *buf, const struct record *record)
+struct sealing {
+	const struct vault *vault;
+	const uint8_t *salt;
+	struct arena *arena;
+};
+
+/* One salt serves the whole snapshot: within one record, and so under one key, fields differ. */
+static void put_sealed(struct buf *buf, const struct sealing *sealing, const struct record *record,
+		       const struct value *value)
+{
+	const uint8_t *key = vault_key(sealing->vault, record->id, INSTANT_MAX);
+
+	assert(key);
+	arena_reset(sealing->arena);
+	put_str(buf, value_seal(value, key, sealing->salt, SNAPSHOT_SALT, value->field->number,
+				sealing->arena));
+}
+
+static void put_values(struct buf *buf, const struct sealing *sealing, const struct record *record)
+{
+	const struct kind_row *row = registry_of(record->kind);
+
+	put_u64(buf, record->present);
+	for (uint64_t bits = record->present; bits != 0; bits &= bits - 1) {
+		struct value value;
+
+		value_of(record, row->by_number[__builtin_ctzll(bits)], &value);
+		if (value.field->type == FIELD_ENUM)
+			value.as.bits = (uint64_t)value.as.number;
+		if (value.field->flags & PERSONAL)
+			put_sealed(buf, sealing, record, &value);
+		else
+			put_value(buf, &value);
+	}
+}
+
+static void put_record(struct buf *buf, const struct sealing *sealing, const struct record *record)
 {
 	const struct kind_row *row = registry_of(record->kind);
 
@@ -141,15 +180,7 @@ static void put_record(struct buf *buf, const struct record *record)
 	put_u64(buf, (uint64_t)record->event_at);
 	put_u64(buf, (uint64_t)record->created_at);
 	put_u64(buf, (uint64_t)record->updated_at);
-	put_u64(buf, record->present);
-	for (uint64_t bits = record->present; bits != 0; bits &= bits - 1) {
-		struct value value;
-
-		value_of(record, row->by_number[__builtin_ctzll(bits)], &value);
-		if (value.field->type == FIELD_ENUM)
-			value.as.bits = (uint64_t)value.as.number;
-		put_value(buf, &value);
-	}
+	put_values(buf, sealing, record);
 	put_clocks(buf, record);
 	put_lists(buf, record);
 	put_u64(buf, record->nhistory);
@@ -196,8 +227,9 @@ static void put_keys(const struct model *model, struct buf *buf)
 	}
 }
 
-void snapshot_write(const struct model *model, struct buf *ret)
+void snapshot_write(const struct model *model, const uint8_t salt[SNAPSHOT_SALT], struct buf *ret)
 {
+	struct sealing sealing = { model->vault, salt, arena_create() };
 	uint32_t at[LIMIT_KINDS] = { 0 };
 	const struct record *record;
 	size_t start = ret->len;
@@ -208,10 +240,11 @@ void snapshot_write(const struct model *model, struct buf *ret)
 	put_u64(ret, (uint64_t)model->time);
 	put_origins(model, ret);
 	while ((record = next_made(model, at)) != NULL)
-		put_record(ret, record);
+		put_record(ret, &sealing, record);
 	put_u64(ret, UINT64_MAX);
 	put_keys(model, ret);
 	put_u64(ret, checksum(ret->at + start, ret->len - start));
+	arena_destroy(sealing.arena);
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -221,6 +254,8 @@ struct cursor {
 	const char *at;
 	size_t left;
 	bool short_of;
+	const struct vault *keys;
+	struct arena *arena;                               /* of one record */
 };
 
 static const char *take(struct cursor *cursor, size_t len)
@@ -287,6 +322,40 @@ static void get_value(struct cursor *cursor, const struct field *field, struct v
 		break;
 	default:
 		ret->as.bits = get_u64(cursor);
+	}
+}
+
+/* False: whose it was has been forgotten. What does not open with its key spoils the snapshot. */
+static bool get_sealed(struct cursor *cursor, const struct record *record,
+		       const struct field *field, struct value *ret)
+{
+	const uint8_t *key = vault_key(cursor->keys, record->id, INSTANT_MAX);
+
+	*ret = (struct value){ .field = field, .clear = true, .sealed = get_str(cursor) };
+	if (!key || cursor->short_of)
+		return false;
+	cursor->short_of = !value_open(ret, key, cursor->arena);
+	return !cursor->short_of;
+}
+
+static void get_values(struct model *model, struct cursor *cursor, struct record *record,
+		       const struct kind_row *row)
+{
+	for (uint64_t bits = get_u64(cursor); bits != 0 && !cursor->short_of; bits &= bits - 1) {
+		const struct field *field = row->by_number[__builtin_ctzll(bits)];
+		struct value value;
+		bool there = true;
+
+		if (!field) {
+			cursor->short_of = true;
+			break;
+		}
+		if (field->flags & PERSONAL)
+			there = get_sealed(cursor, record, field, &value);
+		else
+			get_value(cursor, field, &value);
+		if (there && !cursor->short_of)
+			value_put(record, &value, model->pool);
 	}
 }
 
@@ -376,7 +445,7 @@ static void get_history(struct model *model, struct cursor *cursor, struct recor
 static void get_record(struct model *model, struct cursor *cursor, const struct kind_row *row)
 {
 	struct record *record = pool_alloc(model->pool, row->kind->size);
-	uint64_t word, present;
+	uint64_t word;
 
 	record->kind = row->kind;
 	record->id = get_ident(cursor);
@@ -391,19 +460,7 @@ static void get_record(struct model *model, struct cursor *cursor, const struct 
 	record->event_at = (instant)get_u64(cursor);
 	record->created_at = (instant)get_u64(cursor);
 	record->updated_at = (instant)get_u64(cursor);
-	present = get_u64(cursor);
-	for (uint64_t bits = present; bits != 0; bits &= bits - 1) {
-		const struct field *field = row->by_number[__builtin_ctzll(bits)];
-		struct value value;
-
-		if (!field) {
-			cursor->short_of = true;
-			break;
-		}
-		get_value(cursor, field, &value);
-		if (!cursor->short_of)
-			value_put(record, &value, model->pool);
-	}
+	get_values(model, cursor, record, row);
 	get_clocks(model, cursor, record);
 	get_lists(model, cursor, record);
 	get_history(model, cursor, record);
@@ -440,30 +497,40 @@ static bool sound(struct str bytes)
 	return print == fingerprint() && sum == checksum(bytes.at, bytes.len - 8);
 }
 
-bool snapshot_read(struct str bytes, struct model **ret)
+static void get_model(struct model *model, struct cursor *cursor)
 {
-	struct cursor cursor = { bytes.at + 16, bytes.len - 24, false };
-	struct model *model = model_create();
-	uint64_t count, kind;
+	uint64_t kind;
 
-	if (!sound(bytes)) {
-		model_destroy(model);
-		return false;
-	}
-	model->pos = get_u64(&cursor);
-	model->time = (instant)get_u64(&cursor);
-	for (count = get_u64(&cursor); count > 0 && !cursor.short_of; count--) {
-		uint64_t *seq = map_put(&model->origins, get_u64(&cursor));
+	model->pos = get_u64(cursor);
+	model->time = (instant)get_u64(cursor);
+	for (uint64_t count = get_u64(cursor); count > 0 && !cursor->short_of; count--) {
+		uint64_t *seq = map_put(&model->origins, get_u64(cursor));
 
-		*seq = get_u64(&cursor);
+		*seq = get_u64(cursor);
 	}
-	while (!cursor.short_of && (kind = get_u64(&cursor)) < registry_count())
-		get_record(model, &cursor, registry_at((uint16_t)kind));
-	get_keys(model, &cursor);
-	if (cursor.short_of || cursor.left != 0) {
-		model_destroy(model);
+	while (!cursor->short_of && (kind = get_u64(cursor)) < registry_count()) {
+		arena_reset(cursor->arena);
+		get_record(model, cursor, registry_at((uint16_t)kind));
+	}
+	get_keys(model, cursor);
+}
+
+bool snapshot_read(struct str bytes, const struct vault *keys, struct model **ret)
+{
+	struct cursor cursor = { .at = bytes.at + 16, .left = bytes.len - 24, .keys = keys };
+	struct model *model;
+	bool good;
+
+	if (!sound(bytes))
 		return false;
-	}
-	*ret = model;
-	return true;
+	model = model_create();
+	cursor.arena = arena_create();
+	get_model(model, &cursor);
+	arena_destroy(cursor.arena);
+	good = !cursor.short_of && cursor.left == 0;
+	if (good)
+		*ret = model;
+	else
+		model_destroy(model);
+	return good;
 }

@@ -7,9 +7,16 @@
 
 #include "base/buf.h"
 #include "model/model.h"
+#include "model/vault.h"
 
-/* The bytes end with their SHA-256; reading refuses anything not made by this program's version. */
-void snapshot_write(const struct model *model, struct buf *ret);
-bool snapshot_read(struct str bytes, struct model **ret);
+/*
+ * The bytes end with a checksum; reading refuses anything not made by this program's version. Of
+ * persons a snapshot holds no more than the log: sealed with the same keys, absent when they are
+ * gone. The salt must be random and new for each snapshot.
+ */
+#define SNAPSHOT_SALT 16
+void snapshot_write(const struct model *model, const uint8_t salt[SNAPSHOT_SALT], struct buf *ret);
+/* The keys are read only; the model's own vault is left empty. */
+bool snapshot_read(struct str bytes, const struct vault *keys, struct model **ret);
 
 #endif

@@ -10,6 +10,15 @@
 const struct refusal *value_read(struct arena *arena, const struct field *field,
 				 const struct json *json, uint32_t token, struct value *ret);
 void value_write(struct json_out *out, const struct value *value);
+/* As it stands in an entry: {"sealed": "…"} where it is sealed. */
+const struct refusal *value_read_logged(struct arena *arena, const struct field *field,
+					const struct json *json, uint32_t token,
+					struct value *ret);
+void value_write_logged(struct json_out *out, const struct value *value);
+struct str value_seal(const struct value *value, const uint8_t *key, const void *salt,
+		      size_t salt_len, uint64_t number, struct arena *arena);
+/* False, with the value still clear: its sealed text does not open with this key. */
+bool value_open(struct value *value, const uint8_t *key, struct arena *arena);
 /* The value of a field that the record has. */
 void value_of(const struct record *record, const struct field *field, struct value *ret);
 

@@ -65,7 +65,7 @@ void view_record(struct json_out *out, const struct model *model, const struct r
 	const struct act_row *acts[LIMIT_ACTS];
 	uint32_t count;
 
-	record_json_write(out, record, RECORD_JSON_VIEW);
+	record_json_write(out, model, record, RECORD_JSON_VIEW);
 	if (with_acts) {
 		count = view_acts(model, record, reader, acts, LIMIT_ACTS);
 		json_key(out, "acts");
@@ -119,6 +119,9 @@ void view_entry(struct json_out *out, const struct entry *entry)
 	json_key(out, "fields");
 	json_open(out, '{');
 	for (uint32_t i = 0; i < entry->nvalues; i++) {
+		/* Who has been forgotten is not shown as taken away by this act. */
+		if (entry->values[i].sealed.at && entry->values[i].clear)
+			continue;
 		json_key(out, entry->values[i].field->name);
 		value_write(out, &entry->values[i]);
 	}
@@ -135,7 +138,7 @@ void view_event(struct json_out *out, const struct model *model, const struct en
 	put_entry_head(out, entry);
 	put_args(out, entry);
 	json_key(out, "record");
-	record_json_write(out, record, RECORD_JSON_VIEW);
+	record_json_write(out, model, record, RECORD_JSON_VIEW);
 	json_close(out, '}');
 	json_close(out, '}');
 }

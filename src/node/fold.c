@@ -80,7 +80,7 @@ static bool anchored(struct log_reader *reader, uint64_t pos, struct str bytes,
 }
 
 static struct model *read_snapshot(struct log_reader *reader, const char *dir, uint64_t pos,
-				   struct hash *ret_link)
+				   const struct vault *keys, struct hash *ret_link)
 {
 	struct model *model = NULL;
 	struct anchor anchor;
@@ -92,7 +92,7 @@ static struct model *read_snapshot(struct log_reader *reader, const char *dir, u
 	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
 	if (os_read_file(path, &buf) >= 0 && anchored(reader, pos, buf_str(&buf), &anchor)) {
 		bytes = (struct str){ buf.at, (uint32_t)(buf.len - sizeof anchor) };
-		if (snapshot_read(bytes, &model) && model_pos(model) != pos) {
+		if (snapshot_read(bytes, keys, &model) && model_pos(model) != pos) {
 			model_destroy(model);
 			model = NULL;
 		}
@@ -104,15 +104,13 @@ static struct model *read_snapshot(struct log_reader *reader, const char *dir, u
 }
 
 /* A bad one is a cache gone stale: it is passed over for the one before. */
-static struct model *load_snapshot(struct log_reader *reader, const char *dir, uint64_t until,
-				   struct hash *ret_link)
+static struct model *load_snapshot(struct log_reader *reader, const char *dir, uint64_t pos,
+				   const struct vault *keys, struct hash *ret_link)
 {
 	struct model *model = NULL;
-	uint64_t last = log_reader_last_pos(reader);
-	uint64_t pos = until < last ? until : last;
 
 	while (!model && pos > 0 && (pos = fold_newest(dir, pos)) != 0) {
-		model = read_snapshot(reader, dir, pos, ret_link);
+		model = read_snapshot(reader, dir, pos, keys, ret_link);
 		pos--;
 	}
 	return model;
@@ -186,6 +184,8 @@ static bool each(void *user, const struct log_entry *logged, const struct hash *
 	entry.pos = logged->pos;
 	if (entry.id.origin != logged->origin || entry.id.seq != logged->seq)
 		return fail(fold, logged, "its number is not the one it is filed under");
+	if (!entry_open(&entry, model_vault(fold->model), fold->arena, &fault))
+		return fail(fold, logged, "what it holds sealed does not open with its key");
 	model_apply(fold->model, &entry);
 	fold->last = *link;
 	return true;
@@ -200,6 +200,31 @@ static void release(struct fold *fold)
 	arena_destroy(fold->arena);
 }
 
+static void keep_secret(void *user, const struct log_secret *secret)
+{
+	vault_put(user, secret->of, secret->since, secret->gone ? NULL : secret->key);
+}
+
+/*
+ * Keys first, and only up to where the log ended before them: the key of an entry that came since
+ * would be missing.
+ */
+static enum log_error begin(struct fold *fold, struct log_reader *reader, const char *dir,
+			    bool use_snapshots)
+{
+	struct vault *vault = vault_create();
+	uint64_t last = log_reader_last_pos(reader);
+	enum log_error error = log_secret_read(reader, NULL, keep_secret, vault);
+
+	fold->until = fold->until < last ? fold->until : last;
+	if (!error && use_snapshots)
+		fold->model = load_snapshot(reader, dir, fold->until, vault, &fold->last);
+	if (!fold->model)
+		fold->model = model_create();
+	model_take_vault(fold->model, vault);
+	return error;
+}
+
 static struct model *fold_all(const char *dir, uint64_t until, bool use_snapshots,
 			      struct hash *ret_last, struct str *ret_fault)
 {
@@ -208,12 +233,10 @@ static struct model *fold_all(const char *dir, uint64_t until, bool use_snapshot
 	struct log_reader *reader = NULL;
 	enum log_error error = log_reader_open(dir, &reader);
 
-	if (error == LOG_OK && use_snapshots)
-		fold.model = load_snapshot(reader, dir, until, &fold.last);
-	if (!fold.model)
-		fold.model = model_create();
 	fold.arena = arena_create();
 	map_init(&fold.links);
+	if (error == LOG_OK)
+		error = begin(&fold, reader, dir, use_snapshots);
 	if (error == LOG_OK)
 		error = log_read(reader, model_pos(fold.model), each, &fold);
 	if (error != LOG_OK)
@@ -266,13 +289,15 @@ bool fold_snapshot(const char *dir)
 	struct anchor anchor;
 	struct model *model = fold_all(dir, UINT64_MAX, true, &anchor.link, &fault);
 	char path[PATH_BYTES];
+	uint8_t salt[SNAPSHOT_SALT];
 	struct buf buf;
 	bool good;
 
 	if (!model)
 		return false;
 	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
-	snapshot_write(model, &buf);
+	os_random(salt, sizeof salt);
+	snapshot_write(model, salt, &buf);
 	memcpy(anchor.mark, anchor_mark, sizeof anchor_mark);
 	buf_add_bytes(&buf, &anchor, sizeof anchor);
 	path_of(path, dir, model_pos(model));

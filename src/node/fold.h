@@ -8,7 +8,8 @@
 
 /*
  * Folds up to position `until` (UINT64_MAX: all that is committed), checking every hash and link
- * on the way. NULL: *ret_fault says which entry does not hold, or what the log said.
+ * on the way and opening what is sealed and not forgotten since. NULL: *ret_fault says which
+ * entry does not hold, or what the log said.
  */
 struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots,
 			 struct str *ret_fault);

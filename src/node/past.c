@@ -24,6 +24,7 @@ struct past {
 	struct waiter waiters[WAITING_MOST];
 	uint32_t nwaiters;
 	uint64_t uses;
+	uint64_t era;                                      /* rises when somebody is forgotten */
 };
 
 /* Folds one moment, or (at 0) takes apart a model that is no more kept. */
@@ -31,6 +32,7 @@ struct fold_job {
 	struct worker_job job;
 	struct past *past;
 	instant at;
+	uint64_t era;
 	char *dir;
 	struct model *model;
 };
@@ -111,7 +113,7 @@ static void fold_done(struct worker_job *job)
 	struct waiter waiters[WAITING_MOST];
 	uint32_t count = 0, left = 0;
 
-	if (fold->model != NULL)
+	if (fold->model != NULL && fold->era == past->era)
 		keep(past, fold->at, fold->model);
 	for (uint32_t i = 0; i < past->nwaiters; i++) {
 		if (past->waiters[i].at == fold->at)
@@ -122,6 +124,8 @@ static void fold_done(struct worker_job *job)
 	past->nwaiters = left;
 	for (uint32_t i = 0; i < count; i++)
 		waiters[i].ready(waiters[i].user, fold->model);
+	if (fold->era != past->era)
+		discard(past, fold->model);
 	heap_free(fold->dir);
 	heap_free(fold);
 }
@@ -141,12 +145,24 @@ static bool fold_start(struct past *past, instant at)
 	fold->job = (struct worker_job){ .lane = LANE_PAST, .run = fold_run, .done = fold_done };
 	fold->past = past;
 	fold->at = at;
+	fold->era = past->era;
 	fold->dir = heap_text(str_of(pipeline_dir(past->node->pipeline)));
 	if (worker_submit(past->node->workers, &fold->job))
 		return true;
 	heap_free(fold->dir);
 	heap_free(fold);
 	return false;
+}
+
+void past_publish(struct past *past, const struct entry *entry)
+{
+	if (entry->act->act->number != ACT_NUMBER_FORGET)
+		return;
+	past->era++;
+	for (uint32_t i = 0; i < LIMIT_ASOF_MODELS; i++) {
+		discard(past, past->kept[i].model);
+		past->kept[i] = (struct moment){ 0 };
+	}
 }
 
 bool past_at(struct past *past, instant at, past_ready *ready, void *user)

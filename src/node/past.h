@@ -9,6 +9,9 @@ struct past;
 struct past *past_create(struct node *node);
 void past_destroy(struct past *past);                      /* the workers have nothing of it */
 
+/* Somebody was forgotten: moments kept in memory may name him still, and are folded anew. */
+void past_publish(struct past *past, const struct entry *entry);
+
 /* model NULL: it cannot be read. The model lives during the call. */
 typedef void past_ready(void *user, const struct model *model);
 /*

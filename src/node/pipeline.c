@@ -66,6 +66,7 @@ struct pipeline {
 	_Atomic bool snapshot_done;
 	uint8_t salts[SALT_STORE];
 	uint32_t salt_at;
+	instant sweep_at; /* when to look again whom to forget; 0: at once */
 	char fault[256];
 };
 
@@ -122,6 +123,41 @@ static void own_texts(struct entry *entry, struct arena *arena)
 	entry->args.file.hash = arena_str(arena, entry->args.file.hash);
 	entry->args.file.name = arena_str(arena, entry->args.file.name);
 	entry->args.file.mime = arena_str(arena, entry->args.file.mime);
+}
+
+/* The record's key, a new one if it has none yet; *ret_new is then to be kept. */
+static const uint8_t *key_for(struct pipeline *p, struct batch *batch, const struct entry *entry,
+			      struct log_secret **ret_new)
+{
+	const uint8_t *key = vault_key(model_vault(p->model), entry->record, entry->at);
+
+	if (key)
+		return key;
+	*ret_new = arena_alloc(batch->arena, sizeof **ret_new);
+	(*ret_new)->of = entry->record;
+	(*ret_new)->since = entry->at;
+	os_random((*ret_new)->key, sizeof (*ret_new)->key);
+	return (*ret_new)->key;
+}
+
+/* What an entry asks of the table of keys; NULL, as for nearly every entry: nothing. */
+static struct log_secret *stamp_seal(struct pipeline *p, struct batch *batch, struct entry *entry,
+				     const struct request *request)
+{
+	struct log_secret *secret = NULL;
+	const uint8_t *key = NULL;
+
+	if (entry_personal(entry)) {
+		key = key_for(p, batch, entry, &secret);
+		entry_seal(entry, key, batch->arena);
+	} else if (entry->act->act->number == ACT_NUMBER_FORGET) {
+		secret = arena_alloc(batch->arena, sizeof *secret);
+		secret->of = entry->record;
+		secret->gone = true;
+	}
+	if (request->key.len > 0)
+		entry->content = request_content(request, key);
+	return secret;
 }
 
 /* ---- batches --------------------------------------------------------------------------------- */
@@ -209,6 +245,11 @@ static void append(struct pipeline *p)
 		if (p->failure || !log_append(p->log, p->group, p->ngroup))
 			end_process(p);
 	}
+	/* The log has its copy, the state too. */
+	for (uint32_t i = 0; i < p->ngroup; i++)
+		if (p->group[i].secret)
+			seal_wipe((struct log_secret *)(uintptr_t)p->group[i].secret,
+				  sizeof *p->group[i].secret);
 	p->ngroup = 0;
 }
 
@@ -291,19 +332,24 @@ static void on_done(void *user, uint64_t committed, enum log_error error, const 
 
 /* ---- check, apply, and what follows from it -------------------------------------------------- */
 
-static const struct refusal *accept(struct pipeline *p, struct batch *batch, struct entry *entry,
+static const struct refusal *accept(struct pipeline *p, struct batch *batch,
+				    const struct request *request, struct entry *entry,
 				    pipeline_reply *reply, void *user)
 {
+	struct log_secret *secret;
 	struct log_entry *logged;
 	struct waiting *waiting;
 
 	stamp_ids(p, entry);
 	stamp_salt(p, entry);
+	secret = stamp_seal(p, batch, entry, request);
 	buf_clear(&p->body);
 	entry_write(entry, &p->body);
 	if (p->body.over)
 		return &refused_entry_too_large;
 	own_texts(entry, batch->arena);
+	if (secret && !secret->gone)
+		vault_put(model_vault(p->model), secret->of, secret->since, secret->key);
 	model_apply(p->model, entry);
 	HEAP_ROOM(p->group, p->ngroup, p->group_size);
 	logged = &p->group[p->ngroup++];
@@ -311,7 +357,8 @@ static const struct refusal *accept(struct pipeline *p, struct batch *batch, str
 				      .origin = entry->id.origin,
 				      .seq = entry->id.seq,
 				      .time = entry->at,
-				      .body = arena_str(batch->arena, buf_str(&p->body)) };
+				      .body = arena_str(batch->arena, buf_str(&p->body)),
+				      .secret = secret };
 	HEAP_ROOM(batch->entries, batch->count, batch->size);
 	waiting = &batch->entries[batch->count++];
 	*waiting = (struct waiting){ *entry, reply, user,
@@ -345,7 +392,7 @@ static void cascade(struct pipeline *p, struct batch *batch, struct entry *entry
 
 		assert(i < LIMIT_CASCADE);
 		if (!refused.why)
-			refused.why = accept(p, batch, &next, NULL, NULL);
+			refused.why = accept(p, batch, &request, &next, NULL, NULL);
 		if (refused.why)
 			note_refused(p, &request, &refused);
 		else
@@ -358,6 +405,18 @@ static bool has_room(const struct pipeline *p)
 	return model_pos(p->model) - p->committed < LIMIT_QUEUE_ENTRIES - LIMIT_CASCADE;
 }
 
+/* What was said of somebody who is forgotten cannot be compared; that it came first holds. */
+static bool same_content(struct pipeline *p, const struct key_use *use,
+			 const struct request *request)
+{
+	const struct vault *vault = model_vault(p->model);
+
+	if (request_personal(request) && vault_forgot(vault, use->record))
+		return true;
+	return use->content ==
+	       request_content(request, vault_key(vault, use->record, INSTANT_MAX));
+}
+
 /* A key used before: the first answer again, or a refusal if it was for something else. */
 static bool used_key(struct pipeline *p, const struct request *request, pipeline_reply *reply,
 		     void *user)
@@ -367,7 +426,7 @@ static bool used_key(struct pipeline *p, const struct request *request, pipeline
 
 	if (!use)
 		return false;
-	if (use->content != request_content(request)) {
+	if (!same_content(p, use, request)) {
 		outcome = (struct outcome){ .refused = { .why = &refused_key_reused } };
 		reply(user, &outcome);
 		return true;
@@ -408,10 +467,8 @@ static void carry_out(struct pipeline *p, const struct request *request, instant
 
 	if (!refused.why)
 		refused = act_decide(p->model, batch->arena, request, now, &entry);
-	if (!refused.why && request->key.len > 0)
-		entry.content = request_content(request);
 	if (!refused.why)
-		refused.why = accept(p, batch, &entry, reply, user);
+		refused.why = accept(p, batch, request, &entry, reply, user);
 	if (refused.why) {
 		refuse(batch, reply, user, refused);
 		return;
@@ -422,10 +479,23 @@ static void carry_out(struct pipeline *p, const struct request *request, instant
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
 
+/* Where no person is named there is nobody to forget. */
+static instant next_sweep(const struct pipeline *p)
+{
+	return vault_count(model_vault(p->model)) > 0 ? p->sweep_at : INSTANT_MAX;
+}
+
+static instant next_due(const struct pipeline *p)
+{
+	instant due = model_next_due(p->model), sweep = next_sweep(p);
+
+	return due < sweep ? due : sweep;
+}
+
 /* The timer counts from the monotonic clock; that somebody set the other one it must look up. */
 static void arm_timer(struct pipeline *p)
 {
-	instant due = model_next_due(p->model);
+	instant due = next_due(p);
 	int64_t wait_ms = due - os_now();
 
 	if (!p->timer || p->demo_clock)
@@ -435,6 +505,22 @@ static void arm_timer(struct pipeline *p)
 	else
 		loop_timer_arm(p->timer, os_monotonic_ns() +
 						 (wait_ms < LOOK_MS ? wait_ms : LOOK_MS) * 1000000);
+}
+
+/* Looked at at the start and then once a day, in UTC: retention is counted in days. */
+static void forget_due(struct pipeline *p, instant now)
+{
+	uint32_t index = 0;
+	struct request request;
+
+	while (has_room(p) && model_forget_next(p->model, now, &index, &request)) {
+		uint64_t before = model_pos(p->model);
+
+		carry_out(p, &request, now, NULL, NULL);
+		assert(model_pos(p->model) > before);
+	}
+	if (has_room(p))
+		p->sweep_at = now - now % INSTANT_DAY_MS + INSTANT_DAY_MS;
 }
 
 /* Deadlines that have passed lapse before anything else is looked at: order is the clock's. */
@@ -451,6 +537,8 @@ static void lapse_due(struct pipeline *p, instant now)
 		assert(model_pos(p->model) >
 		       before); /* a lapse that is refused would ring for ever */
 	}
+	if (next_sweep(p) <= now)
+		forget_due(p, now);
 }
 
 static void on_timer(void *user)
@@ -464,8 +552,8 @@ static void on_timer(void *user)
 void pipeline_set_now(struct pipeline *p, instant now)
 {
 	assert(p->demo_clock);
-	while (model_next_due(p->model) <= now) {
-		instant due = model_next_due(p->model);
+	while (next_due(p) <= now) {
+		instant due = next_due(p);
 
 		p->now = due > p->now ? due : p->now;
 		lapse_due(p, pipeline_now(p));
@@ -648,12 +736,14 @@ bool pipeline_refold(struct pipeline *p)
 	struct hash live, again;
 	bool same = true;
 
+	vault_copy(model_vault(model), model_vault(p->model));
 	for (uint64_t pos = 1; same && pos <= p->nbodies; pos++) {
 		struct entry entry;
 		struct str fault;
 
 		arena_reset(arena);
-		same = entry_read(arena, p->bodies[pos - 1], &entry, &fault);
+		same = entry_read(arena, p->bodies[pos - 1], &entry, &fault) &&
+		       entry_open(&entry, model_vault(model), arena, &fault);
 		entry.pos = pos;
 		if (same)
 			model_apply(model, &entry);

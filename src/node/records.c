@@ -218,6 +218,8 @@ struct history_job {
 	struct worker_job job;
 	struct call *call;
 	const char *dir;
+	struct ident record;
+	struct vault *vault;                               /* the keys of the record */
 	uint64_t *pos;
 	uint32_t count;
 	bool failed;
@@ -235,7 +237,8 @@ static bool put_entry(void *user, const struct log_entry *stored, const struct h
 
 	(void)hash;
 	(void)link;
-	if (!entry_read(arena, arena_str(arena, stored->body), entry, &fault)) {
+	if (!entry_read(arena, arena_str(arena, stored->body), entry, &fault) ||
+	    !entry_open(entry, history->vault, arena, &fault)) {
 		history->failed = true;
 		return false;
 	}
@@ -247,6 +250,11 @@ static bool put_entry(void *user, const struct log_entry *stored, const struct h
 	return true;
 }
 
+static void keep_secret(void *user, const struct log_secret *secret)
+{
+	vault_put(user, secret->of, secret->since, secret->gone ? NULL : secret->key);
+}
+
 static void history_run(struct worker_job *job)
 {
 	struct history_job *history = (struct history_job *)job;
@@ -256,8 +264,11 @@ static void history_run(struct worker_job *job)
 		history->failed = true;
 		return;
 	}
-	if (log_read_at(reader, history->pos, history->count, put_entry, history) != LOG_OK)
+	history->vault = vault_create();
+	if (log_secret_read(reader, &history->record, keep_secret, history->vault) != LOG_OK ||
+	    log_read_at(reader, history->pos, history->count, put_entry, history) != LOG_OK)
 		history->failed = true;
+	vault_destroy(history->vault);
 	log_reader_close(reader);
 }
 
@@ -294,6 +305,7 @@ static void answer_history(struct question *question, const struct model *model)
 	history->job = (struct worker_job){ .run = history_run, .done = history_done };
 	history->call = call;
 	history->dir = pipeline_dir(call->node->pipeline);
+	history->record = record->id;
 	history->pos = arena_alloc(call->arena, (record->nhistory + 1) * sizeof history->pos[0]);
 	/* The newest, where there are very many. */
 	for (uint32_t i = record->nhistory > LIMIT_PAGE ? record->nhistory - LIMIT_PAGE : 0;

@@ -34,6 +34,7 @@ static void on_publish(void *user, const struct entry *entry, const struct recor
 		node->first_at = entry->at;
 	metrics_entry(node->metrics);
 	attach_publish(node->attach, entry);
+	past_publish(node->past, entry);
 	search_publish(node->search, entry, record);
 	stream_publish(node->streams, entry, record);
 }

@@ -146,11 +146,25 @@ static bool changes_duties(const struct kind *kind)
 	return strcmp(kind->name, "account") == 0 || strcmp(kind->name, "assignment") == 0;
 }
 
+/* What the ring still says of somebody who is forgotten is not told to who comes back. */
+static void forget_events(struct stream_hub *hub, const struct entry *entry,
+			  const struct record *record)
+{
+	uint64_t last = 0;
+
+	for (uint32_t i = 0; i < record->nhistory && record->history[i] < entry->pos; i++)
+		last = record->history[i];
+	while (hub->next > hub->first && event_at(hub, hub->first)->pos <= last)
+		drop_first(hub);
+}
+
 void stream_publish(struct stream_hub *hub, const struct entry *entry, const struct record *record)
 {
 	const struct model *model = pipeline_model(hub->node->pipeline);
 	struct json_out json;
 
+	if (entry->act->act->number == ACT_NUMBER_FORGET)
+		forget_events(hub, entry, record);
 	hub->last_pos = entry->pos;
 	hub->recheck = hub->recheck || changes_duties(entry->kind->kind);
 	/* Nobody listens, and nobody has of late: who comes back is told to fetch anew. */

@@ -1,4 +1,4 @@
-/* Keys beside the log: kept with the entry that needs them, and gone from the disk when forgotten. */
+/* Keys beside the log: kept with the entry that needs them, off the disk when forgotten. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -38,7 +38,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* ---- entries with keys ------------------------------------------------------------------------ */
+/* ---- entries with keys ---------------------------------------------------------------------- */
 
 /* A key that stands nowhere else in the file. */
 static struct log_secret secret_of(uint64_t record)
@@ -80,7 +80,7 @@ static void forget(struct logkit *kit, uint64_t record)
 	append(kit, &secret);
 }
 
-/* ---- what is there ---------------------------------------------------------------------------- */
+/* ---- what is there -------------------------------------------------------------------------- */
 
 struct seen {
 	uint32_t count, gone;
@@ -135,7 +135,7 @@ static uint32_t stands_anywhere(const struct logkit *kit, uint64_t record)
 	       stands(kit, "log.db-journal", record);
 }
 
-/* ---- keeping ---------------------------------------------------------------------------------- */
+/* ---- keeping -------------------------------------------------------------------------------- */
 
 static void keys_are_read_as_they_were_kept(void **state)
 {
@@ -178,7 +178,7 @@ static void a_row_that_is_no_key_is_damage(void **state)
 	}
 }
 
-/* ---- forgetting --------------------------------------------------------------------------------- */
+/* ---- forgetting ----------------------------------------------------------------------------- */
 
 static void a_forgotten_key_is_nowhere_on_the_disk(void **state)
 {
@@ -295,7 +295,7 @@ static void forgetting_what_was_never_kept_is_no_fault(void **state)
 	assert_int_equal(logkit_close(&fix->kit), LOG_OK);
 }
 
-/* ---- copies and crashes --------------------------------------------------------------------------- */
+/* ---- copies and crashes --------------------------------------------------------------------- */
 
 static void a_copy_holds_the_keys_that_are_left(void **state)
 {
