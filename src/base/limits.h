@@ -30,6 +30,8 @@
 
 #define LIMIT_EVENT_AHEAD_MS 120000      /* how far a reporter's watch may run ahead of ours */
 
+#define LIMIT_SEEN 4096                 /* records of one object that a rule looks at */
+
 /* the log */
 #define LIMIT_BATCH_ENTRIES 1024        /* entries that one commit takes */
 #define LIMIT_QUEUE_ENTRIES 65536     /* entries waiting for the disk; then acts are refused busy */

@@ -377,7 +377,8 @@ struct clock {
 
 /*
  * "When that happens, propose this." `on` names acts as "kind.act", blank-separated; "*.lapse" is
- * any kind's, "*.stop" any act that stops a clock, "*.alarm" any that is flagged so. Runs once,
+ * any kind's, "*.stop" any act that stops a clock, "*.alarm" any that is flagged so, "*.second" any
+ * that begins to wait for its second person (then entry->effect is NULL). Runs once,
  * when the entry is first accepted at the node that is home to the record,
  * never in replay: what it proposes becomes entries of its own, in the same commit.
  */

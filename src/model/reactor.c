@@ -157,20 +157,30 @@ static void propose_step(struct reactor *reactor, const struct record *record,
 				record->home);
 }
 
+static void run_all(struct reactor *reactor, const struct model *model,
+		    const struct record *record, const struct entry *entry,
+		    const struct reaction **reactions)
+{
+	for (; *reactions; reactions++)
+		(*reactions)->run(reactor, model, record, entry);
+}
+
 void reactor_run(const struct model *model, const struct entry *entry, struct proposals *ret)
 {
 	const struct record *record = model_lookup(model, entry->record);
 	struct reactor reactor = { .out = ret, .cause = entry->id };
 
-	if (!entry->effect)
-		return;
 	buf_init(&reactor.buf, LIMIT_ENTRY_BYTES);
+	if (!entry->effect) {
+		run_all(&reactor, model, record, entry, entry->act->waiting);
+		finish(&reactor);
+		buf_release(&reactor.buf);
+		return;
+	}
 	propose_step(&reactor, record, entry);
-	for (const struct reaction **r = entry->effect->reactions; *r; r++)
-		(*r)->run(&reactor, model, record, entry);
+	run_all(&reactor, model, record, entry, entry->effect->reactions);
 	if (entry->effect != entry->act)
-		for (const struct reaction **r = entry->act->reactions; *r; r++)
-			(*r)->run(&reactor, model, record, entry);
+		run_all(&reactor, model, record, entry, entry->act->reactions);
 	finish(&reactor);
 	buf_release(&reactor.buf);
 }

@@ -111,8 +111,8 @@ static uint32_t clocks_of(const struct kind *kind, const char *act, bool starts)
 }
 
 /*
- * "incident.report", "*.lapse" (any kind's), "*.stop" (any act that stops a clock) or "*.alarm"
- * (any act that sounds).
+ * "incident.report", "*.lapse" (any kind's), "*.stop" (any act that stops a clock), "*.alarm"
+ * (any act that sounds); "*.second" is any act at the moment when it begins to wait.
  */
 static bool listens(const struct reaction *reaction, const struct kind *kind,
 		    const struct act_row *row)
@@ -134,14 +134,27 @@ static bool listens(const struct reaction *reaction, const struct kind *kind,
 	return false;
 }
 
-static const struct reaction **reactions_to(const struct kind *kind, const struct act_row *row)
+static bool listens_to_waiting(const struct reaction *reaction)
+{
+	struct str rest = str_of(reaction->on), word;
+
+	while (next_word(&rest, &word))
+		if (str_eq(word, STR("*.second")))
+			return true;
+	return false;
+}
+
+static const struct reaction **reactions_to(const struct kind *kind, const struct act_row *row,
+					    bool waiting)
 {
 	const struct reaction **list = NULL;
 	uint32_t count = 0, size = 0;
 
 	for (const struct kind *const *k = domain_kinds; *k; k++) {
 		for (uint16_t r = 0; r < (*k)->nreactions; r++) {
-			if (!listens(&(*k)->reactions[r], kind, row))
+			const struct reaction *reaction = &(*k)->reactions[r];
+
+			if (waiting ? !listens_to_waiting(reaction) : !listens(reaction, kind, row))
 				continue;
 			HEAP_ROOM(list, count, size);
 			list[count++] = &(*k)->reactions[r];
@@ -238,9 +251,14 @@ void registry_init(void)
 	row_count = count;
 	for (uint16_t i = 0; i < count; i++)
 		resolve_kind(&rows[i], domain_kinds[i], i);
-	for (uint16_t i = 0; i < count; i++)
-		for (uint16_t a = 0; a < rows[i].nacts; a++)
-			rows[i].acts[a].reactions = reactions_to(rows[i].kind, &rows[i].acts[a]);
+	for (uint16_t i = 0; i < count; i++) {
+		for (uint16_t a = 0; a < rows[i].nacts; a++) {
+			struct act_row *act = &rows[i].acts[a];
+
+			act->reactions = reactions_to(rows[i].kind, act, false);
+			act->waiting = reactions_to(rows[i].kind, act, true);
+		}
+	}
 }
 
 uint16_t registry_count(void)

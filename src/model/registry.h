@@ -30,6 +30,7 @@ struct act_row {
 	uint32_t clock_starts;                             /* bits of clock indexes */
 	uint32_t clock_stops;
 	const struct reaction **reactions;                 /* that listen to it, NULL-ended */
+	const struct reaction **waiting;                   /* to its waiting for a second person */
 };
 struct kind_row {
 	const struct kind *kind;

@@ -109,7 +109,8 @@ static bool is_act(struct str word)
 	str_split(&word, '.', &kind);
 	if (str_eq(kind, STR("*")))
 		return str_eq(word, STR("lapse")) || str_eq(word, STR("stop")) ||
-		       str_eq(word, STR("alarm"));
+		       str_eq(word, STR("alarm")) || str_eq(word, STR("second")) ||
+		       str_eq(word, STR("confirm")) || str_eq(word, STR("reject"));
 	row = registry_find(kind);
 	return row && registry_act(row, word);
 }

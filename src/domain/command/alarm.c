@@ -121,6 +121,21 @@ static void ring_other(struct reactor *reactor, const struct model *model,
 		ring_at(&ring, rules_refs(record, to->name).at[i].origin, (struct ident){ 0 });
 }
 
+/* Doctrine 15.2: two persons. Who could be the second must hear that he is waited for. */
+static void ring_second(struct reactor *reactor, const struct model *model,
+			const struct record *record, const struct entry *entry)
+{
+	const struct act *act = entry->act->act;
+	struct ring ring = { .reactor = reactor, .subject = record };
+
+	ring.reason = arena_printf(reactor_arena(reactor), "%s.%s.second", record->kind->name,
+				   act->name);
+	say(&ring, "待第二人确认", act->zh, "Waits for a second person", act->en);
+	ring_at(&ring, record->home, (struct ident){ 0 });
+	if (rules_desk(model, record->home) != record->home)
+		ring_at(&ring, rules_desk(model, record->home), (struct ident){ 0 });
+}
+
 /* ---- lapses ---------------------------------------------------------------------------------- */
 
 /*
@@ -217,7 +232,35 @@ static void settle(struct reactor *reactor, const struct model *model, const str
 	}
 }
 
+static bool is_second(const struct alarm *alarm)
+{
+	struct str end = STR(".second"), reason = alarm->reason;
+
+	return reason.len > end.len &&
+	       str_eq((struct str){ reason.at + reason.len - end.len, end.len }, end);
+}
+
+/* The second person has spoken, or the record has moved on without him. */
+static void settle_second(struct reactor *reactor, const struct model *model,
+			  const struct record *record, const struct entry *entry)
+{
+	const struct record *alarms[LIMIT_REFS];
+	uint32_t count = model_refs_to(model, record->id, "alarm", "subject", alarms, LIMIT_REFS);
+
+	(void)entry;
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		if (alarms[i]->state != SETTLED && is_second((const struct alarm *)alarms[i]))
+			reactor_propose(reactor, "alarm", "settle", alarms[i]->id, alarms[i]->home);
+}
+
 static const struct reaction reactions[] = {
+	{ .name = "ring_second", .on = "*.second",
+	  .doc_zh = "须两人办理的操作在等待第二人时响铃。",
+	  .doc_en = "An act that needs two persons rings while it waits for the second.",
+	  .run = ring_second },
+	{ .name = "settle_second", .on = "*.confirm *.reject",
+	  .doc_zh = "第二人确认或驳回后，该提醒解决。",
+	  .doc_en = "The second person's word settles that alarm.", .run = settle_second },
 	{ .name = "ring_home", .on = "*.alarm", .doc_zh = "标明须提醒的操作在主管指挥部响铃。",
 	  .doc_en = "An act that sounds rings at its home.", .run = ring_home },
 	{ .name = "ring_other",

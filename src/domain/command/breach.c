@@ -43,8 +43,32 @@ static void propose(struct reactor *reactor, const struct record *record, const 
 	reactor_ref(reactor, "owner", rules_post(owner));
 	reactor_time(reactor, "due", due);
 	reactor_time(reactor, "lapsed_at", at);
-	reactor_text(reactor, "title",
-		     title.len ? title : str_of(record->kind->zh));
+	reactor_text(reactor, "title", title.len ? title : str_of(record->kind->zh));
+}
+
+/* A report that lies unsigned above: the ledger says so, lest the sender alone be blamed. */
+static void say_unsigned(struct reactor *reactor, const struct model *model,
+			 const struct record *duty)
+{
+	const struct record *reports[LIMIT_SEEN];
+	uint32_t count = model_refs_to(model, rules_ref(duty, "incident"), "report", "incident",
+				       reports, LIMIT_SEEN);
+	struct ident to = rules_ref(duty, "to");
+
+	for (uint32_t i = count < LIMIT_SEEN ? count : LIMIT_SEEN; i-- > 0;) {
+		char at[INSTANT_TEXT], post[CODE_TEXT];
+
+		if (reports[i]->home != duty->home || !rules_in(reports[i], "sent") ||
+		    !ident_eq(rules_ref(reports[i], "to"), to))
+			continue;
+		instant_format(reports[i]->created_at, at);
+		code_format(to.origin, post);
+		reactor_text(reactor, "reason",
+			     arena_printf(reactor_arena(reactor),
+					  "%s已报出，%s未签收 / sent %s, not signed by %s", at,
+					  post, at, post));
+		return;
+	}
 }
 
 /* Who let it lapse: the post that had to act. If only the issuer is rung, it is the issuer. */
@@ -68,6 +92,8 @@ static void record_lapse(struct reactor *reactor, const struct model *model,
 	if (step->breach)
 		propose(reactor, record, clock->name, step->name, owner_of(model, record, step),
 			record->clocks[entry->args.clock].due[entry->args.step], entry->at);
+	if (step->breach && str_eq(str_of(record->kind->name), STR("report_duty")))
+		say_unsigned(reactor, model, record);
 }
 
 /* A transfer that nobody answered: the post that was asked let it lapse, not the one that asked. */

@@ -37,8 +37,8 @@ static const struct refusal *check_close(const struct model *model, const struct
 
 	(void)before;
 	for (uint32_t i = 0; i < incidents.count; i++)
-		if (ident_eq(rules_ref(model_find(model, incidents.at[i]), "closed_by"),
-			     view->actor))
+		if (rules_holds(rules_refs(model_find(model, incidents.at[i]), "closers"),
+				view->actor))
 			return &refuse_closed_the_calls;
 	return NULL;
 }

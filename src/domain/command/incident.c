@@ -143,7 +143,9 @@ static const struct choice bases[] = {
 	X(K, 38, INT, sources, "独立来源数", "Independent sources", .most = 1000) \
 	X(K, 39, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
 	X(K, 40, TEXT, lessons, "原因与教训", "Causes and lessons", .max = 8000, \
-	  .flags = LONG | SEARCHED)
+	  .flags = LONG | SEARCHED) \
+	X(K, 41, REFS, closers, "曾结束或认定误报的人", "Who closed it, ever", \
+	  .target = "account", .max = LIMIT_REFS, .flags = SYSTEM)
 
 KIND_STRUCT(incident);
 KIND_FIELDS(incident);
@@ -163,7 +165,6 @@ static const struct state states[] = {
 	{ TRANSFER_PENDING, "transfer_pending", "移交待接收", "Transfer pending", STATE_OPEN },
 };
 #define WORKING (IN(GRADED) | IN(RESPONDING) | IN(CONTROLLED))
-#define ORDERS_SEEN 512
 #define OPEN (IN(REPORTED) | IN(VERIFYING) | WORKING | IN(TRANSFER_PENDING))
 
 REFUSAL(where_required, "必须说明地点、具体位置或坐标",
@@ -176,13 +177,17 @@ REFUSAL(law_does_not_grade, "法律未对社会安全事件分级，依据只能
 	"The law does not grade social-security events: by analogy or by Games policy");
 REFUSAL(grade_below_law, "伤亡或损失已达到法定的更高等级",
 	"By casualties or loss the law puts it at a graver grade");
+REFUSAL(downgrade_needs_two, "降低特别重大、重大事件的等级须由两人办理",
+	"Only two persons together lower the grade of a G1 or G2");
+REFUSAL(not_a_downgrade, "新等级并不低于原等级", "That grade is not lower");
 REFUSAL(no_second_needed, "该等级无须第二人确认或已确认",
 	"This grade needs no second person, or has had one");
 REFUSAL(orders_open, "仍有未办结的指令", "Orders about it are still open");
 REFUSAL(reopen_too_late, "已超过可重新打开的期限", "The time to reopen it has passed");
 static const struct refusal *const refusals[] = {
 	&refuse_where_required, &refuse_two_sources, &refuse_grade_basis_required,
-	&refuse_law_does_not_grade, &refuse_grade_below_law, &refuse_no_second_needed,
+	&refuse_law_does_not_grade, &refuse_grade_below_law, &refuse_downgrade_needs_two,
+	&refuse_not_a_downgrade, &refuse_no_second_needed,
 	&refuse_orders_open, &refuse_reopen_too_late, NULL,
 };
 
@@ -272,7 +277,8 @@ static const struct refusal *check_grade(const struct model *model, const struct
 		return &refuse_grade_basis_required;
 	if (social && incident->grade_basis == BASIS_LAW)
 		return &refuse_law_does_not_grade;
-	if (incident->grade_basis > BASIS_LAW)
+	/* Decree 493 binds accidents whatever the Games decide; elsewhere they may. */
+	if (incident->grade_basis > BASIS_LAW && incident->category != ACCIDENT)
 		return NULL;
 	return grade_by_law(model, incident, view->at) < incident->grade ? &refuse_grade_below_law
 									 : NULL;
@@ -281,6 +287,25 @@ static const struct refusal *check_grade(const struct model *model, const struct
 static bool grave(const struct incident *incident)
 {
 	return incident->grade == 1 || incident->grade == 2;
+}
+
+/* What two persons said of a G1 or G2, one does not take back. */
+static const struct refusal *check_regrade(const struct model *model, const struct record *before,
+					   const struct record *after, const struct act_view *view)
+{
+	if (grave(incident_of(before)) && incident_of(after)->grade > incident_of(before)->grade)
+		return &refuse_downgrade_needs_two;
+	return check_grade(model, before, after, view);
+}
+
+static const struct refusal *check_downgrade(const struct model *model,
+					     const struct record *before,
+					     const struct record *after,
+					     const struct act_view *view)
+{
+	if (incident_of(after)->grade <= incident_of(before)->grade)
+		return &refuse_not_a_downgrade;
+	return check_grade(model, before, after, view);
 }
 
 /* Doctrine 4.1: G1 and G2 take effect at once, and a second person says so within ten minutes. */
@@ -299,10 +324,10 @@ static const struct refusal *check_confirm(const struct model *model, const stru
 
 static bool has_open_orders(const struct model *model, struct ident incident)
 {
-	const struct record *orders[ORDERS_SEEN];
-	uint32_t count = model_refs_to(model, incident, "order", "incident", orders, ORDERS_SEEN);
+	const struct record *orders[LIMIT_SEEN];
+	uint32_t count = model_refs_to(model, incident, "order", "incident", orders, LIMIT_SEEN);
 
-	for (uint32_t i = 0; i < count && i < ORDERS_SEEN; i++)
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
 		if (rules_in(orders[i], "issued") || rules_in(orders[i], "delivered") ||
 		    rules_in(orders[i], "signed") || rules_in(orders[i], "moving") ||
 		    rules_in(orders[i], "on_scene"))
@@ -386,6 +411,14 @@ static void stamp_grade(struct stamp *stamp, const struct model *model,
 	stamp_bool(stamp, "grade_confirmed", false);
 }
 
+/* Two persons have spoken already when this takes effect. */
+static void stamp_downgrade(struct stamp *stamp, const struct model *model,
+			    const struct record *after, const struct act_view *view)
+{
+	stamp_grade(stamp, model, after, view);
+	stamp_bool(stamp, "grade_confirmed", true);
+}
+
 static void stamp_confirmed(struct stamp *stamp, const struct model *model,
 			    const struct record *after, const struct act_view *view)
 {
@@ -398,9 +431,15 @@ static void stamp_confirmed(struct stamp *stamp, const struct model *model,
 static void stamp_closer(struct stamp *stamp, const struct model *model,
 			 const struct record *after, const struct act_view *view)
 {
+	struct ident_list before = incident_of(after)->closers;
+	struct rules_list closers = { .count = 0 };
+
 	(void)model;
-	(void)after;
+	for (uint32_t i = 0; i < before.count; i++)
+		rules_add(&closers, before.at[i]);
+	rules_add(&closers, view->actor);
 	stamp_ref(stamp, "closed_by", view->actor);
+	stamp_refs(stamp, "closers", closers.at, closers.count);
 }
 
 static void stamp_held(struct stamp *stamp, const struct model *model, const struct record *after,
@@ -436,7 +475,11 @@ KIND_ACTS(
 	{ .number = 5, .name = "regrade", .zh = "变更等级", .en = "Regrade", .from = WORKING,
 	  .to = SAME, .roles = ROLE_DESK, .relations = SITE,
 	  .takes = "grade grade_basis reason " CASUALTIES, .needs = "grade reason",
-	  .check = check_grade, .stamp = stamp_grade },
+	  .check = check_regrade, .stamp = stamp_grade },
+	{ .number = 17, .name = "downgrade", .zh = "降低等级", .en = "Lower the grade",
+	  .from = WORKING, .to = SAME, .roles = ROLE_DESK, .relations = SITE,
+	  .takes = "grade grade_basis reason " CASUALTIES, .needs = "grade reason",
+	  .flags = ACT_SECOND, .check = check_downgrade, .stamp = stamp_downgrade },
 	/* Emergency Response Law 2024, Art. 72: matter, level, expected duration, measures. */
 	{ .number = 6, .name = "activate", .zh = "启动响应", .en = "Activate the response",
 	  .from = IN(GRADED) | IN(RESPONDING), .to = RESPONDING, .roles = ROLE_DESK,
@@ -513,7 +556,7 @@ static const struct clock clocks[] = {
 	  .starts = "report", .stops = "verify grade false merge handover strike",
 	  .steps = attend_steps, .nsteps = KIND_COUNT(attend_steps) },
 	{ .number = 2, .name = "confirm", .zh = "等级确认", .en = "Confirm the grade",
-	  .starts = "grade regrade", .stops = "confirm_grade regrade stand_down merge strike",
+	  .starts = "grade regrade", .stops = "confirm_grade regrade downgrade stand_down merge strike",
 	  .when = when_grave, .steps = confirm_steps, .nsteps = KIND_COUNT(confirm_steps) },
 };
 

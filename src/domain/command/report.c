@@ -83,7 +83,7 @@ static const struct report *report_of(const struct record *record)
 /* How many of this type this post has sent about the incident; struck ones do not count. */
 static uint32_t count_sent(const struct model *model, const struct report *report, uint16_t type)
 {
-	const struct record *sent[256];
+	const struct record *sent[LIMIT_SEEN];
 	uint32_t count = model_refs_to(model, report->incident, "report", "incident", sent,
 				       KIND_COUNT(sent));
 	uint32_t found = 0;

@@ -512,7 +512,7 @@ static void report_signed(struct reactor *reactor, const struct model *model,
 static const struct reaction reactions[] = {
 	REACTION(incident_reported, "incident.report", "接报即产生上报义务。",
 		 "An incident reported is an incident to be reported on."),
-	REACTION(incident_regraded, "incident.grade incident.regrade incident.activate",
+	REACTION(incident_regraded, "incident.grade incident.regrade incident.downgrade incident.activate",
 		 "等级或响应变化时收紧时限，并延伸上报层级。",
 		 "A new grade or response tightens the clocks and may reach further up."),
 	REACTION(incident_ended, "incident.false incident.merge incident.strike",

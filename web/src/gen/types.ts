@@ -446,7 +446,7 @@ export interface PhaseRecord extends RecordHead {
 
 export type IncidentState = "reported" | "verifying" | "graded" | "responding" | "controlled" | "closed" | "reviewed" | "false_alarm" | "merged" | "transfer_pending";
 export type IncidentClock = "attend" | "confirm";
-export type IncidentRefusal = "where_required" | "two_sources" | "grade_basis_required" | "law_does_not_grade" | "grade_below_law" | "no_second_needed" | "orders_open" | "reopen_too_late";
+export type IncidentRefusal = "where_required" | "two_sources" | "grade_basis_required" | "law_does_not_grade" | "grade_below_law" | "downgrade_needs_two" | "not_a_downgrade" | "no_second_needed" | "orders_open" | "reopen_too_late";
 export interface IncidentFields {
 	/* 标题; Title */
 	title?: string;
@@ -528,6 +528,8 @@ export interface IncidentFields {
 	reason?: string;
 	/* 原因与教训; Causes and lessons */
 	lessons?: string;
+	/* 曾结束或认定误报的人; Who closed it, ever */
+	closers?: Ident[];
 }
 /* What each act takes. */
 export interface IncidentActs {
@@ -536,6 +538,7 @@ export interface IncidentActs {
 	grade: { grade: "g1" | "g2" | "g3" | "g4"; grade_basis?: "law" | "by_analogy" | "games_policy" | null; deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null; reason?: string | null };
 	confirm_grade: {};
 	regrade: { grade: "g1" | "g2" | "g3" | "g4"; grade_basis?: "law" | "by_analogy" | "games_policy" | null; deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null; reason: string };
+	downgrade: { grade: "g1" | "g2" | "g3" | "g4"; grade_basis?: "law" | "by_analogy" | "games_policy" | null; deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null; reason: string };
 	activate: { response: "r1" | "r2" | "r3" | "r4"; response_matter: string; response_duration: Span; response_measures: string; rvp?: string | null; fcp?: string | null; zone_hot?: string | null; zone_warm?: string | null; zone_cold?: string | null; epidemic_part?: string | null };
 	casualties: { deaths?: number | null; injured?: number | null; missing?: number | null; serious?: number | null; loss?: number | null };
 	points: { rvp?: string | null; fcp?: string | null; zone_hot?: string | null; zone_warm?: string | null; zone_cold?: string | null };
@@ -550,6 +553,8 @@ export interface IncidentActs {
 	share: { post: Ident };
 	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
 	attach: { hash: string; name: string; mime: string; size: number };
+	confirm: {};
+	reject: { reason: string };
 }
 export interface IncidentRecord extends RecordHead {
 	kind: "incident";
@@ -1323,7 +1328,7 @@ export const kinds = {
 	unit: { number: 6, states: ["off_duty", "available", "committed", "moving", "on_scene", "resting"], acts: ["enrol", "on_duty", "off_duty", "rest", "amend", "release"], fields: ["name_zh", "name_en", "type", "post", "agency", "strength", "skills", "loop_side", "vehicle", "base", "order"], clocks: [] },
 	policy: { number: 7, states: ["in_force", "withdrawn"], acts: ["adopt", "withdraw"], fields: ["key", "value", "unit", "scope", "from_time", "source", "reason"], clocks: [] },
 	phase: { number: 8, states: ["preparation", "games_time", "transition", "paralympic", "demobilise"], acts: ["establish", "to_games_time", "to_transition", "to_paralympic", "to_demobilise", "confirm", "reject"], fields: ["name", "order_text", "reason"], clocks: [] },
-	incident: { number: 10, states: ["reported", "verifying", "graded", "responding", "controlled", "closed", "reviewed", "false_alarm", "merged", "transfer_pending"], acts: ["report", "verify", "grade", "confirm_grade", "regrade", "activate", "casualties", "points", "controlled", "stand_down", "review", "false", "reopen", "amend", "merge", "strike", "share", "link", "attach"], fields: ["title", "category", "type", "place", "location", "point", "description", "caller_channel", "source_grade", "credibility", "grade", "grade_basis", "grade_confirmed", "graded_by", "deaths", "injured", "missing", "serious", "loss", "response", "response_matter", "response_duration", "response_measures", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "epidemic_part", "resp_entity", "resp_leader", "resp_post", "closed_by", "new_home", "held_state", "received_at", "first_public_at", "sources", "reason", "lessons"], clocks: ["attend", "confirm"] },
+	incident: { number: 10, states: ["reported", "verifying", "graded", "responding", "controlled", "closed", "reviewed", "false_alarm", "merged", "transfer_pending"], acts: ["report", "verify", "grade", "confirm_grade", "regrade", "downgrade", "activate", "casualties", "points", "controlled", "stand_down", "review", "false", "reopen", "amend", "merge", "strike", "share", "link", "attach", "confirm", "reject"], fields: ["title", "category", "type", "place", "location", "point", "description", "caller_channel", "source_grade", "credibility", "grade", "grade_basis", "grade_confirmed", "graded_by", "deaths", "injured", "missing", "serious", "loss", "response", "response_matter", "response_duration", "response_measures", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "epidemic_part", "resp_entity", "resp_leader", "resp_post", "closed_by", "new_home", "held_state", "received_at", "first_public_at", "sources", "reason", "lessons", "closers"], clocks: ["attend", "confirm"] },
 	report: { number: 11, states: ["sent", "received", "corrected"], acts: ["send", "correct", "link", "attach"], fields: ["type", "incident", "to", "number", "major", "exact_location", "hazards", "access", "casualties_text", "services", "nature", "course", "loss", "leaders_present", "measures", "next_measures", "on_scene", "contact", "occurred_at", "deaths", "injured", "missing", "answers", "skip_level", "copies", "title", "reason"], clocks: [] },
 	order: { number: 12, states: ["draft", "issued", "delivered", "signed", "moving", "on_scene", "done", "verified", "closed", "withdrawn", "superseded", "refused"], acts: ["draft", "issue", "issue_second", "verify", "close", "withdraw", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title", "intent", "tasks", "incident", "place", "zone", "to", "copies", "due_by", "report_back", "priority", "type", "legal_basis", "authority", "epidemic_part", "epidemic_na", "equipment", "comms", "override", "supersedes", "superseded_by", "reason", "result"], clocks: ["deliver", "report_back"] },
 	receipt: { number: 13, states: ["delivered", "signed", "moving", "on_scene", "done", "accepted", "rejected", "refused", "withdrawn"], acts: ["sign", "object", "move", "arrive", "done", "accept", "reject", "refuse", "link", "attach"], fields: ["subject", "subject_type", "issuer", "unit", "objection", "cause", "legal_ground", "due_by", "eta", "result", "contested", "copy", "title"], clocks: ["sign", "copy", "carry_out"] },
