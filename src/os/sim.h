@@ -9,11 +9,12 @@
 #include "base/instant.h"
 
 /*
- * The sim*.c of this room give what real.c, thread.c and loop.c give; a program links either. The
- * clocks and the disk lie in memory that a forked child shares with its parent: so a child is a
- * process that can really die on this machine, and the parent starts the next one. What belongs to
- * a process (threads, locks, open files, chance) dies with it. All of it follows from seeds: only
- * one thread runs at a time, and who runs next is drawn.
+ * The sim*.c of this room give what real.c, thread.c and loop.c give, but for what waits for the
+ * world outside (loop_run, descriptors, signals); a program links either. The clocks and the disk
+ * lie in memory that a forked child shares with its parent: so a child is a process that can really
+ * die on this machine, and the parent starts the next one. What belongs to a process (threads,
+ * locks, open files, chance) dies with it. All of it follows from seeds: only one thread runs at a
+ * time, and who runs next is drawn.
  */
 
 /* A fresh machine: an empty disk, the wall clock at `now`. By the parent. */

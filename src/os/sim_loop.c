@@ -1,4 +1,4 @@
-/* The loop of a simulated process: it is turned by whoever simulates, and waits for nothing. */
+/* The loop of a simulated process: whoever simulates turns it, and it waits for nothing. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "os/loop.h"
 
@@ -28,10 +28,7 @@ struct loop_wake {
 struct loop {
 	struct loop_timer *timers;
 	struct loop_wake *wakes;
-	loop_call *after_turn;
-	void *user;
 	uint64_t turn;
-	bool stop;
 };
 
 struct loop *loop_create(void)
@@ -45,17 +42,6 @@ void loop_destroy(struct loop *loop)
 		return;
 	assert(!loop->timers && !loop->wakes);
 	heap_free(loop);
-}
-
-void loop_after_turn(struct loop *loop, loop_call *call, void *user)
-{
-	loop->after_turn = call;
-	loop->user = user;
-}
-
-void loop_stop(struct loop *loop)
-{
-	loop->stop = true;
 }
 
 /* ---- a turn ---------------------------------------------------------------------------------- */
@@ -90,38 +76,15 @@ bool sim_turn(struct loop *loop)
 		timer->call(timer->user);
 		called = true;
 	}
-	if (loop->after_turn)
-		loop->after_turn(loop->user);
-	sim_rest();
+	/* What was sent while others are still at work must do no harm either. */
+	if (sim_draw() % 2)
+		sim_rest();
 	while ((wake = sent(loop)) != NULL) {
 		wake->sent = false;
 		wake->call(wake->user);
 		called = true;
 	}
 	return called;
-}
-
-/* What is armed is at times long behind; then a turn follows at once. */
-static void wait_for_timer(const struct loop *loop)
-{
-	int64_t first = INT64_MAX;
-
-	for (const struct loop_timer *timer = loop->timers; timer; timer = timer->next)
-		if (timer->armed && timer->deadline_ns < first)
-			first = timer->deadline_ns;
-	assert(first != INT64_MAX);                        /* else it would sleep for ever */
-	if (first > os_monotonic_ns())
-		sim_pass((first - os_monotonic_ns() + 999999) / 1000000);
-}
-
-void loop_run(struct loop *loop)
-{
-	while (!loop->stop)
-		if (!sim_turn(loop) && !loop->stop)
-			wait_for_timer(loop);
-	loop->stop = false;
-	if (loop->after_turn)
-		loop->after_turn(loop->user);
 }
 
 /* ---- timers ---------------------------------------------------------------------------------- */

@@ -80,7 +80,7 @@ struct simkit_promise {
 struct simkit_stats {
 	uint32_t lives, acts, done, refused, replayed, entries, lapses, deaths, cuts, snapshots;
 	uint32_t died_full, died_memory;
-	uint8_t kinds[256];                                /* by number: something of it was done */
+	uint64_t seen[256];                                /* by kind's index: which of its acts */
 };
 struct simkit_ledger {
 	uint64_t seed;

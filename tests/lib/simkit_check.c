@@ -125,6 +125,8 @@ static void see_entry(struct reading *reading, const struct entry *entry)
 	struct shadow *shadow = shadow_of(reading, entry->record);
 
 	shadow->version++;
+	reading->life->ledger->stats.seen[entry->kind->index & 255] |=
+		UINT64_C(1) << ((entry->act - entry->kind->acts) & 63);
 	if (entry->act->act->number == ACT_NUMBER_MERGE)
 		shadow_of(reading, entry->args.other)->version++;
 	if (entry->act->act->number == ACT_NUMBER_LAPSE)

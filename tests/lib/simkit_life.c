@@ -43,6 +43,9 @@ static void on_publish(void *user, const struct entry *entry, const struct recor
 		simkit_fault(life, "published: %llu after %llu", (unsigned long long)entry->pos,
 			     (unsigned long long)life->published);
 	life->published = entry->pos;
+	if (entry->pos > log_committed_pos((struct log *)(uintptr_t)pipeline_log(life->pipeline)))
+		simkit_fault(life, "position %llu was published before its commit",
+			     (unsigned long long)entry->pos);
 	buf_init(&body, LIMIT_ENTRY_BYTES);
 	entry_write(entry, &body);
 	hash = hash_of(body.at, body.len);
@@ -54,11 +57,14 @@ static void on_publish(void *user, const struct entry *entry, const struct recor
 
 static void turn(struct simkit_life *life)
 {
-	int turns = 0;
+	int turns = 0, still = 0;
 
-	while (sim_turn(life->loop))
+	while (still < 2) {
+		still = sim_turn(life->loop) ? 0 : still + 1;
+		sim_rest();
 		if (++turns > TURNS_MAX)
 			simkit_fault(life, "the loop never comes to rest");
+	}
 }
 
 /* Before the node itself can add to it. */
@@ -108,7 +114,7 @@ static void close_node(struct simkit_life *life)
 
 static void do_acts(struct simkit_life *life, struct chance *chance)
 {
-	uint32_t count = 1 + chance_below(chance, 8);
+	uint32_t count = 1 + chance_below(chance, 16);
 
 	while (count-- > 0)
 		simkit_work_act(life, chance);

@@ -37,7 +37,7 @@ void simkit_trace_draw(struct simkit_trace *trace, uint64_t seed)
 	for (int i = 0; i < SIMKIT_WHAT_COUNT; i++)
 		sum += weights[i];
 	trace->seed = seed;
-	trace->count = 40 + chance_below(&chance, 100);
+	trace->count = 40 + chance_below(&chance, 160);
 	for (uint32_t i = 0; i < trace->count; i++) {
 		uint32_t draw = chance_below(&chance, sum);
 		int what = 0;

@@ -54,32 +54,39 @@ static void put_text(struct drawing *d, const struct field *field)
 
 /* ---- references ----------------------------------------------------------------------------- */
 
+/* Mostly one of the newest, as work is about what has just happened, and one that can be seen. */
 static bool draw_of_kind(struct drawing *d, const struct kind *kind, struct ident *ret)
 {
 	uint32_t count = model_count(d->model, kind);
-	uint32_t back;
+	const struct record *record;
+	int tries = 0;
 
 	if (count == 0)
 		return false;
-	/* Mostly one of the newest: work is about what has just happened. */
-	back = chance_below(d->chance, one_in(d, 4) || count < 6 ? count : 6);
-	*ret = model_at(d->model, kind, count - 1 - back)->id;
+	do {
+		uint32_t back = chance_below(d->chance, one_in(d, 4) || count < 6 ? count : 6);
+
+		record = model_at(d->model, kind, count - 1 - back);
+	} while (!model_sees(d->model, record, d->post, false) && ++tries < 8);
+	*ret = record->id;
 	return true;
 }
 
-/* A post below ours, the one above, or any. */
+/* A post below ours, often a crew's; the one above; or any. */
 static struct ident draw_post(struct drawing *d)
 {
 	uint16_t count = tree_count(d->model);
 	uint32_t from = chance_below(d->chance, count);
 	const struct post *above = tree_commander(d->model, d->post);
+	bool crew = one_in(d, 2);
 
 	if (above && one_in(d, 4))
 		return (struct ident){ above->code, 0 };
 	for (uint16_t i = 0; i < count && !one_in(d, 20); i++) {
 		const struct post *post = tree_at(d->model, (uint16_t)((from + i) % count));
 
-		if (tree_above(d->model, d->post, post->code))
+		if ((!crew || post->tier == TIER_UNIT) &&
+		    tree_above(d->model, d->post, post->code))
 			return (struct ident){ post->code, 0 };
 	}
 	return (struct ident){ tree_at(d->model, (uint16_t)from)->code, 0 };
@@ -292,7 +299,9 @@ void simkit_value_fields(const struct model *model, struct chance *chance,
 		bool taken = (act->takes >> field->number & 1) != 0;
 		bool needed = (wanted >> field->number & 1) != 0;
 
-		if (!taken ? !one_in(&d, 300) : needed ? one_in(&d, 40) : !one_in(&d, 3))
+		uint32_t odds = field->type == FIELD_REF ? 4 : 2;
+
+		if (!taken ? !one_in(&d, 300) : needed ? one_in(&d, 40) : !one_in(&d, odds))
 			continue;
 		json_key(&d.out, field->name);
 		if (one_in(&d, 100))

@@ -20,7 +20,6 @@ struct sent {
 	struct simkit_key *key;                            /* NULL: it has none */
 	bool again;                                        /* sent before with this key */
 	bool altered;                                      /* … but with other content */
-	const struct kind *kind;
 };
 
 /* ---- who does what to which record ---------------------------------------------------------- */
@@ -30,19 +29,87 @@ static bool makes(const struct act *act)
 	return act->from == 0 || (act->from & IN(NEW)) != 0;
 }
 
-static const struct record *draw_record(const struct model *model, struct chance *chance)
+/* Each seed has its favourite kinds: so some stories go deep where others go wide. */
+static bool in_favour(uint64_t seed, const struct kind *kind, struct chance *chance)
 {
+	struct chance taste = { seed * 1000 + kind->number };
+
+	if (chance_below(chance, kind->flags & KIND_SETUP ? 5 : 10) == 0)
+		return true;
+	return !(kind->flags & KIND_SETUP) && chance_next(&taste) % 2 == 0;
+}
+
+/* Of what has just happened, what is open: the work of the day. */
+static const struct record *draw_open(const struct model *model, uint64_t seed,
+				      struct chance *chance)
+{
+	const struct record *found = NULL;
+	uint32_t seen = 0;
+
+	for (uint16_t k = 0; k < registry_count(); k++) {
+		const struct kind *kind = registry_at(k)->kind;
+		uint32_t count = model_count(model, kind);
+
+		if (kind->flags & KIND_SETUP || !in_favour(seed, kind, chance))
+			continue;
+		for (uint32_t i = 0; i < count && i < 12; i++) {
+			const struct record *record = model_at(model, kind, count - 1 - i);
+
+			/* Those with whom more can be done come up more often. */
+			if (!model_is_open(record))
+				continue;
+			seen += kind->nacts;
+			if (chance_below(chance, seen) < kind->nacts)
+				found = record;
+		}
+	}
+	return found;
+}
+
+/* For something new: rarely one more post, account, place. */
+static const struct kind_row *draw_kind(uint64_t seed, struct chance *chance)
+{
+	const struct kind_row *kind;
+
+	do {
+		kind = registry_at((uint16_t)chance_below(chance, registry_count()));
+	} while (chance_below(chance, 24) >= kind->kind->nacts ||
+		 !in_favour(seed, kind->kind, chance));
+	return kind;
+}
+
+static const struct record *draw_record(const struct model *model, uint64_t seed,
+					struct chance *chance)
+{
+	if (chance_below(chance, 3) > 0)
+		return draw_open(model, seed, chance);
 	for (int i = 0; i < 50; i++) {
 		const struct kind *kind =
 			registry_at((uint16_t)chance_below(chance, registry_count()))->kind;
 		uint32_t count = model_count(model, kind);
 		uint32_t near = chance_below(chance, 4) == 0 || count < 10 ? count : 10;
 
-		if (count == 0 || (kind->flags & KIND_SETUP && chance_below(chance, 5) > 0))
+		if (count == 0 || !in_favour(seed, kind, chance))
 			continue;
 		return model_at(model, kind, count - 1 - chance_below(chance, near));
 	}
 	return NULL;
+}
+
+/*
+ * Equal odds would end most work before it has begun: what closes a record is rarer, so are the
+ * kernel's acts that every kind has, and what folds a post or locks somebody out.
+ */
+static bool left_out(const struct kind *kind, const struct act *act, const struct record *record,
+		     struct chance *chance)
+{
+	const struct state *to = act->to == SAME ? NULL : registry_state(kind, act->to);
+
+	if (act->flags & ACT_KERNEL)
+		return chance_below(chance, 4) > 0;
+	if (kind->flags & KIND_SETUP && record)
+		return chance_below(chance, 3) > 0;
+	return to && to->flags & (STATE_CLOSED | STATE_MERGED) && chance_below(chance, 5) > 0;
 }
 
 /* An act that fits the state of the record; at times one that does not. */
@@ -57,8 +124,7 @@ static const struct act_row *draw_act(const struct kind_row *kind, const struct 
 		const struct act *act = kind->acts[i].act;
 		bool fits = record ? (act->from >> record->state & 1) != 0 : makes(act);
 
-		/* What folds a post or locks somebody out is rarer than its tables say. */
-		if (kind->kind->flags & KIND_SETUP && record && chance_below(chance, 3) > 0 && !any)
+		if (!any && left_out(kind->kind, act, record, chance))
 			continue;
 		if (any || (fits && act->roles != ROLE_SYSTEM))
 			found[count++] = &kind->acts[i];
@@ -72,12 +138,13 @@ static bool may(const struct model *model, const struct record *record, const st
 	uint32_t roles = duty_roles(model, who->account, who->post, now);
 	uint32_t relations;
 
-	if ((roles & act->act->roles) == 0)
+	if ((roles & act->act->roles) == 0 || duty_locked(model, who->account))
 		return false;
 	if (!record)
 		return (act->relations & (REL_OWN | REL_ANY)) != 0;
 	relations = model_relations(model, record, who->post, (roles & ROLE_oversight) != 0);
-	return (relations & act->relations) != 0;
+	return (relations & act->relations) != 0 &&
+	       model_sees(model, record, who->post, duty_oversight(model, who->account, now));
 }
 
 /* Somebody who may do it; if there is nobody, anybody. */
@@ -154,7 +221,6 @@ static void on_reply(void *user, const struct outcome *outcome)
 	} else {
 		stats->done += !outcome->replayed;
 		stats->replayed += outcome->replayed;
-		stats->kinds[sent->kind->number & 255] = 1;
 		keep_promise(sent, outcome);
 	}
 	if (sent->again)
@@ -245,11 +311,12 @@ void simkit_work_act(struct simkit_life *life, struct chance *chance)
 {
 	const struct model *model = pipeline_model(life->pipeline);
 	instant now = pipeline_now(life->pipeline);
-	const struct record *record = chance_below(chance, 4) ? draw_record(model, chance) : NULL;
-	uint16_t index = (uint16_t)chance_below(chance, registry_count());
-	const struct kind_row *kind = record ? registry_of(record->kind) : registry_at(index);
+	uint64_t seed = life->ledger->seed;
+	bool make = chance_below(chance, 4) == 0;
+	const struct record *record = make ? NULL : draw_record(model, seed, chance);
+	const struct kind_row *kind = record ? registry_of(record->kind) : draw_kind(seed, chance);
 	const struct act_row *act = draw_act(kind, record, chance);
-	struct sent sent = { .life = life, .kind = kind->kind };
+	struct sent sent = { .life = life };
 	struct request request;
 	struct who who;
 	struct buf text;
@@ -284,8 +351,7 @@ void simkit_work_repeat(struct simkit_life *life, struct chance *chance)
 		return;
 	key = &ledger->keys[chance_below(chance, ledger->nkeys)];
 	sent = (struct sent){ .life = life, .key = key, .again = true,
-			      .altered = chance_below(chance, 6) == 0,
-			      .kind = registry_find(str_of(key->kind))->kind };
+			      .altered = chance_below(chance, 6) == 0 };
 	request = (struct request){ .kind = str_of(key->kind), .act = str_of(key->act),
 				    .record = key->record, .actor = key->actor, .post = key->post,
 				    .version = key->version, .event_at = key->event_at,

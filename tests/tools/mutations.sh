@@ -1,0 +1,90 @@
+#!/bin/sh
+# Faults that are planted into a copy of the node's code must be found by the simulation.
+# SPDX-License-Identifier: Apache-2.0
+set -u
+. "$(dirname "$0")/tap.inc"
+root=${SOURCE_ROOT:-$PWD}
+build=${BUILD_ROOT:-$root/build}
+seeds=${MUTATION_SEEDS:-120}
+cd "$build" || exit 1
+
+if [ ! -x tests/sim_node ]; then
+	echo "1..0 # Bail out: tests/sim_node is not built in $build"
+	exit 1
+fi
+link=$(ninja -t commands tests/sim_node | tail -n 1)
+
+# compile FILE SOURCE OBJECT: as the build compiles FILE, but another text.
+compile()
+{
+	command=$(ninja -t commands tests/sim_node | grep -F -e "-c ../src/$1" -e "-c ../../src/$1" |
+		head -n 1 |
+		sed "s|-MD -MQ .* -c .*|-I'$root/src' -Wno-error -c '$2' -o '$3'|")
+	[ -n "$command" ] && eval "$command"
+}
+
+# mutant WHAT FILE SED: the changed file goes before the libraries, so that it is linked instead.
+mutant()
+{
+	what=$1
+	fresh
+	sed "$3" "$root/src/$2" >"$tree/mutant.c"
+	if cmp -s "$root/src/$2" "$tree/mutant.c"; then
+		echo "(the text of src/$2 has changed; plant this fault anew)" >"$tree.out"
+		result 1 "$what"
+		return
+	fi
+	if ! compile "$2" "$tree/mutant.c" "$tree/mutant.o" >"$tree.out" 2>&1 ||
+		! eval "$(echo "$link" |
+			sed "s|-o tests/sim_node |-o $tree/mutant $tree/mutant.o |")" \
+			>>"$tree.out" 2>&1; then
+		result 1 "$what (does not compile)"
+		return
+	fi
+	SIM_SEEDS=$seeds SIM_SHORTEN=0 CMOCKA_MESSAGE_OUTPUT=TAP "$tree/mutant" \
+		>"$tree.out" 2>&1
+	if found=$(grep -m 1 -E '^# seed [0-9]+ fails' "$tree.out"); then
+		result 0 "$what"
+		echo "$found"
+	else
+		result 1 "$what (not found in $seeds seeds)"
+	fi
+}
+
+mutant "commits are not synced" log/store.c \
+	's/PRAGMA synchronous = FULL/PRAGMA synchronous = OFF/'
+mutant "what a killed process left is shown before it is synced" log/store.c \
+	's/error = sync_what_was_left(store->db)/error = LOG_OK/'
+mutant "replies are given before the commit" node/pipeline.c \
+	'/^static void publish_committed/,/^}/s/= p->committed;/= model_pos(p->model);/'
+mutant "what one act causes is committed piece by piece" node/pipeline.c \
+	's/^static void append(.*/static bool pieces(struct pipeline *p)\
+{\
+	for (uint32_t i = 0; i < p->ngroup; i++)\
+		if (!log_append(p->log, \&p->group[i], 1))\
+			return false;\
+	return true;\
+}\
+&/; s/} else if (!log_append(p->log, p->group, p->ngroup))/} else if (!pieces(p))/'
+mutant "a lapse is entered twice" node/pipeline.c \
+	'/^static void lapse_due/,/^}/s/\(carry_out(.*);\)/\1 \1/'
+mutant "a lapse is entered before it is due" node/pipeline.c \
+	'/^static void lapse_due/,/^}/s/\(next_due(p->model)\) <= now/\1 <= now + 1/;
+	 /^static void lapse_due/,/^}/s/model_due(p->model, now,/model_due(p->model, now + 1,/'
+mutant "clocks do not run on after a snapshot" model/snapshot.c \
+	's/if (run->status == CLOCK_RUNNING)$/if (run->status == CLOCK_IDLE)/'
+mutant "keys are forgotten with a snapshot" model/snapshot.c \
+	's/model_key_put(model, hash, &use);/(void)hash;/'
+mutant "a snapshot skips the entry behind it" node/fold.c \
+	's/log_read(reader, \(model_pos(fold.model)\), each/log_read(reader, \1 + (\1 > 0), each/'
+mutant "a damaged snapshot is believed" model/snapshot.c \
+	's/return print == fingerprint() \&\& .*;/return print == fingerprint() \&\& sum;/'
+mutant "a snapshot loses the number of versions" model/snapshot.c \
+	's/record->version = (uint32_t)word;/record->version = 1;/'
+mutant "the wall clock is looked at only when something happens" node/pipeline.c \
+	's/wait_ms < LOOK_MS ? wait_ms : LOOK_MS/wait_ms/'
+mutant "time runs back when the clock is set back" node/pipeline.c \
+	's/return now > model_time(p->model) ? now : model_time(p->model);/return now;/'
+mutant "a unit is sent though it is on another order" domain/command/order.c \
+	's/return &refuse_unit_committed;/return NULL;/'
+finish
