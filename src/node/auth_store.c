@@ -91,8 +91,11 @@ static const char *prepare(struct auth_store *store)
 
 static const char *set_up(struct auth_store *store, const char *path)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
 
+	/* Made before SQLite does, so that nobody else may read it. */
+	if (os_file_size(path) < 0 && os_write_file(path, STR(""), true) < 0)
+		return "无法写入auth.db / auth.db cannot be written";
 	if (sqlite3_open_v2(path, &store->db, flags, os_sqlite_vfs()) != SQLITE_OK)
 		return "无法打开auth.db / auth.db cannot be opened";
 	const char *fault = check_format(store->db);
@@ -338,6 +341,8 @@ bool auth_store_copy(const char *dir, const char *to_dir)
 	snprintf(to, sizeof to, "%s/auth.db", to_dir);
 	if (os_file_size(from) < 0)
 		return true;
+	if (os_write_file(to, STR(""), true) < 0)
+		return false;
 	bool good = sqlite3_open_v2(from, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
 				    os_sqlite_vfs()) == SQLITE_OK && copy_into(db, to);
 
