@@ -17,8 +17,8 @@ link=$(ninja -t commands tests/sim_node | tail -n 1)
 # compile FILE SOURCE OBJECT: as the build compiles FILE, but another text.
 compile()
 {
-	command=$(ninja -t commands tests/sim_node | grep -F -e "-c ../src/$1" -e "-c ../../src/$1" |
-		head -n 1 |
+	command=$(ninja -t commands tests/sim_node |
+		grep -F -m 1 -e "-c ../src/$1" -e "-c ../../src/$1" |
 		sed "s|-MD -MQ .* -c .*|-I'$root/src' -Wno-error -c '$2' -o '$3'|")
 	[ -n "$command" ] && eval "$command"
 }
