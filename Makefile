@@ -11,7 +11,7 @@ ASAN = -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dconsol
 TSAN = -Db_sanitize=thread -Db_lundef=false -Doptimization=1 -Dconsole=false
 FUZZ = -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dconsole=false -Dfuzz=true
 
-WEB_FILES := $(shell find web \( -name node_modules -o -name dist \) -prune -o \
+WEB_FILES := $(shell find web \( -name node_modules -o -name dist -o -path web/test \) -prune -o \
 	-type f ! -name .lock -print 2>/dev/null)
 ifeq ($(CONSOLE),true)
 WEB = web/dist/index.html

@@ -12,7 +12,7 @@ stage=$PWD/$dir/deb
 package=$PWD/$dir/watchfloor_${version}_$architecture.deb
 
 rm -rf "$stage"
-mkdir -p "$stage/root/DEBIAN" "$stage/work/debian"
+mkdir -p "$stage/root/DEBIAN" "$stage/source/debian"
 packaging/install.sh "$dir/watchfloor" "$stage/root" /usr
 strip --strip-unneeded "$stage/root/usr/bin/watchfloor"
 cp packaging/copyright "$stage/root/usr/share/doc/watchfloor/copyright"
@@ -23,8 +23,8 @@ mv "$stage/root/usr/share/doc/watchfloor/CHANGELOG.md.gz" \
 
 # dpkg-shlibdeps insists on a source package around it.
 printf 'Source: watchfloor\n\nPackage: watchfloor\nArchitecture: any\n' \
-	>"$stage/work/debian/control"
-libraries=$(cd "$stage/work" && dpkg-shlibdeps -O "$stage/root/usr/bin/watchfloor" |
+	>"$stage/source/debian/control"
+libraries=$(cd "$stage/source" && dpkg-shlibdeps -O "$stage/root/usr/bin/watchfloor" |
 	sed -n 's/^shlibs:Depends=//p')
 
 cat >"$stage/root/DEBIAN/control" <<CONTROL
