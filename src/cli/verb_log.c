@@ -19,6 +19,12 @@ static void say_verdict(FILE *to, const struct log_verdict *verdict)
 		fprintf(to, "sound: %llu entries, %llu signed heads, %llu origins\n",
 			(unsigned long long)verdict->entries, (unsigned long long)verdict->heads,
 			(unsigned long long)verdict->origins);
+		if (verdict->unsigned_entries > 0)
+			fprintf(to,
+				"the newest %llu entries are not signed yet; that none was cut off "
+				"behind them cannot be shown / 最新%llu条尚未签名，其后是否被截断无法证明\n",
+				(unsigned long long)verdict->unsigned_entries,
+				(unsigned long long)verdict->unsigned_entries);
 		return;
 	}
 	if (verdict->origin != 0)

@@ -80,6 +80,8 @@ static void remove_copy(const char *dir)
 {
 	remove_from(dir, FOLDER_LOG);
 	remove_from(dir, FOLDER_JOURNAL);
+	remove_from(dir, FOLDER_WAL);
+	remove_from(dir, FOLDER_LOG "-shm");
 	remove_from(dir, FOLDER_SECRET);
 	remove_from(dir, FOLDER_PUBLIC);
 }
@@ -116,7 +118,27 @@ enum log_error backup_copy(const char *from_dir, const char *to_dir)
 	return error;
 }
 
+static void ignore_done(void *user, uint64_t committed_pos, enum log_error error,
+			const char *detail)
+{
+	(void)user;
+	(void)committed_pos;
+	(void)error;
+	(void)detail;
+}
+
+/* Opening the copy and closing it signs every chain to its end: a copy cut short later shows. */
 enum log_error log_backup(const char *dir, const char *to_dir)
 {
-	return backup_copy(dir, to_dir);
+	enum log_error error = backup_copy(dir, to_dir);
+	struct log *log;
+
+	if (error)
+		return error;
+	error = log_open(to_dir, ignore_done, NULL, &log);
+	if (!error)
+		error = log_close(log);
+	if (error)
+		remove_copy(to_dir);
+	return error;
 }

@@ -153,6 +153,7 @@ struct log_verdict {
 	uint64_t seq;
 	uint64_t entries;       /* checked and good */
 	uint64_t heads;
+	uint64_t unsigned_entries; /* newer than their origin's last head: a cut here is not seen */
 	uint64_t origins;
 };
 const char *log_fault_name(enum log_fault fault);

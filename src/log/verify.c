@@ -141,7 +141,7 @@ static bool check_row(struct pass *pass, const struct reader_row *row)
 static enum log_error check_head(struct pass *pass, const struct log_entry *entry)
 {
 	const struct head *head = &pass->head;
-	const struct chain *chain = chain_get(&pass->chains, entry->origin);
+	struct chain *chain = chain_get(&pass->chains, entry->origin);
 	bool fits = head->pos == entry->pos && head->origin == entry->origin &&
 		    head->seq == entry->seq && hash_eq(&head->link, &chain->link);
 
@@ -150,6 +150,7 @@ static enum log_error check_head(struct pass *pass, const struct log_entry *entr
 		      entry->origin, entry->seq);
 		return LOG_OK;
 	}
+	chain->signed_seq = chain->seq;
 	pass->verdict.heads++;
 	return next_head(pass);
 }
@@ -224,6 +225,9 @@ enum log_error log_verify(struct log_reader *reader, struct log_verdict *ret)
 	chain_set_init(&pass.chains);
 	error = walk_once(&pass);
 	pass.verdict.origins = pass.chains.count;
+	for (uint32_t i = 0; i < pass.chains.count; i++)
+		pass.verdict.unsigned_entries +=
+			pass.chains.items[i].seq - pass.chains.items[i].signed_seq;
 	chain_set_release(&pass.chains);
 	sqlite3_finalize(pass.heads);
 	if (!error)

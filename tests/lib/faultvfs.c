@@ -15,7 +15,7 @@
 
 #include "lib/chance.h"
 
-#define NAMES 64
+#define NAMES 1024
 #define WRITERS 256
 #define SECTOR 512
 

@@ -119,6 +119,7 @@ static void a_backup_while_entries_come_is_one_moment(void **state)
 		logkit_init(&copy);
 		assert_int_equal(log_backup(fix->from.dir, copy.dir), LOG_OK);
 		assert_int_equal(logkit_verify(&copy).fault, LOG_SOUND);
+		assert_int_equal(logkit_verify(&copy).unsigned_entries, 0);
 		last = logkit_check_bodies(&copy, reported, 0);
 		logkit_release(&copy);
 	}
@@ -228,13 +229,18 @@ static void a_copy_that_fails_leaves_nothing(void **state)
 						      .nth = nth, .code = codes[nth % 2] });
 		error = log_backup(fix->from.dir, copy.dir);
 		fired = faultvfs_fired();
-		assert_int_equal(error, fired ? errors[nth % 2] : LOG_OK);
-		assert_int_equal(there(&copy, "log.db"), !fired);
-		assert_int_equal(there(&copy, "node.key"), !fired);
-		failures += fired;
 		faultvfs_set(NULL);
+		/* A last checkpoint may fail without loss; then the copy is whole all the same. */
+		if (error != LOG_OK)
+			assert_int_equal(error, errors[nth % 2]);
+		else
+			assert_int_equal(logkit_verify(&copy).entries, 50);
+		assert_true(fired || error == LOG_OK);
+		assert_int_equal(there(&copy, "log.db"), error == LOG_OK);
+		assert_int_equal(there(&copy, "node.key"), error == LOG_OK);
+		failures += fired;
 		/* The same folder serves for the next attempt. */
-		if (fired)
+		if (error != LOG_OK)
 			assert_int_equal(log_backup(fix->from.dir, copy.dir), LOG_OK);
 		assert_int_equal(logkit_check_bodies(&copy, 50, 0), 50);
 		logkit_release(&copy);
