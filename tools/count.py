@@ -40,7 +40,11 @@ def count_meson(path):
     passed = failed = 0
     with open(path, encoding="utf-8") as handle:
         for line in handle:
-            test = json.loads(line)
+            try:
+                test = json.loads(line)
+            except json.JSONDecodeError:
+                failed += 1
+                continue
             good, bad = count_tap(test.get("stdout") or "")
             fine = test["result"] in ("OK", "SKIP", "EXPECTEDFAIL")
             if fine and good == 0 and test["result"] == "OK":

@@ -28,10 +28,12 @@ suites()
 {
 	local name=$1 dir=$2 status=0
 	shift 2
-	rm -f "$dir/meson-logs/testlog.json"
-	part "$name" meson test -C "$dir" --no-rebuild --print-errorlogs "$@" || status=$?
-	if [ -f "$dir/meson-logs/testlog.json" ]; then
-		cp "$dir/meson-logs/testlog.json" "$results/$name.json"
+	# A log of its own: somebody may be running a test in the same folder.
+	rm -f "$dir/meson-logs/suite-$name.json"
+	part "$name" meson test -C "$dir" --no-rebuild --print-errorlogs \
+		--logbase "suite-$name" "$@" || status=$?
+	if [ -f "$dir/meson-logs/suite-$name.json" ]; then
+		cp "$dir/meson-logs/suite-$name.json" "$results/$name.json"
 	fi
 	return "$status"
 }

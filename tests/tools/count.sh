@@ -44,6 +44,8 @@ printf '%s\n' '{"result": "ERROR", "stdout": "1..2\nok 1 - a\n"}' | file part.js
 counted 1 "meson, a program that died" "1 passed, 1 failed"
 printf '%s\n' '{"result": "TIMEOUT"}' | file part.json
 counted 1 "meson, a program that hung" "0 passed, 1 failed"
+echo '{"result": "OK", "stdo' | file part.json
+counted 0 "meson, a log that was cut off" "0 passed, 1 failed"
 echo '<testsuites><testsuite tests="5" failures="1" errors="1" skipped="1"/></testsuites>' |
 	file part.xml
 counted 1 "JUnit" "2 passed, 2 failed"
