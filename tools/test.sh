@@ -78,7 +78,8 @@ fi
 if [ "$what" = all ]; then
 	# shellcheck disable=SC2086
 	if built asan build/asan -Db_sanitize=address,undefined $sanitizers; then
-		suites asan build/asan --no-suite tools --timeout-multiplier 5
+		suites asan build/asan --no-suite tools --no-suite copies \
+			--timeout-multiplier 5
 	fi
 	# shellcheck disable=SC2086
 	if built tsan build/tsan -Db_sanitize=thread $sanitizers; then
