@@ -10,9 +10,9 @@
 
 enum verb_exit {
 	VERB_DONE = 0,
-	VERB_FOUND = 1,                                    /* it ran, and something is not as it should be */
+	VERB_FOUND = 1,                           /* it ran, and something is not as it should be */
 	VERB_USAGE = 2,                                    /* the command line is wrong */
-	VERB_DATA = 3,                                     /* the data folder cannot be used as asked */
+	VERB_DATA = 3,                                 /* the data folder cannot be used as asked */
 	VERB_SYSTEM = 4,                                   /* the system refused something else */
 };
 
@@ -27,20 +27,20 @@ struct verb_option {
 #define VERB_WORDS_MOST 256
 struct verb_args {
 	const struct verb *verb;
-	const char *values[VERB_OPTIONS_MOST];             /* by the option's place; "" for a switch */
+	const char *values[VERB_OPTIONS_MOST];          /* by the option's place; "" for a switch */
 	const char *words[VERB_WORDS_MOST];
 	uint32_t nwords;
 };
 
 struct verb {
 	const char *name;
-	const char *words;                                 /* what stands behind the options; "" nothing */
+	const char *words;                          /* what stands behind the options; "" nothing */
 	uint32_t words_least, words_most;
 	const char *zh;
 	const char *en;
 	const struct verb_option *options;                 /* name NULL at the end */
 	int (*run)(const struct verb_args *args);
-	const char *more_zh, *more_en;                     /* further sentences of its manual; may be NULL */
+	const char *more_zh, *more_en;            /* further sentences of its manual; may be NULL */
 };
 
 extern const struct verb *const verb_all[];                /* NULL at the end */

@@ -69,7 +69,8 @@ static struct outcome make_post(const struct verb_args *args, struct pipeline *p
 	return data_act_end(&act, pipeline);
 }
 
-static struct outcome make_account(const struct verb_args *args, struct pipeline *pipeline, code post)
+static struct outcome make_account(const struct verb_args *args, struct pipeline *pipeline,
+				   code post)
 {
 	struct data_act act;
 
@@ -93,7 +94,7 @@ static struct outcome make_assignment(struct pipeline *pipeline, const char *pos
 	return data_act_end(&act, pipeline);
 }
 
-/* The root of the command tree, an account, and its role: everything else is done in the console. */
+/* The root of the command tree, an account and its role: all else is done in the console. */
 static int set_up(const struct verb_args *args, struct pipeline *pipeline, struct ident *ret)
 {
 	const char *post_text = value_or(args, "post", "nat");

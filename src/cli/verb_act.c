@@ -203,7 +203,8 @@ static int submit_local(const struct wish *wish, struct pipeline *pipeline, stru
 	struct local local = { .refused = true };
 	struct refused refused = { .why = account == NULL ? &refused_not_signed_in : NULL };
 
-	if (refused.why == NULL && wish->id != NULL && !ident_parse(str_of(wish->id), &request.record))
+	if (refused.why == NULL && wish->id != NULL &&
+	    !ident_parse(str_of(wish->id), &request.record))
 		refused.why = &refused_no_such_record;
 	if (refused.why == NULL)
 		refused = actbody_read(arena, body, wish->id == NULL, &request);
@@ -252,7 +253,8 @@ static bool read_token(const struct verb_args *args, struct buf *ret)
 		rc = term_read_fd((int)fd, ret);
 	if (rc >= 0 && str_trim(buf_str(ret)).len > 0)
 		return true;
-	verb_complain(args, "没有令牌：请用--token-file或--token-fd / no token: --token-file or --token-fd");
+	verb_complain(args, "没有令牌：请用--token-file或--token-fd / "
+			    "no token: --token-file or --token-fd");
 	secret_release(ret);
 	return false;
 }

@@ -25,7 +25,7 @@ struct demo {
 	struct loop *loop;
 	struct loop_timer *timer;
 	double speed;
-	double pace;                                       /* now: speed, or 1 while a person works */
+	double pace;                                     /* now: speed, or 1 while a person works */
 	struct serve *serve;
 	bool ended;
 	instant from;                                      /* the day's time at from_ns */
@@ -220,7 +220,7 @@ static int play(struct demo *demo, const char *scenario, struct serve_options *o
 
 	if (model_pos(pipeline_model(demo->pipeline)) != 0) {
 		verb_complain(demo->args, "目录中已有日志，演示须从空目录开始 / "
-					  "the folder holds a log already; a demo begins with none");
+					  "the folder holds a log; a demo begins with none");
 		return VERB_DATA;
 	}
 	if (!load(demo, scenario)) {

@@ -212,7 +212,7 @@ const struct verb verb_log_backup = {
 	.zh = "备份日志、密钥、口令与附件；节点运行时也可执行",
 	.en = "Copies log, keys, passwords and attachments; also while the node runs.",
 	.more_zh = "备份含签名密钥与口令哈希，须与原件同样保管。",
-	.more_en = "The copy holds the signing key and hashes of passwords: keep it like the original.",
+	.more_en = "It holds the signing key and hashes of passwords: keep it like the original.",
 };
 const struct verb verb_log_restore = {
 	.name = "restore", .words = "", .options = restore_options, .run = run_restore,

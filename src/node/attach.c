@@ -1,4 +1,4 @@
-/* Attachments: files kept under the SHA-256 of what they hold, seen by who sees a record with it. */
+/* Attachments: files kept under the SHA-256 of what they hold, seen by who sees such a record. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "node/attach.h"
 
@@ -23,7 +23,7 @@ struct attach {
 	char *dir;                                         /* DIR/attachments */
 	struct carrier *carriers;
 	uint64_t count, size;
-	struct map first;                                  /* first bytes of the hash to index + 1 */
+	struct map first;                                 /* first bytes of the hash to index + 1 */
 };
 
 static uint64_t key_of(const struct hash *hash)
@@ -136,7 +136,7 @@ struct refused attach_check(struct attach *attach, struct arena *arena,
 	return none;
 }
 
-/* ---- putting ------------------------------------------------------------------------------------ */
+/* ---- putting -------------------------------------------------------------------------------- */
 
 struct put_job {
 	struct worker_job job;
@@ -202,7 +202,7 @@ void attach_put(struct call *call)
 		http_refuse(call, &refused_busy);
 }
 
-/* ---- getting ------------------------------------------------------------------------------------ */
+/* ---- getting -------------------------------------------------------------------------------- */
 
 struct get_job {
 	struct worker_job job;

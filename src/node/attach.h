@@ -1,4 +1,4 @@
-/* Attachments: files kept under the SHA-256 of what they hold, seen by who sees a record with it. */
+/* Attachments: files kept under the SHA-256 of what they hold, seen by who sees such a record. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef NODE_ATTACH_H
 #define NODE_ATTACH_H

@@ -40,7 +40,7 @@ struct auth {
 	char nobody[AUTH_PASSWORD_BYTES];                  /* a hash that no password gives */
 };
 
-/* ---- tables ----------------------------------------------------------------------------------- */
+/* ---- tables --------------------------------------------------------------------------------- */
 
 static uint64_t first_bytes(const struct hash *id)
 {
@@ -162,7 +162,7 @@ static void session_read(void *user, const struct auth_session_row *row)
 		session_keep(auth, row);
 }
 
-/* ---- open and close --------------------------------------------------------------------------- */
+/* ---- open and close ------------------------------------------------------------------------- */
 
 static bool derive(const char *password, size_t len, char ret_hash[AUTH_PASSWORD_BYTES])
 {
@@ -175,7 +175,8 @@ const char *auth_open(const char *dir, struct workers *workers, struct auth **re
 	static_assert(AUTH_PASSWORD_BYTES == crypto_pwhash_STRBYTES, "room for a printed hash");
 	struct auth *auth = heap_alloc(sizeof *auth);
 	const struct auth_store_reader reader = {
-		.user = auth, .password = password_keep, .session = session_read, .token = token_keep
+		.user = auth, .password = password_keep, .session = session_read,
+		.token = token_keep,
 	};
 	int rc = sodium_init();
 	char secret[AUTH_SECRET_TEXT];
@@ -226,7 +227,7 @@ void auth_close(struct auth *auth)
 	heap_free(auth);
 }
 
-/* ---- who is calling --------------------------------------------------------------------------- */
+/* ---- who is calling ------------------------------------------------------------------------- */
 
 bool auth_equal(struct str a, struct str b)
 {
@@ -351,7 +352,7 @@ bool auth_scopes_valid(struct str scopes)
 	return true;
 }
 
-/* ---- writing to the file ----------------------------------------------------------------------- */
+/* ---- writing to the file -------------------------------------------------------------------- */
 
 enum store_op { PUT_PASSWORD, PUT_SESSION, DROP_SESSION, PUT_TOKEN, DROP_TOKEN, TIDY };
 struct store_job {
@@ -473,7 +474,7 @@ static bool store_submit(struct store_job *store_job)
 	return false;
 }
 
-/* ---- passwords --------------------------------------------------------------------------------- */
+/* ---- passwords ------------------------------------------------------------------------------ */
 
 /* Looks at a password, and derives a new one if there is one. */
 struct check_job {
@@ -485,7 +486,7 @@ struct check_job {
 	char hash[AUTH_PASSWORD_BYTES];
 	char given[PASSWORD_BYTES + 1];
 	uint32_t given_len;
-	struct ident account;                              /* whose password is set; none: a login */
+	struct ident account;                             /* whose password is set; none: a login */
 	char wanted[PASSWORD_BYTES + 1];
 	uint32_t wanted_len;
 	bool right;
@@ -703,7 +704,7 @@ void auth_random_password(char ret_text[AUTH_SECRET_TEXT])
 	sodium_memzero(bytes, sizeof bytes);
 }
 
-/* ---- tokens ------------------------------------------------------------------------------------ */
+/* ---- tokens --------------------------------------------------------------------------------- */
 
 uint32_t auth_tokens(struct auth *auth, struct ident account, const struct auth_token_row **ret,
 		     uint32_t max)
@@ -741,7 +742,8 @@ void auth_drop_token(struct auth *auth, struct ident account, uint64_t number, a
 		     void *user)
 {
 	for (uint32_t i = 0; i < auth->ntokens; i++) {
-		if (auth->tokens[i]->number != number || !ident_eq(auth->tokens[i]->account, account))
+		if (auth->tokens[i]->number != number ||
+		    !ident_eq(auth->tokens[i]->account, account))
 			continue;
 		struct store_job *store_job = store_job_new(auth, DROP_TOKEN, done, user);
 
@@ -753,7 +755,7 @@ void auth_drop_token(struct auth *auth, struct ident account, uint64_t number, a
 	finish(done, user, &problem_no_such_token);
 }
 
-/* ---- now and then ------------------------------------------------------------------------------ */
+/* ---- now and then --------------------------------------------------------------------------- */
 
 void auth_tick(struct auth *auth, instant now)
 {

@@ -25,7 +25,7 @@ const char *auth_open(const char *dir, struct workers *workers, struct auth **re
 /* Writes what is still to be written. The workers must still be there. */
 void auth_close(struct auth *auth);
 
-/* ---- who is calling: no disk, no waiting ------------------------------------------------------ */
+/* ---- who is calling: no disk, no waiting ---------------------------------------------------- */
 
 struct auth_session {
 	struct auth_session_row row;
@@ -50,7 +50,7 @@ bool auth_scope_reads(struct str scopes);
 bool auth_scopes_valid(struct str scopes);
 bool auth_equal(struct str a, struct str b);               /* in a time that tells nothing */
 
-/* ---- what takes a worker; `done` is called once, on the state thread ----------------------------- */
+/* ---- what takes a worker; `done` is called once, on the state thread ------------------------ */
 
 struct auth_result {
 	const struct refusal *why;                         /* NULL: done */
@@ -80,14 +80,15 @@ void auth_drop_token(struct auth *auth, struct ident account, uint64_t number, a
 uint32_t auth_tokens(struct auth *auth, struct ident account,
 		     const struct auth_token_row **ret, uint32_t max);
 
-/* ---- without workers: set-up by the shell and the demonstration --------------------------------- */
+/* ---- without workers: set-up by the shell and the demonstration ----------------------------- */
 
 bool auth_password_ok(struct str password);
 /* One password for these accounts, derived once. False: the file did not take it. */
 bool auth_set_passwords(struct auth *auth, const struct ident *accounts, uint32_t count,
 			struct str password);
 bool auth_has_password(const struct auth *auth, struct ident account);
-void auth_random_password(char ret_text[AUTH_SECRET_TEXT]);/* 20 characters that can be read aloud */
+/* 20 characters that can be read aloud. */
+void auth_random_password(char ret_text[AUTH_SECRET_TEXT]);
 
 /* Now and then: forgets what has run out, writes when sessions were last used. */
 void auth_tick(struct auth *auth, instant now);

@@ -33,7 +33,7 @@ struct peer {
 	struct http *http;
 	struct call *call;                                 /* NULL: between requests */
 	int fd;
-	int64_t since_ns;                                  /* it was made, or its last answer was sent */
+	int64_t since_ns;                             /* it was made, or its last answer was sent */
 	struct net_address address;
 	struct http_known known;
 	struct peer *next, *previous;
@@ -55,7 +55,7 @@ struct http {
 	uint32_t uploads;
 };
 
-/* ---- calls ------------------------------------------------------------------------------------- */
+/* ---- calls ---------------------------------------------------------------------------------- */
 
 static struct call *call_take(struct http *http)
 {
@@ -145,7 +145,7 @@ void http_address(const struct call *call, struct net_address *ret)
 	buf_release(&buf);
 }
 
-/* ---- answers ----------------------------------------------------------------------------------- */
+/* ---- answers -------------------------------------------------------------------------------- */
 
 static void add_all_headers(struct call *call, struct MHD_Response *response, const char *type)
 {
@@ -270,7 +270,7 @@ void http_refuse(struct call *call, const struct refusal *why)
 	http_refused(call, &refused);
 }
 
-/* ---- streams ----------------------------------------------------------------------------------- */
+/* ---- streams -------------------------------------------------------------------------------- */
 
 static ssize_t on_fill(void *user, uint64_t position, char *to, size_t max)
 {
@@ -316,7 +316,7 @@ void http_wake(struct call *call)
 	MHD_resume_connection(call->connection);
 }
 
-/* ---- requests ---------------------------------------------------------------------------------- */
+/* ---- requests ------------------------------------------------------------------------------- */
 
 static struct peer *peer_of(struct MHD_Connection *connection)
 {
@@ -527,15 +527,21 @@ static void on_completed(void *user, struct MHD_Connection *connection, void **c
 	*call_of = NULL;
 }
 
-/* ---- connections -------------------------------------------------------------------------------- */
+/* ---- connections ---------------------------------------------------------------------------- */
+
+static const union MHD_ConnectionInfo *about(struct MHD_Connection *connection,
+					     enum MHD_ConnectionInfoType what)
+{
+	return MHD_get_connection_info(connection, what);
+}
 
 static void peer_begin(struct http *http, struct MHD_Connection *connection, void **context)
 {
 	struct peer *peer = heap_alloc(sizeof *peer);
 
 	peer->http = http;
-	peer->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-	net_of(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
+	peer->fd = about(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+	net_of(about(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
 	       &peer->address);
 	peer->since_ns = os_monotonic_ns();
 	peer->next = http->peers;
@@ -601,7 +607,7 @@ static void on_tick(void *user)
 	loop_timer_arm(http->tick, now_ns + SECOND_NS);
 }
 
-/* ---- the daemon --------------------------------------------------------------------------------- */
+/* ---- the daemon ----------------------------------------------------------------------------- */
 
 static void drive(struct http *http)
 {

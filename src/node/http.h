@@ -68,7 +68,7 @@ struct call {
 	struct arena *arena;                               /* of this request */
 	struct buf body;
 	struct buf out;                                    /* where handlers write their answer */
-	const char *headers[8][2];                         /* more of the answer's; name and value */
+	const char *headers[8][2];                        /* more of the answer's; name and value */
 	struct target target;
 };
 

@@ -71,7 +71,7 @@ void info_matrix(struct call *call)
 	answer(call, &matrix);
 }
 
-/* ---- refusals ----------------------------------------------------------------------------------- */
+/* ---- refusals ------------------------------------------------------------------------------- */
 
 static void put_refusal(struct buf *out, const struct refusal *refusal)
 {
@@ -106,12 +106,14 @@ void info_refusals(struct call *call)
 	answer(call, &refusals);
 }
 
-/* ---- the state of the node ------------------------------------------------------------------------ */
+/* ---- the state of the node ------------------------------------------------------------------ */
 
 void info_health(struct call *call)
 {
 	const struct node *node = call->node;
-	union { const struct log *in; struct log *out; } log = { .in = pipeline_log(node->pipeline) };
+	union { const struct log *in; struct log *out; } log = {
+		.in = pipeline_log(node->pipeline)
+	};
 	uint64_t disk = 0;
 	struct json_out json;
 

@@ -1,4 +1,4 @@
-/* What the operator reads: one JSON line on standard error for each thing worth knowing, no secrets. */
+/* What the operator reads: one JSON line on standard error for each thing worth knowing. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "node/journal.h"
 

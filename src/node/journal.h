@@ -1,4 +1,4 @@
-/* What the operator reads: one JSON line on standard error for each thing worth knowing, no secrets. */
+/* What the operator reads: one JSON line on standard error for each thing worth knowing. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef NODE_JOURNAL_H
 #define NODE_JOURNAL_H
@@ -10,8 +10,8 @@
  *	json_key(line, "refusal"); json_put_text(line, "broken_json");
  *	journal_end();
  *
- * State thread only. Journal_begin gives NULL when more than JOURNAL_RATE lines were written in
- * this second: what is left out is counted, and the count is a line of its own later.
+ * Never a secret. State thread only. Journal_begin gives NULL when more than JOURNAL_RATE lines
+ * were written in this second: what is left out is counted, and the count is a line of its own.
  */
 #define JOURNAL_RATE 50
 struct json_out *journal_begin(const char *level, const char *event);

@@ -78,11 +78,12 @@ void metrics_act(struct metrics *metrics, const struct refusal *why, int64_t too
 	metrics->buckets[bucket]++;
 }
 
-/* ---- text ------------------------------------------------------------------------------------- */
+/* ---- text ----------------------------------------------------------------------------------- */
 
 static void head(struct buf *out, const char *name, const char *type, const char *help)
 {
-	buf_printf(out, "# HELP watchfloor_%s %s\n# TYPE watchfloor_%s %s\n", name, help, name, type);
+	buf_printf(out, "# HELP watchfloor_%s %s\n# TYPE watchfloor_%s %s\n", name, help, name,
+		   type);
 }
 
 static void put(struct buf *out, const char *name, const char *type, const char *help,

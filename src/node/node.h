@@ -31,14 +31,14 @@ struct node {
 	struct metrics *metrics;
 	instant started_at;                                /* wall clock */
 	int64_t started_ns;
-	instant first_at;                                  /* of the log's first entry; 0: it is empty */
+	instant first_at;                             /* of the log's first entry; 0: it is empty */
 	instant last_commit_at;                            /* wall clock */
-	int offset_minutes;                                /* in which the event's people read times */
-	double pace;                                       /* the event's time to the wall clock's */
+	int offset_minutes;                             /* in which the event's people read times */
+	double pace;                                      /* the event's time to the wall clock's */
 	int64_t person_acted_ns;                           /* when somebody last acted over HTTP */
 	bool demo;
 	bool secure;                                       /* TLS: cookies say so */
-	bool behind_proxy;                                 /* callers are named by X-Forwarded-For */
+	bool behind_proxy;                                /* callers are named by X-Forwarded-For */
 	bool stopping;
 };
 

@@ -83,7 +83,7 @@ static void put_moment(struct json_out *json, const struct question *question,
 	json_put_instant(json, question->at);
 }
 
-/* ---- one --------------------------------------------------------------------------------------- */
+/* ---- one ------------------------------------------------------------------------------------ */
 
 static void answer_show(struct question *question, const struct model *model)
 {
@@ -104,7 +104,7 @@ void records_show(struct call *call)
 	ask(call, answer_show);
 }
 
-/* ---- what refers to it ------------------------------------------------------------------------- */
+/* ---- what refers to it ---------------------------------------------------------------------- */
 
 static void answer_related(struct question *question, const struct model *model)
 {
@@ -143,7 +143,7 @@ void records_related(struct call *call)
 	ask(call, answer_related);
 }
 
-/* ---- lists ------------------------------------------------------------------------------------- */
+/* ---- lists ---------------------------------------------------------------------------------- */
 
 static bool is_ours(struct str name)
 {
@@ -211,7 +211,7 @@ void records_list(struct call *call)
 	ask(call, answer_list);
 }
 
-/* ---- history ------------------------------------------------------------------------------------ */
+/* ---- history -------------------------------------------------------------------------------- */
 
 /* Reads the record's entries back from the log, on a worker. */
 struct history_job {

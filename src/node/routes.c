@@ -166,7 +166,7 @@ const struct refusal *routes_find(struct call *call, const char **ret_allow)
 	return NULL;
 }
 
-/* ---- who may ------------------------------------------------------------------------------------ */
+/* ---- who may -------------------------------------------------------------------------------- */
 
 static const struct refusal *admit_token(struct call *call, struct str secret)
 {

@@ -11,7 +11,7 @@ enum route_access {
 	ROUTE_OPEN,                                        /* anybody */
 	ROUTE_SIGNED_IN,
 	ROUTE_IN_PERSON,                                   /* signed in, never by a token */
-	ROUTE_OVERSEER,                                    /* who holds oversight or administrator now */
+	ROUTE_OVERSEER,                               /* who holds oversight or administrator now */
 };
 enum route_body { BODY_NONE, BODY_JSON, BODY_RAW };
 struct route {

@@ -26,10 +26,10 @@ static_assert(SEARCH_MARK_BYTES == ENTRY_SALT, "an entry is known by its salt");
 struct search {
 	struct node *node;
 	struct search_index *index;                        /* NULL: the disk does not take it */
-	struct ident *dirty;                               /* records that the index must see again */
+	struct ident *dirty;                             /* records that the index must see again */
 	uint32_t ndirty, dirty_size;
 	struct map is_dirty;                               /* ident_hash to its place among them */
-	bool behind;                                       /* something was not written in this run */
+	bool behind;                                     /* something was not written in this run */
 	struct search_place place;                         /* of the last entry published */
 	struct loop_timer *timer;
 	bool waiting;                                      /* the timer is armed */
@@ -37,7 +37,7 @@ struct search {
 	bool stopped;
 };
 
-/* ---- what is in the index ------------------------------------------------------------------------- */
+/* ---- what is in the index ------------------------------------------------------------------- */
 
 static bool is_indexed(const struct field *field)
 {
@@ -78,7 +78,7 @@ static void put_texts(const struct record *record, bool titles, struct buf *out)
 	}
 }
 
-/* ---- what it must see again ------------------------------------------------------------------------ */
+/* ---- what it must see again ----------------------------------------------------------------- */
 
 static void mark_dirty(struct search *search, struct ident id)
 {
@@ -99,7 +99,7 @@ static struct ident take_dirty(struct search *search)
 	return id;
 }
 
-/* ---- writing -------------------------------------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 struct put_job {
 	struct worker_job job;
@@ -108,7 +108,7 @@ struct put_job {
 	uint32_t count, size;
 	struct buf texts;
 	struct search_place place;
-	bool complete;                                     /* after it nothing up to the place is missing */
+	bool complete;                             /* after it nothing up to the place is missing */
 	bool good;
 };
 
@@ -230,7 +230,7 @@ void search_publish(struct search *search, const struct entry *entry, const stru
 	}
 }
 
-/* ---- at start --------------------------------------------------------------------------------------- */
+/* ---- at start ------------------------------------------------------------------------------- */
 
 struct look {
 	uint64_t pos;
@@ -344,7 +344,7 @@ void search_destroy(struct search *search)
 	heap_free(search);
 }
 
-/* ---- asking ------------------------------------------------------------------------------------------ */
+/* ---- asking --------------------------------------------------------------------------------- */
 
 struct find_job {
 	struct worker_job job;
@@ -474,7 +474,8 @@ static const struct refusal *read_find(struct call *call, struct find_job *find)
 	struct buf query;
 
 	find->typed = target_value(&call->target, "q");
-	if (find->typed.len == 0 || find->typed.len > QUERY_BYTES || !read_limit(call, &find->limit))
+	if (find->typed.len == 0 || find->typed.len > QUERY_BYTES ||
+	    !read_limit(call, &find->limit))
 		return &problem_bad_query;
 	if (kind.at != NULL && (row = registry_find(kind)) == NULL)
 		return &refused_unknown_kind;

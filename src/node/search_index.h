@@ -16,7 +16,7 @@
 /* Up to which entry of which log the index knows everything. */
 struct search_place {
 	uint64_t pos;                                      /* 0: nothing */
-	uint8_t mark[SEARCH_MARK_BYTES];                   /* that entry's salt: another log has another */
+	uint8_t mark[SEARCH_MARK_BYTES];            /* that entry's salt: another log has another */
 };
 /* What a record says now; a later doc of the same record makes this one stale. */
 struct search_doc {
@@ -31,7 +31,7 @@ struct search_hit {
 };
 
 struct search_index;
-/* Makes it anew where it is missing, damaged or of another version. NULL: the disk does not take it. */
+/* Makes it anew where it is missing, damaged or of another version. NULL: the disk refuses. */
 struct search_index *search_index_open(const char *dir, struct search_place *ret);
 void search_index_close(struct search_index *index);       /* NULL is fine */
 /* Forgets everything. */

@@ -99,7 +99,7 @@ bool search_text_query(struct str typed, struct buf *out)
 	return count > 0 && !out->over;
 }
 
-/* ---- snippets ------------------------------------------------------------------------------------ */
+/* ---- snippets ------------------------------------------------------------------------------- */
 
 static char lower(char c)
 {

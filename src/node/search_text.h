@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 
-/* Valid UTF-8 in; the same with a blank on both sides of each character of a script without blanks. */
+/* Valid UTF-8 in; out with a blank on both sides of each character of a script without blanks. */
 void search_text_split(struct str text, struct buf *out);
 /*
  * What somebody typed as a query of SQLite's FTS5: every term must be there; a run of Chinese

@@ -184,8 +184,9 @@ void serve_stop(struct serve *serve)
 		pipeline_settle(node->pipeline);
 		worker_settle(node->workers);
 	} while (worker_waiting(node->workers) > 0);
-	auth_close(node->auth);
+	/* Whoever comes in this moment is still asked who he is, and told that we stop. */
 	http_close(node->http);
+	auth_close(node->auth);
 	loop_after_turn(node->loop, NULL, NULL);
 	pipeline_subscribe(node->pipeline, NULL, NULL);
 	loop_timer_destroy(serve->minute);

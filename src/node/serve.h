@@ -11,7 +11,7 @@ struct serve_options {
 	int offset_minutes;
 	bool demo;
 	bool behind_proxy;
-	bool insecure_listen;                              /* beyond loopback without TLS, said so */
+	bool insecure_listen;                             /* beyond loopback without TLS, said so */
 };
 
 struct serve;

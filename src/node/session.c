@@ -28,6 +28,11 @@ static void refuse_wait(struct call *call, const struct auth_result *result)
 	http_refuse(call, result->why);
 }
 
+static struct refused bad(const char *member)
+{
+	return (struct refused){ .why = &refused_bad_envelope, .field = member };
+}
+
 /* A body of texts: every member must be one of `names`, and a text. */
 static struct refused read_texts(struct call *call, const char *const *names, struct str *ret,
 				 uint32_t count)
@@ -38,7 +43,7 @@ static struct refused read_texts(struct call *call, const char *const *names, st
 
 	for (uint32_t i = 0; i < count && refused.why == NULL; i++) {
 		if (!actbody_text(&json, call->arena, names[i], &ret[i]))
-			refused = (struct refused){ .why = &refused_bad_envelope, .field = names[i] };
+			refused = bad(names[i]);
 		known += ret[i].at != NULL;
 	}
 	/* The secrets are copied where needed; the body itself need not keep them. */
@@ -47,7 +52,7 @@ static struct refused read_texts(struct call *call, const char *const *names, st
 	return refused;
 }
 
-/* ---- what a session is told ---------------------------------------------------------------------- */
+/* ---- what a session is told ----------------------------------------------------------------- */
 
 static void put_text_of(struct json_out *json, const struct record *record, const char *field)
 {
@@ -149,7 +154,7 @@ void session_show(struct call *call)
 	put_session(call, call->caller.account, session != NULL ? session->csrf : "");
 }
 
-/* ---- in ------------------------------------------------------------------------------------------ */
+/* ---- in ------------------------------------------------------------------------------------- */
 
 static void set_cookie(struct call *call, const char *secret)
 {
@@ -197,7 +202,7 @@ void session_open(struct call *call)
 
 	for (uint32_t i = 0; i < 2 && refused.why == NULL; i++)
 		if (given[i].len == 0)
-			refused = (struct refused){ .why = &refused_bad_envelope, .field = names[i] };
+			refused = bad(names[i]);
 	if (refused.why != NULL) {
 		http_refused(call, &refused);
 		return;
@@ -208,7 +213,7 @@ void session_open(struct call *call)
 	sodium_memzero(call->body.at, call->body.len);
 }
 
-/* ---- out ----------------------------------------------------------------------------------------- */
+/* ---- out ------------------------------------------------------------------------------------ */
 
 static void on_closed(void *user, const struct auth_result *result)
 {
@@ -228,7 +233,7 @@ void session_close(struct call *call)
 	auth_logout(call->node->auth, &call->caller.id, on_closed, call);
 }
 
-/* ---- password ------------------------------------------------------------------------------------ */
+/* ---- password ------------------------------------------------------------------------------- */
 
 static void on_changed(void *user, const struct auth_result *result)
 {
@@ -240,7 +245,7 @@ static void on_changed(void *user, const struct auth_result *result)
 		http_empty(call, 204);
 }
 
-/* {"old","new"} for oneself; an administrator names another's "login", and gives his own as "old". */
+/* {"old","new"} for oneself; an administrator names another's "login", with his own as "old". */
 void session_password(struct call *call)
 {
 	static const char *const names[] = { "old", "new", "login" };
@@ -250,7 +255,7 @@ void session_password(struct call *call)
 
 	for (uint32_t i = 0; i < 2 && refused.why == NULL; i++)
 		if (given[i].len == 0)
-			refused = (struct refused){ .why = &refused_bad_envelope, .field = names[i] };
+			refused = bad(names[i]);
 	if (refused.why == NULL && given[2].at != NULL) {
 		account = account_of(pipeline_model(call->node->pipeline), given[2]);
 		if (!caller_holds(call, ROLE_administrator))

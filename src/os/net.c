@@ -1,4 +1,4 @@
-/* Addresses and sockets: where the node listens, who has called, and a plain connection for the shell. */
+/* Addresses and sockets: where the node listens, who has called, a connection for the shell. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "os/net.h"
 

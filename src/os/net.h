@@ -1,4 +1,4 @@
-/* Addresses and sockets: where the node listens, who has called, and a plain connection for the shell. */
+/* Addresses and sockets: where the node listens, who has called, a connection for the shell. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef OS_NET_H
 #define OS_NET_H
@@ -18,7 +18,7 @@ struct net_address {
 };
 #define NET_TEXT 56
 
-/* "127.0.0.1:8080", "[::1]:8080", "localhost:8080", ":8080" (loopback too). No names are looked up. */
+/* "127.0.0.1:8080", "[::1]:8080", "localhost:8080", ":8080" (loopback); no names are looked up. */
 bool net_parse(struct str text, struct net_address *ret);
 void net_of(const struct sockaddr *from, struct net_address *ret);  /* NULL: all zero */
 bool net_is_loopback(const struct net_address *address);

@@ -1,4 +1,4 @@
-/* Throws header lines at their readers: what they give lies inside the line, and ranges in the file. */
+/* Throws header lines at their readers: what they give lies inside the line, ranges in the file. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 #include <stddef.h>

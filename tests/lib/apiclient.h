@@ -32,7 +32,7 @@ bool apiclient_chunk(struct apiclient *client);
 /* Reads chunks until the body holds `text`; false: it ended before. */
 bool apiclient_until(struct apiclient *client, const char *text);
 
-/* One request with session, token and CSRF where there are some; `more` are further header lines. */
+/* One request with session, token and CSRF where there are some; `more`: further header lines. */
 int apiclient_ask(struct apiclient *client, const char *method, const char *path,
 		  const char *more, struct str body);
 int apiclient_get(struct apiclient *client, const char *path);

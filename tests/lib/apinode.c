@@ -1,4 +1,4 @@
-/* A node that runs beside a test on a thread of its own, on the small world, at a clock that stands. */
+/* A node that runs beside a test on a thread of its own, on the small world, its clock standing. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/apinode.h"
 

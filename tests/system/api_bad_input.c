@@ -1,4 +1,4 @@
-/* What strangers send: too much, too slowly, broken, or all at once; nothing of it harms or leaks. */
+/* What strangers send: too much, too slowly, broken, all at once; nothing of it harms or leaks. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <sys/socket.h>
@@ -49,7 +49,8 @@ static int teardown(void **state)
 static void put_head(struct fixture *f, struct buf *out, const char *more)
 {
 	buf_printf(out, "POST /api/v1/records/incident HTTP/1.1\r\nHost: x\r\n"
-		   "Cookie: wf_session=%s\r\nX-CSRF: %s\r\nContent-Type: application/json\r\n%s\r\n",
+		   "Cookie: wf_session=%s\r\nX-CSRF: %s\r\n"
+		   "Content-Type: application/json\r\n%s\r\n",
 		   f->client.cookie, f->client.csrf, more);
 }
 
@@ -107,7 +108,7 @@ static void test_chunks_without_end(void **state)
 	buf_add(&chunk, STR("\r\n"));
 	while (sent < 10000 && apiclient_send(&f->client, buf_str(&chunk)))
 		sent++;
-	/* 10,000 chunks are 320 MB: none of a limit's size is ever kept, and the end comes early. */
+	/* 10,000 chunks are 320 MB: no more than the limit is kept, and the end comes early. */
 	assert_true(sent < 10000);
 	buf_release(&chunk);
 	buf_release(&out);
@@ -154,7 +155,8 @@ static void test_broken_bodies(void **state)
 		{ "nul", "broken_json" },
 		{ "{\"post\":\"nst\",}", "broken_json" },
 		{ "{\"post\":\"nst\"} {}", "broken_json" },
-		{ "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{"
+		{ "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{"
+		  "\"a\":{\"a\":{\"a\":{"
 		  "\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}}}}}}}}}}", "broken_json" },
 		{ "{\"post\":\"\\ud800\"}", "broken_json" },
 		{ "{\"post\":\"\\u0000\"}", "broken_json" },
@@ -311,16 +313,16 @@ static void test_hung_up_before_answer(void **state)
 /* Half a request, and then nothing: other clients are served meanwhile. */
 static void test_half_a_request(void **state)
 {
+	const struct str half_a_head = STR("GET /api/v1/hea");
+	const struct str half_a_body = STR("POST /api/v1/session HTTP/1.1\r\nHost: x\r\n"
+					   "Content-Type: application/json\r\n"
+					   "Content-Length: 50\r\n\r\n{\"lo");
 	struct fixture *f = *state;
 	struct apiclient slow[64];
 
 	for (size_t i = 0; i < COUNT(slow); i++) {
 		apiclient_init(&slow[i], apinode_port(f->node));
-		assert_true(apiclient_send(&slow[i], i % 2 ? STR("GET /api/v1/hea")
-							  : STR("POST /api/v1/session HTTP/1.1\r\n"
-								"Host: x\r\nContent-Type: "
-								"application/json\r\n"
-								"Content-Length: 50\r\n\r\n{\"lo")));
+		assert_true(apiclient_send(&slow[i], i % 2 ? half_a_head : half_a_body));
 	}
 	assert_int_equal(apiclient_get(&f->client, "/api/v1/health"), 200);
 	assert_int_equal(apiclient_get(&f->client, "/api/v1/records/incident"), 200);
@@ -328,7 +330,7 @@ static void test_half_a_request(void **state)
 		apiclient_release(&slow[i]);
 }
 
-/* From the fifth wrong password on one must wait, and ever longer: at the latest then it is said. */
+/* From the fifth wrong password on one must wait, and ever longer: at last it says so. */
 static void test_locked_out(void **state)
 {
 	struct fixture *f = *state;

@@ -1,4 +1,4 @@
-/* A node that is stopped and started again: what it knew, what it had promised, what it had indexed. */
+/* A node that is stopped and started again: what it knew, had promised, had indexed. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
@@ -14,8 +14,8 @@ static void report(struct apiclient *client, const char *key, const char *title,
 	char body[256];
 
 	snprintf(body, sizeof body,
-		 "{\"post\":\"nst\",\"key\":\"%s\",\"fields\":{\"title\":\"%s\",\"type\":\"medical\","
-		 "\"location\":\"B12\"}}", key, title);
+		 "{\"post\":\"nst\",\"key\":\"%s\",\"fields\":{\"title\":\"%s\","
+		 "\"type\":\"medical\",\"location\":\"B12\"}}", key, title);
 	assert_int_equal(apiclient_post(client, "/api/v1/records/incident", body), status);
 }
 
@@ -122,13 +122,16 @@ static void test_stop_while_asking(void **state)
 		apiclient_init(&clients[i], apinode_port(node));
 	assert_int_equal(apiclient_login(&clients[0], "nst.duty_officer", APINODE_PASSWORD), 200);
 	for (size_t i = 0; i < COUNT(clients); i++) {
-		static const char *const paths[] = { "/api/v1/records/incident?at=2022-02-04T11:00:00Z",
-						     "/api/v1/search?q=x",
-						     "/api/v1/records/post/nst/history" };
+		static const char *const paths[] = {
+			"/api/v1/records/incident?at=2022-02-04T11:00:00Z",
+			"/api/v1/search?q=x",
+			"/api/v1/records/post/nst/history",
+		};
 		char line[300];
 
-		snprintf(line, sizeof line, "GET %s HTTP/1.1\r\nHost: x\r\nCookie: wf_session=%s\r\n"
-			 "\r\n", paths[i % 3], clients[0].cookie);
+		snprintf(line, sizeof line,
+			 "GET %s HTTP/1.1\r\nHost: x\r\nCookie: wf_session=%s\r\n\r\n",
+			 paths[i % 3], clients[0].cookie);
 		assert_true(apiclient_send(&clients[i], str_of(line)));
 	}
 	apinode_stop(node);

@@ -1,4 +1,4 @@
-/* The live stream over a real socket: who is told of what, coming again, being told to fetch anew. */
+/* The live stream over a real socket: who is told what, coming again, being told to fetch anew. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
@@ -42,8 +42,8 @@ static uint64_t report(struct fixture *f, const char *title, char *ret_id, size_
 	int64_t number;
 
 	snprintf(body, sizeof body,
-		 "{\"post\":\"nst\",\"key\":\"s-%u\",\"fields\":{\"title\":\"%s\",\"type\":\"medical\","
-		 "\"location\":\"B12\"}}", f->acts++, title);
+		 "{\"post\":\"nst\",\"key\":\"s-%u\",\"fields\":{\"title\":\"%s\","
+		 "\"type\":\"medical\",\"location\":\"B12\"}}", f->acts++, title);
 	LOGKIT_MUST(apiclient_post(&f->client, "/api/v1/records/incident", body) == 201);
 	apiclient_member(&f->client, "pos", pos, sizeof pos);
 	LOGKIT_MUST(str_to_i64(str_of(pos), &number));
@@ -73,7 +73,8 @@ static void test_hello_and_entries(void **state)
 	char id[32], line[64];
 
 	open_stream(f, &stream, "nst.commander", "?post=nst");
-	assert_true(str_starts(apiclient_header(&stream, "Content-Type"), STR("text/event-stream")));
+	assert_true(str_starts(apiclient_header(&stream, "Content-Type"),
+			       STR("text/event-stream")));
 	assert_true(apiclient_until(&stream, "event: hello\n"));
 	assert_true(apiclient_until(&stream, "\"server_time\":\"2022-02-04T"));
 	uint64_t pos = report(f, "第一件", id, sizeof id);

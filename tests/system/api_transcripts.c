@@ -1,4 +1,4 @@
-/* Plays the conversations of tests/system/api over a real socket: what is asked, what must come back. */
+/* Plays the conversations of tests/system/api over a socket: what is asked, what must come back. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>
@@ -213,7 +213,9 @@ static void do_keep(struct talk *talk, const char *text)
 static const struct {
 	const char *word;
 	void (*run)(struct talk *talk, const char *text);
-} verbs[] = { { "as ", do_as }, { "ask ", do_ask }, { "expect ", do_expect }, { "keep ", do_keep } };
+} verbs[] = {
+	{ "as ", do_as }, { "ask ", do_ask }, { "expect ", do_expect }, { "keep ", do_keep },
+};
 
 static void do_line(struct talk *talk, const char *raw)
 {

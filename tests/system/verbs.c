@@ -16,6 +16,9 @@
 #include "os/os.h"
 
 #define PASSWORD "ein-langes-losungswort"
+#define ADMIN "act --data DIR/data --as admin --post nat "
+#define NOBODY "act --data DIR/data --as nobody --post nat "
+#define TO_END "demo --until-end --data DIR/day --scenario demo/beijing-2022"
 
 static char dir[64];
 static struct buf out;                                     /* standard output of the last run */
@@ -214,30 +217,30 @@ static void test_act_offline(void **state)
 
 	(void)state;
 	make_data();
-	assert_int_equal(run("act --data DIR/data --as admin --post nat account.open login=bj.duty "
+	assert_int_equal(run(ADMIN "account.open login=bj.duty "
 			     "name=x", NULL), 0);
 	assert_true(sscanf(out.at, "{\"id\":\"%31[^\"]", id) == 1);
 	snprintf(line, sizeof line,
-		 "act --data DIR/data --as admin --post nat account.lock %s", id);
+		 ADMIN "account.lock %s", id);
 	assert_int_equal(run(line, NULL), 0);
 	assert_int_equal(run(line, NULL), 1);
 	assert_true(printed("\"refusal\":\"wrong_state\""));
-	assert_int_equal(run("act --data DIR/data --as nobody --post nat account.open login=x", NULL),
+	assert_int_equal(run(NOBODY "account.open login=x", NULL),
 			 1);
-	assert_int_equal(run("act --data DIR/data --as admin --post nat account.open login=bj.duty",
+	assert_int_equal(run(ADMIN "account.open login=bj.duty",
 			     NULL), 1);
 	assert_true(printed("unique_taken"));
-	assert_int_equal(run("act --data DIR/data --as admin --post nat nothing.open", NULL), 2);
-	assert_int_equal(run("act --data DIR/data --as admin --post nat account.open a=1 login", NULL), 2);
+	assert_int_equal(run(ADMIN "nothing.open", NULL), 2);
+	assert_int_equal(run(ADMIN "account.open a=1 login", NULL), 2);
 	assert_int_equal(run("act --as admin --post nat account.open login=x", NULL), 2);
 	/* The same key is the same act. */
-	assert_int_equal(run("act --data DIR/data --as admin --post nat --key k1 account.open login=k",
+	assert_int_equal(run(ADMIN "--key k1 account.open login=k",
 			     NULL), 0);
 	struct buf first;
 
 	buf_init(&first, 4096);
 	buf_add(&first, buf_str(&out));
-	assert_int_equal(run("act --data DIR/data --as admin --post nat --key k1 account.open login=k",
+	assert_int_equal(run(ADMIN "--key k1 account.open login=k",
 			     NULL), 0);
 	assert_true(str_eq(buf_str(&first), buf_str(&out)));
 	buf_release(&first);
@@ -356,9 +359,9 @@ static void test_demo(void **state)
 	assert_true(printed("national"));
 	assert_int_equal(run("demo --until-end --scenario DIR", NULL), 2);
 	assert_int_equal(run("demo --speed 0", NULL), 2);
-	assert_int_equal(run("demo --until-end --data DIR/day --scenario demo/beijing-2022", NULL), 0);
+	assert_int_equal(run(TO_END, NULL), 0);
 	assert_int_equal(run("verify --data DIR/day", NULL), 0);
-	assert_int_equal(run("demo --until-end --data DIR/day --scenario demo/beijing-2022", NULL), 3);
+	assert_int_equal(run(TO_END, NULL), 3);
 }
 
 static void test_case(void **state)

@@ -17,7 +17,8 @@ static const struct {
 	{ "{\"post\":\"nst\",\"key\":\"k\",\"version\":3}", false, NULL, NULL },
 	{ "{\"post\":\"nst\",\"key\":\"k\",\"version\":0}", false, "bad_envelope", "version" },
 	{ "{\"post\":\"nst\",\"key\":\"k\",\"version\":-1}", false, "bad_envelope", "version" },
-	{ "{\"post\":\"nst\",\"key\":\"k\",\"version\":4294967296}", false, "bad_envelope", "version" },
+	{ "{\"post\":\"nst\",\"key\":\"k\",\"version\":4294967296}", false, "bad_envelope",
+	  "version" },
 	{ "{\"post\":\"nst\",\"key\":\"k\",\"version\":\"3\"}", false, "bad_envelope", "version" },
 	{ "{\"post\":\"nst\",\"key\":\"k\",\"event_at\":\"2022-02-04T20:00:00+08:00\"}", true, NULL,
 	  NULL },
@@ -70,8 +71,8 @@ static void test_values(void **state)
 	struct request request = { 0 };
 	struct refused refused = actbody_read(
 		arena,
-		STR("{\"fields\":{\"a\":1},\"event_at\":\"2022-02-04T20:00:00+08:00\",\"version\":7,"
-		    "\"key\":\"\\u6309\",\"post\":\"nst\",\"act\":\"report\"}"),
+		STR("{\"fields\":{\"a\":1},\"event_at\":\"2022-02-04T20:00:00+08:00\","
+		    "\"version\":7,\"key\":\"\\u6309\",\"post\":\"nst\",\"act\":\"report\"}"),
 		true, &request);
 	code post;
 

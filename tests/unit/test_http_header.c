@@ -85,7 +85,8 @@ static void test_accepts(void **state)
 	assert_false(header_accepts(STR("xgzip"), STR("gzip")));
 	assert_false(header_accepts(STR(""), STR("gzip")));
 	assert_true(header_is_type(STR("application/json"), STR("application/json")));
-	assert_true(header_is_type(STR("Application/JSON; charset=utf-8"), STR("application/json")));
+	assert_true(header_is_type(STR("Application/JSON; charset=utf-8"),
+				   STR("application/json")));
 	assert_false(header_is_type(STR("text/plain"), STR("application/json")));
 	assert_false(header_is_type((struct str){ NULL, 0 }, STR("application/json")));
 	assert_true(header_has_tag(STR("\"a\", W/\"b\""), STR("\"b\"")));

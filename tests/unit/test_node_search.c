@@ -1,4 +1,4 @@
-/* Cutting texts for the index, queries that are never syntax, snippets; and the index file itself. */
+/* Cutting texts for the index, queries that are never syntax, snippets; and the index file. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>

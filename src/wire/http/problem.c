@@ -1,4 +1,4 @@
-/* Why the HTTP side did not answer as asked: refusals of its own, and the form of every error answer. */
+/* Why the HTTP side did not answer as asked: refusals of its own, and the form of all. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/http/problem.h"
 

@@ -1,4 +1,4 @@
-/* Why the HTTP side did not answer as asked: refusals of its own, and the form of every error answer. */
+/* Why the HTTP side did not answer as asked: refusals of its own, and the form of all. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef WIRE_HTTP_PROBLEM_H
 #define WIRE_HTTP_PROBLEM_H
