@@ -1,5 +1,6 @@
 /* Alarms at my post: which ring, and the sound; what was acknowledged never rings again. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import { valueOf } from "./known";
 import { app } from "./app.svelte";
 import { prefs } from "./prefs.svelte";
 import type { RecordView } from "./schema";
@@ -88,7 +89,7 @@ function beep(audio: AudioContext, tone: number, at: number): void {
 }
 
 function level(alarm: RecordView): number {
-	const value = alarm.fields["level"];
+	const value = valueOf(alarm, "alarm", "level");
 	return typeof value === "number" ? value : 0;
 }
 

@@ -1,6 +1,7 @@
 /* What the whole console shares: who is on duty where, which moment is shown, the records known. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import * as api from "./api";
+import type { KindName } from "./known";
 import { connection } from "./connection.svelte";
 import { listPath, recordPath, type ListQuery } from "./query";
 import { Records } from "./records.svelte";
@@ -18,9 +19,9 @@ import {
 export type Phase = "starting" | "unreachable" | "signin" | "ready";
 
 /* Loaded whole: what names everything else. */
-const referenceKinds = ["post", "place", "account", "agency", "unit", "phase"];
+const referenceKinds: KindName[] = ["post", "place", "account", "agency", "unit", "phase"];
 /* Loaded as far as they are open: the picture. */
-const openKinds = [
+const openKinds: KindName[] = [
 	"alarm",
 	"receipt",
 	"order",
@@ -32,7 +33,7 @@ const openKinds = [
 	"transfer",
 ];
 /* Loaded by their newest: the timeline. */
-const recentKinds = ["report", "decision", "note", "message", "order", "declaration"];
+const recentKinds: KindName[] = ["report", "decision", "note", "message", "order", "declaration"];
 
 class App {
 	phase = $state<Phase>("starting");

@@ -1,5 +1,6 @@
 /* Which incidents the board shows and in which order: what needs a human first. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import { textOf } from "./known";
 import { app } from "./app.svelte";
 import { fieldText, titleOf } from "./names";
 import { isBelow } from "./posts";
@@ -9,8 +10,7 @@ export type BoardView = "all" | "mine" | "unverified" | "grave";
 
 /* g1 → 1 … g4 → 4; not graded yet comes after the grave and before the small. */
 export function gradeRank(record: RecordView): number {
-	const grade = record.fields["grade"];
-	const found = typeof grade === "string" ? /^g([1-4])$/.exec(grade) : null;
+	const found = /^g([1-4])$/.exec(textOf(record, "incident", "grade"));
 	return found ? Number(found[1]) : 2.5;
 }
 

@@ -1,9 +1,10 @@
 /* Everything that belongs to one incident: its history, and each record that refers to it. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import { textOf, type KindName } from "./known";
 import { app } from "./app.svelte";
 import type { HistoryEntry, RecordView } from "./schema";
 
-const about = [
+const about: KindName[] = [
 	"order",
 	"report",
 	"report_duty",
@@ -18,7 +19,7 @@ const about = [
 	"cluster_alert",
 ];
 /* Answered by receipts, and spoken about by notes and decisions of their own. */
-const answered = ["order", "report", "declaration", "transfer", "request", "message"];
+const answered: string[] = ["order", "report", "declaration", "transfer", "request", "message"];
 
 export interface LogLine {
 	key: string;
@@ -66,7 +67,7 @@ export class IncidentFile {
 	}
 	receiptsOf(id: string): RecordView[] {
 		return this.answers
-			.filter((one) => one.kind === "receipt" && one.fields["subject"] === id)
+			.filter((one) => textOf(one, "receipt", "subject") === id)
 			.sort((a, b) => a.home.localeCompare(b.home));
 	}
 

@@ -12,26 +12,26 @@ export class GenericList {
 	refusal = $state.raw<Refused | null>(null);
 	private next: string | null = null;
 	private abort: AbortController | null = null;
-	private known = new Set<string>();
 
 	constructor(private readonly query: () => ListQuery) {}
 
 	/* The rows in the order of the list, each in its newest version. */
-	get rows(): RecordView[] {
-		const { kind } = this.query();
-		void app.records.of(kind);
-		return this.ids.flatMap((id) => app.records.peek(id) ?? []);
-	}
+	rows = $derived.by<RecordView[]>(() => {
+		const records = app.records;
+		void records.of(this.query().kind);
+		return this.ids.flatMap((id) => records.peek(id) ?? []);
+	});
 
 	/* Records of this kind that came after the list was read and are not in it. */
-	get fresh(): number {
+	fresh = $derived.by<number>(() => {
 		const { kind, words, equal, state, home, open, contains } = this.query();
 		const filtered = words || home || open || state?.length || keys(equal) || keys(contains);
-		if (filtered || app.at || this.next !== null) return 0;
+		if (filtered || app.at || this.ids.length < this.total) return 0;
+		const known = new Set(this.ids);
 		let count = 0;
-		for (const record of app.records.of(kind)) if (!this.known.has(record.id)) count++;
+		for (const record of app.records.of(kind)) if (!known.has(record.id)) count++;
 		return count;
-	}
+	});
 
 	async start(): Promise<void> {
 		this.abort?.abort();
@@ -54,7 +54,6 @@ export class GenericList {
 			if (this.abort !== abort) return;
 			const ids = page.records.map((record) => record.id);
 			this.ids = first ? ids : [...this.ids, ...ids];
-			this.known = new Set(this.ids);
 			this.total = page.total;
 			this.next = page.next;
 			this.refusal = null;

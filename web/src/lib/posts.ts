@@ -1,11 +1,11 @@
 /* The command tree: who stands above whom. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import { textOf } from "./known";
 import type { Records } from "./records.svelte";
 import type { RecordView } from "./schema";
 
 export function parentOf(records: Records, code: string): string {
-	const parent = records.get(code, "post")?.fields["parent"];
-	return typeof parent === "string" ? parent : "";
+	return textOf(records.get(code, "post"), "post", "parent");
 }
 
 /* The posts above, nearest first. */
@@ -26,5 +26,5 @@ export function isBelow(records: Records, code: string, of: string): boolean {
 export function isMine(records: Records, code: string, mine: string): boolean {
 	if (code === mine) return true;
 	const post: RecordView | undefined = records.get(code, "post");
-	return post?.fields["tier"] === "unit" && isBelow(records, code, mine);
+	return textOf(post, "post", "tier") === "unit" && isBelow(records, code, mine);
 }

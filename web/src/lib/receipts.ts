@@ -1,5 +1,6 @@
 /* Which answers suit which receipt: an order is carried out, a transfer accepted, a copy signed. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import { textOf, valueOf } from "./known";
 import type { RecordView } from "./schema";
 
 const always = ["sign", "link", "attach", "share", "strike", "amend"];
@@ -11,6 +12,6 @@ const answers: Record<string, string[]> = {
 /* The program refuses the others too; here they are only not offered. */
 export function suits(record: RecordView, act: string): boolean {
 	if (record.kind !== "receipt" || always.includes(act)) return true;
-	if (record.fields["copy"] === true) return false;
-	return answers[String(record.fields["subject_type"])]?.includes(act) ?? false;
+	if (valueOf(record, "receipt", "copy") === true) return false;
+	return answers[textOf(record, "receipt", "subject_type")]?.includes(act) ?? false;
 }

@@ -1,12 +1,13 @@
 /* Which key does which act: chosen from the act's own name, the same on every screen. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import type { KindName } from "./known";
 import { bySystem, type Kind } from "./schema";
 
 /* Letters that mean the same everywhere. */
 export const reserved = new Set(["j", "k", "n", "l", "t", "/", "?", "x"]);
 
 /* On an incident's screen these letters make a record about it. */
-export const making: Record<string, string> = {
+export const making: Partial<Record<KindName, string>> = {
 	order: "o",
 	report: "u",
 	note: "m",

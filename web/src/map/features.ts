@@ -1,5 +1,6 @@
 /* Where things are: incidents at their point, else at their place, else at their post's place. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import { textOf, valueOf } from "../lib/known";
 import { app } from "../lib/app.svelte";
 import { gradeRank } from "../lib/board";
 import type { RecordView } from "../lib/schema";
@@ -43,7 +44,7 @@ export function positionOf(record: RecordView): Position | null {
 	for (let depth = 0; place && depth < 6; depth++) {
 		const found = middle(geometryIn(place));
 		if (found) return found;
-		const parent = place.fields["parent"];
+		const parent = valueOf(place, "place", "parent");
 		place = typeof parent === "string" ? app.records.peek(parent) : undefined;
 	}
 	return null;
@@ -68,11 +69,11 @@ export function placeFeatures(): GeoJSON.FeatureCollection {
 	const features: GeoJSON.Feature[] = [];
 	for (const record of app.records.of("place")) {
 		const geometry = geometryIn(record);
-		if (!geometry || record.fields["type"] !== "zone") continue;
+		if (!geometry || textOf(record, "place", "type") !== "zone") continue;
 		const properties = {
 			state: record.state,
-			name_zh: record.fields["name_zh"] ?? "",
-			name_en: record.fields["name_en"] ?? "",
+			name_zh: textOf(record, "place", "name_zh"),
+			name_en: textOf(record, "place", "name_en"),
 		};
 		features.push({ type: "Feature", geometry, properties });
 	}
