@@ -225,8 +225,8 @@ static enum log_error begin(struct fold *fold, struct log_reader *reader, const 
 	return error;
 }
 
-static struct model *fold_all(const char *dir, uint64_t until, bool use_snapshots,
-			      struct hash *ret_last, struct str *ret_fault)
+static enum log_error fold_all(const char *dir, uint64_t until, bool use_snapshots,
+			       struct model **ret, struct hash *ret_last, struct str *ret_fault)
 {
 	static _Thread_local char fault[160];
 	struct fold fold = { .until = until };
@@ -244,19 +244,28 @@ static struct model *fold_all(const char *dir, uint64_t until, bool use_snapshot
 	log_reader_close(reader);
 	release(&fold);
 	*ret_last = fold.last;
+	*ret = fold.model;
 	if (fold.fault[0] == '\0')
-		return fold.model;
+		return LOG_OK;
 	model_destroy(fold.model);
 	memcpy(fault, fold.fault, sizeof fault);
 	*ret_fault = str_of(fault);
-	return NULL;
+	return error != LOG_OK ? error : LOG_DAMAGED;
+}
+
+enum log_error fold_state(const char *dir, uint64_t until, bool use_snapshots, struct model **ret,
+			  struct str *ret_fault)
+{
+	struct hash last;
+
+	return fold_all(dir, until, use_snapshots, ret, &last, ret_fault);
 }
 
 struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots, struct str *ret_fault)
 {
-	struct hash last;
+	struct model *model;
 
-	return fold_all(dir, until, use_snapshots, &last, ret_fault);
+	return fold_state(dir, until, use_snapshots, &model, ret_fault) == LOG_OK ? model : NULL;
 }
 
 /* ---- taking snapshots ------------------------------------------------------------------------ */
@@ -287,13 +296,13 @@ bool fold_snapshot(const char *dir)
 {
 	struct str fault;
 	struct anchor anchor;
-	struct model *model = fold_all(dir, UINT64_MAX, true, &anchor.link, &fault);
+	struct model *model;
 	char path[PATH_BYTES];
 	uint8_t salt[SNAPSHOT_SALT];
 	struct buf buf;
 	bool good;
 
-	if (!model)
+	if (fold_all(dir, UINT64_MAX, true, &model, &anchor.link, &fault) != LOG_OK)
 		return false;
 	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
 	os_random(salt, sizeof salt);

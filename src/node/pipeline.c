@@ -670,10 +670,10 @@ enum log_error pipeline_open(const struct pipeline_options *options, struct pipe
 	else
 		error = log_open(p->dir, on_done, p, &p->log);
 	if (error == LOG_OK && !p->memory) {
-		p->model = fold_model(p->dir, UINT64_MAX, true, ret_fault);
-		if (!p->model) {
+		error = fold_state(p->dir, UINT64_MAX, true, &p->model, ret_fault);
+		if (error != LOG_OK) {
+			p->model = NULL;
 			log_close(p->log);
-			error = LOG_DAMAGED;
 		}
 	}
 	if (error != LOG_OK) {
