@@ -14,7 +14,7 @@
 
 #define WORLD "tests/cases/worlds/small.world"
 
-/* ---- folders --------------------------------------------------------------------------------- */
+/* ---- folders -------------------------------------------------------------------------------- */
 
 static void new_folder(char ret_dir[LOGKIT_PATH])
 {
@@ -65,7 +65,7 @@ void nodekit_copy(const char *from, char ret_dir[LOGKIT_PATH])
 	closedir(folder);
 }
 
-/* ---- the work -------------------------------------------------------------------------------- */
+/* ---- the work ------------------------------------------------------------------------------- */
 
 /* `on`: the act that made the record, or a receipt at the actor's post; fields with "$n" for it. */
 enum { NOTHING = -1, RECEIPT = -2 };
@@ -202,7 +202,7 @@ void nodekit_send(struct nodekit *kit, uint32_t from, uint32_t to)
 		send_one(kit, i);
 }
 
-/* ---- what must hold --------------------------------------------------------------------------- */
+/* ---- what must hold ------------------------------------------------------------------------- */
 
 struct hash nodekit_digest(const char *dir, bool snapshots)
 {

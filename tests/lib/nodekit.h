@@ -28,7 +28,7 @@ struct nodekit {
 };
 /* Opens at the clock of the log; a refusal is returned. */
 enum log_error nodekit_open(struct nodekit *kit, const char *dir, struct nodekit_answers *answers);
-/* Sends acts from..to without waiting for their answers. What was done is sent again, with its key. */
+/* Sends acts from..to, each with its key, without waiting for their answers. */
 void nodekit_send(struct nodekit *kit, uint32_t from, uint32_t to);
 
 /* The digest of the log's state; ends the program when the log is not sound. */

@@ -70,7 +70,7 @@ static void write_snapshot(const char *dir, uint64_t pos, struct str bytes)
 	assert_int_equal(os_write_file(path, bytes, true), 0);
 }
 
-/* ---- tests ----------------------------------------------------------------------------------- */
+/* ---- tests ---------------------------------------------------------------------------------- */
 
 static void a_snapshot_gives_the_state_of_the_log(void **state)
 {
@@ -245,7 +245,7 @@ static void a_moment_of_the_past_is_folded_up_to_it(void **state)
 	logkit_remove_tree(dir);
 }
 
-/* ---- a log that does not hold ------------------------------------------------------------------ */
+/* ---- a log that does not hold --------------------------------------------------------------- */
 
 struct bad {
 	const char *name;

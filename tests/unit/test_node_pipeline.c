@@ -25,7 +25,7 @@ struct told {
 };
 static struct told *told;
 
-/* ---- faults ---------------------------------------------------------------------------------- */
+/* ---- faults --------------------------------------------------------------------------------- */
 
 struct trial {
 	struct faultvfs_plan disk;
@@ -66,7 +66,7 @@ static void begin_faults(const struct trial *trial)
 	mem_fail_at(trial->memory);
 }
 
-/* ---- a life in a child ----------------------------------------------------------------------- */
+/* ---- a life in a child ---------------------------------------------------------------------- */
 
 /* Some of the work waits for its answers, some is sent in one go. */
 static void do_the_work(struct nodekit *kit)
@@ -197,7 +197,7 @@ static void try_all(const struct trial *trial, enum fault fault, uint64_t step, 
 	assert_true(struck > 5);
 }
 
-/* ---- tests ----------------------------------------------------------------------------------- */
+/* ---- tests ---------------------------------------------------------------------------------- */
 
 static void without_a_fault_all_is_done(void **state)
 {
