@@ -22,8 +22,6 @@
 /* Beside the headers the pool holds what is being sent and MHD's own lists. */
 #define POOL_BYTES (LIMIT_HEADER_BYTES + 4096)
 #define STREAM_BLOCK 4096
-/* An idle connection is closed by MHD; one that drips its head is closed after this. */
-#define HEAD_SECONDS (2 * LIMIT_REQUEST_SECONDS)
 #define SLOWEST_BYTES_PER_SECOND 65536                     /* of a large body */
 #define DESCRIPTORS_OF_OURS 64
 #define UPLOADS_MOST 4                                     /* large bodies in memory at a time */
@@ -577,13 +575,13 @@ static void on_connection(void *user, struct MHD_Connection *connection, void **
 static bool too_slow(const struct peer *peer, int64_t now_ns)
 {
 	const struct call *call = peer->call;
+	int64_t seconds = peer->http->options.request_seconds;
 
+	/* MHD closes an idle connection; one that drips its head has time for both. */
 	if (call == NULL)
-		return now_ns - peer->since_ns > HEAD_SECONDS * SECOND_NS;
+		return now_ns - peer->since_ns > 2 * seconds * SECOND_NS;
 	if (call->received || call->answered)
 		return false;
-	int64_t seconds = LIMIT_REQUEST_SECONDS;
-
 	if (call->body_limit > LIMIT_BODY_BYTES)
 		seconds += (int64_t)(call->body_limit / SLOWEST_BYTES_PER_SECOND);
 	return now_ns - call->started_ns > seconds * SECOND_NS;
@@ -658,7 +656,7 @@ static struct MHD_Daemon *start_daemon(struct http *http, int fd)
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
 		MHD_OPTION_URI_LOG_CALLBACK, on_address, http,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_REQUEST_SECONDS,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)http->options.request_seconds,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)most,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS_PER_ADDRESS,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
@@ -696,6 +694,8 @@ const char *http_open(struct node *node, const struct http_options *options, str
 	routes_check();
 	http->node = node;
 	http->options = *options;
+	if (options->request_seconds == 0)
+		http->options.request_seconds = LIMIT_REQUEST_SECONDS;
 	http->tls = options->tls_cert != NULL;
 	if (http->tls)
 		fault = tls_load(options->tls_cert, options->tls_key);

@@ -76,6 +76,7 @@ struct http_options {
 	struct net_address listen;
 	const char *tls_cert;                              /* NULL: no TLS */
 	const char *tls_key;
+	uint32_t request_seconds;                          /* 0: LIMIT_REQUEST_SECONDS */
 };
 /* NULL, or what is wrong in both languages. *ret_port is where it listens. */
 const char *http_open(struct node *node, const struct http_options *options, struct http **ret,

@@ -1,7 +1,9 @@
 /* What strangers send: too much, too slowly, broken, all at once; nothing of it harms or leaks. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -9,6 +11,7 @@
 #include "lib/apinode.h"
 #include "lib/logkit.h"
 #include "lib/unit.h"
+#include "os/os.h"
 
 struct fixture {
 	struct apinode *node;
@@ -330,6 +333,111 @@ static void test_half_a_request(void **state)
 		apiclient_release(&slow[i]);
 }
 
+/* ---- slow senders, and what is written down ------------------------------------------------- */
+
+/* Standard error of the node goes into a file while a test looks at what it says. */
+static int saved_error;
+static char error_path[] = "/tmp/api-error-XXXXXX";
+
+static void catch_errors(void)
+{
+	snprintf(error_path, sizeof error_path, "/tmp/api-error-XXXXXX");
+	int fd = mkstemp(error_path);
+
+	LOGKIT_MUST(fd >= 0);
+	fflush(stderr);
+	saved_error = dup(2);
+	dup2(fd, 2);
+	close(fd);
+}
+
+static void give_errors_back(struct buf *ret)
+{
+	fflush(stderr);
+	dup2(saved_error, 2);
+	close(saved_error);
+	buf_init(ret, 1024 * 1024);
+	LOGKIT_MUST(os_read_file(error_path, ret) >= 0);
+	os_remove(error_path);
+}
+
+static uint32_t count_of(const struct buf *text, const char *part)
+{
+	uint32_t count = 0;
+	const char *at = text->at, *end = text->at + text->len;
+
+	while (at < end && (at = memmem(at, (size_t)(end - at), part, strlen(part))) != NULL) {
+		count++;
+		at += strlen(part);
+	}
+	return count;
+}
+
+/* Who does not send a whole request in time is cut off, whether he is silent or drips. */
+static void test_slow_senders(void **state)
+{
+	const struct serve_options options = { .http = { .request_seconds = 1 } };
+	const struct str starts[] = { STR("GET /api/v1/hea"),
+				      STR("POST /api/v1/session HTTP/1.1\r\nHost: x\r\n"
+					  "Content-Type: application/json\r\n"
+					  "Content-Length: 5000\r\n\r\n{\"lo") };
+	struct apinode *node = apinode_start(&options);
+
+	(void)state;
+	for (size_t i = 0; i < 2 * COUNT(starts); i++) {
+		bool drips = i >= COUNT(starts);
+		struct apiclient client;
+
+		apiclient_init(&client, apinode_port(node));
+		assert_true(apiclient_send(&client, starts[i % COUNT(starts)]));
+		/* Goes on for as long as the node lets it. */
+		while (drips && apiclient_send(&client, STR(" ")))
+			usleep(50000);
+		assert_int_equal(apiclient_answer(&client), 0);
+		apiclient_release(&client);
+	}
+	apinode_stop(node);
+}
+
+/* Each refusal is one line with its name and whence it came, and never a secret. */
+static void test_written_once(void **state)
+{
+	const struct serve_options options = { .behind_proxy = true };
+	struct apinode *node = apinode_start(&options);
+	struct apiclient client;
+	struct buf lines;
+
+	(void)state;
+	apiclient_init(&client, apinode_port(node));
+	assert_int_equal(apiclient_login(&client, "nst.duty_officer", APINODE_PASSWORD), 200);
+	catch_errors();
+	assert_int_equal(apiclient_ask(&client, "POST", "/api/v1/records/incident",
+				       "X-Forwarded-For: 10.9.8.7, 203.0.113.9\r\n", STR("{")), 400);
+	assert_int_equal(apiclient_get(&client, "/api/v1/records/incident?limit=x"), 400);
+	assert_int_equal(apiclient_get(&client, "/a%00"), 400);
+	client.csrf[0] = 'x';
+	assert_int_equal(apiclient_post(&client, "/api/v1/records/incident", "{}"), 403);
+	assert_int_equal(apiclient_login(&client, "nst.steward", "geheimes-losungswort"), 401);
+	assert_int_equal(apiclient_get(&client, "/api/v1/health"), 200);
+	give_errors_back(&lines);
+	assert_int_equal(count_of(&lines, "\"event\":\"refused\""), 5);
+	assert_int_equal(count_of(&lines, "\n"), 5 + count_of(&lines, "lines_left_out"));
+	assert_int_equal(count_of(&lines, "\"refusal\":\"broken_json\""), 1);
+	assert_int_equal(count_of(&lines, "\"refusal\":\"out_of_range\""), 1);
+	assert_int_equal(count_of(&lines, "\"refusal\":\"bad_path\""), 1);
+	assert_int_equal(count_of(&lines, "\"refusal\":\"csrf_missing\""), 1);
+	assert_int_equal(count_of(&lines, "\"refusal\":\"bad_login\""), 1);
+	/* What the proxy on this machine says last is the caller; what others said before is not. */
+	assert_int_equal(count_of(&lines, "\"from\":\"203.0.113.9\""), 1);
+	assert_int_equal(count_of(&lines, "\"from\":\"127.0.0.1\""), 4);
+	assert_int_equal(count_of(&lines, "10.9.8.7"), 0);
+	assert_int_equal(count_of(&lines, "losungswort"), 0);
+	assert_int_equal(count_of(&lines, client.cookie[0] ? client.cookie : "wf_session"), 0);
+	buf_release(&lines);
+	apiclient_release(&client);
+	apinode_stop(node);
+}
+
 /* From the fifth wrong password on one must wait, and ever longer: at last it says so. */
 static void test_locked_out(void **state)
 {
@@ -361,6 +469,8 @@ int main(void)
 		TEST(test_not_http),		TEST(test_pipelined),
 		TEST(test_smuggling),		TEST(test_hung_up_before_answer),
 		TEST(test_half_a_request),	TEST(test_locked_out),
+		cmocka_unit_test(test_slow_senders),
+		cmocka_unit_test(test_written_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
