@@ -1,0 +1,35 @@
+/* The bare programs beside ours: what the libraries alone need for the same work. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BENCH_PEER_H
+#define BENCH_PEER_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* libmicrohttpd with our flags and limits that takes a body and answers `bytes`, head and body. */
+pid_t peer_http_start(size_t bytes, uint16_t *ret_port);
+
+/*
+ * libmicrohttpd that sends events of `bytes` to every open stream, `rate` a second, `together` of
+ * them on average in one write to each. It begins when `streams` of them are there.
+ */
+struct peer_stream {
+	uint32_t bytes, rate, streams;
+	double together;
+};
+pid_t peer_stream_start(const struct peer_stream *options, uint16_t *ret_port);
+
+/* Commits `rows` to a log of our schema and settings in a new folder, `batch` of them at a time. */
+struct peer_sqlite {
+	double batch;                                      /* on average */
+	uint32_t rows;
+	uint32_t bytes;                                    /* of a body */
+};
+struct peer_sqlite_result {
+	double cpu_us;                                     /* of a row */
+	double median_us;                                  /* of a commit, with its rows */
+};
+void peer_sqlite_run(const struct peer_sqlite *options, struct peer_sqlite_result *ret);
+
+#endif
