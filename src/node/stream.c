@@ -165,7 +165,7 @@ void stream_publish(struct stream_hub *hub, const struct entry *entry, const str
 	struct json_out json;
 
 	if (entry->act->act->number == ACT_NUMBER_FORGET)
-		(void)forget_events;
+		forget_events(hub, entry, record);
 	hub->last_pos = entry->pos;
 	hub->recheck = hub->recheck || changes_duties(entry->kind->kind);
 	/* Nobody listens, and nobody has of late: who comes back is told to fetch anew. */
