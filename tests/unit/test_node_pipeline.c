@@ -31,7 +31,7 @@ struct trial {
 	struct faultvfs_plan disk;
 	uint64_t memory;                                   /* this allocation of ours fails */
 	int64_t sqlite;                                    /* … of SQLite's */
-	bool open_first;                                   /* the fault comes only to an open node */
+	bool open_first;                                   /* it comes only to an open node */
 };
 
 static sqlite3_mem_methods plain_memory;
@@ -108,7 +108,7 @@ _Noreturn static void live(const struct trial *trial, const char *dir)
 	_exit(0);
 }
 
-/* Afterwards, on a good machine: all that was answered is there, and the work goes on to its end. */
+/* Afterwards, on a good machine: what was answered is there, and the work goes on. */
 _Noreturn static void live_again(const char *dir)
 {
 	struct nodekit kit;
