@@ -17,7 +17,7 @@ const letters = /[\p{L}]{2,}/u;
 /* Names of languages are written in their own. */
 const crossed = new Set(["otherLanguage"]);
 /* The same in both: abbreviations without words. */
-const alike = new Set<string>([]);
+const alike = new Set<string>();
 
 describe("the table of messages", () => {
 	for (const [key, { zh, en }] of Object.entries(messages)) {

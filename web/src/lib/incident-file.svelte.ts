@@ -85,7 +85,7 @@ export class IncidentFile {
 		}
 		for (const record of [...this.related, ...this.answers]) {
 			if (seen.has(record.id) || record.kind === "receipt") continue;
-			lines.push({ key: record.id, at: record.created_at, record });
+			lines.push({ key: "record " + record.id, at: record.created_at, record });
 		}
 		return lines.sort((a, b) => a.at.localeCompare(b.at) || a.key.localeCompare(b.key));
 	});

@@ -195,6 +195,10 @@ export const messages = {
 	modulePolicy: { zh: "规则", en: "Policy" },
 	moduleOther: { zh: "其他", en: "Other" },
 
+	unitPerson: { zh: "人", en: "persons" },
+	unitMetre: { zh: "米", en: "m" },
+	unitYuan: { zh: "元", en: "CNY" },
+
 	// clocks
 	clockLeft: { zh: "剩 {length}", en: "{length} left" },
 	clockOver: { zh: "超 {length}", en: "{length} over" },

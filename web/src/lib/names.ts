@@ -1,7 +1,7 @@
 /* How records and their values are called on the screen, in the language chosen. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { app } from "./app.svelte";
-import { label, t } from "./i18n.svelte";
+import { label, t, type MessageKey } from "./i18n.svelte";
 import { prefs } from "./prefs.svelte";
 import type { Field, Fields, HistoryEntry, RecordView, Value } from "./schema";
 import { shortTime } from "./time";
@@ -100,8 +100,17 @@ export function valueText(field: Field, value: Value | null | undefined): string
 		case "geo":
 			return geoText(value);
 		default:
-			return String(value) + (field.unit ? " " + field.unit : "");
+			return String(value) + (field.unit ? " " + unitText(field.unit) : "");
 	}
+}
+const units: Record<string, MessageKey> = {
+	person: "unitPerson",
+	m: "unitMetre",
+	CNY: "unitYuan",
+};
+export function unitText(unit: string): string {
+	const key = units[unit];
+	return key ? t(key) : unit;
 }
 function list(value: Value): string[] {
 	return Array.isArray(value) ? value : [String(value)];

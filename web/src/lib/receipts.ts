@@ -15,3 +15,9 @@ export function suits(record: RecordView, act: string): boolean {
 	if (valueOf(record, "receipt", "copy") === true) return false;
 	return answers[textOf(record, "receipt", "subject_type")]?.includes(act) ?? false;
 }
+
+/* Something is still to be done after signing: an order to carry out, a transfer to accept. */
+export function isWork(receipt: RecordView): boolean {
+	const copy = valueOf(receipt, "receipt", "copy") === true;
+	return !copy && textOf(receipt, "receipt", "subject_type") in answers;
+}
