@@ -201,7 +201,8 @@ static void check_answered(const struct torture *t, uint32_t from)
 		struct ident found = { 0 };
 		char text[IDENT_TEXT];
 
-		LOGKIT_MUST(log_read_at(reader, &t->answered[i].pos, 1, see_entry, &found) == LOG_OK);
+		LOGKIT_MUST(log_read_at(reader, &t->answered[i].pos, 1, see_entry, &found) ==
+			    LOG_OK);
 		LOGKIT_MUST(!ident_none(found));           /* what was answered is there */
 		ident_format(found, text);
 		LOGKIT_MUST(strcmp(text, t->answered[i].entry) == 0);
