@@ -320,7 +320,7 @@ static const struct refusal *check_target(struct decision *d, const struct field
 	d->field = field->name;
 	if (!record || !may_name(d, record))
 		return &refused_no_such_target;
-	if (!registry_target_ok(field, record->kind))
+	if (!registry_target_ok(d->entry->kind, field, record->kind))
 		return &refused_wrong_target;
 	d->field = NULL;
 	return NULL;

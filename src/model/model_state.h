@@ -26,6 +26,7 @@ struct back_refs {
 struct policy_value {
 	struct ident record;
 	struct str key;
+	uint64_t hash;                                     /* of the key */
 	code scope;
 	instant from;
 	double value;
@@ -78,6 +79,9 @@ struct model {
 	uint64_t pos;
 	instant time;
 };
+
+/* policy.c */
+void policy_init(void);                                    /* once, by registry_init */
 
 /* model_index.c */
 void model_index_add(struct model *model, struct record *record);

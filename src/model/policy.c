@@ -15,6 +15,7 @@ void policy_put(struct model *model, struct ident record, struct str key, code p
 		p = &model->policies[model->npolicies++];
 		p->record = record;
 		p->key = pool_str(model->pool, key);
+		p->hash = str_hash(key);
 	}
 	p->scope = post;
 	p->from = from;
@@ -23,26 +24,42 @@ void policy_put(struct model *model, struct ident record, struct str key, code p
 }
 
 /* The latest value dated at or before `at` for exactly this scope; later made wins a tie. */
-static const struct policy_value *latest(const struct model *model, struct str key, code scope,
-					 instant at)
+static const struct policy_value *latest(const struct model *model, struct str key, uint64_t hash,
+					 code scope, instant at)
 {
 	const struct policy_value *best = NULL;
 
 	for (uint32_t i = 0; i < model->npolicies; i++) {
 		const struct policy_value *p = &model->policies[i];
 
-		if (p->in_force && p->scope == scope && p->from <= at && str_eq(p->key, key) &&
+		if (p->hash == hash && p->in_force && p->scope == scope && p->from <= at &&
+		    str_eq(p->key, key) &&
 		    (!best || p->from >= best->from))
 			best = p;
 	}
 	return best;
 }
 
-static bool preset(struct str key, double *ret)
+/* Presets by their hash: a clock that starts asks for several. Made once, before any thread. */
+#define PRESET_SLOTS 1024
+static const struct policy_preset *presets[PRESET_SLOTS];
+
+void policy_init(void)
 {
 	for (const struct policy_preset *p = policy_presets; p->key; p++) {
-		if (str_eq(str_of(p->key), key)) {
-			*ret = p->value;
+		uint64_t i = str_hash(str_of(p->key)) % PRESET_SLOTS;
+
+		while (presets[i])
+			i = (i + 1) % PRESET_SLOTS;
+		presets[i] = p;
+	}
+}
+
+static bool preset(struct str key, uint64_t hash, double *ret)
+{
+	for (uint64_t i = hash % PRESET_SLOTS; presets[i]; i = (i + 1) % PRESET_SLOTS) {
+		if (str_eq(str_of(presets[i]->key), key)) {
+			*ret = presets[i]->value;
 			return true;
 		}
 	}
@@ -53,17 +70,18 @@ bool policy_get(const struct model *model, struct str key, code post, instant at
 {
 	const struct post *where = tree_get(model, post);
 	const struct policy_value *found = NULL;
+	uint64_t hash = str_hash(key);
 
 	if (model->npolicies == 0)
-		return preset(key, ret);
+		return preset(key, hash, ret);
 	for (int i = 0; where && !found && i < LIMIT_TREE_DEPTH; i++) {
-		found = latest(model, key, where->code, at);
+		found = latest(model, key, hash, where->code, at);
 		where = tree_get(model, where->parent);
 	}
 	if (!found)
-		found = latest(model, key, 0, at);
+		found = latest(model, key, hash, 0, at);
 	if (!found)
-		return preset(key, ret);
+		return preset(key, hash, ret);
 	*ret = found->value;
 	return true;
 }

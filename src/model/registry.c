@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "model/model_state.h"
 
 static struct kind_row *rows;
 static uint16_t row_count;
@@ -165,6 +166,18 @@ static const struct reaction **reactions_to(const struct kind *kind, const struc
 	return list;
 }
 
+/* A field without a target may refer to anything. */
+static void resolve_targets(struct kind_row *row)
+{
+	for (uint16_t f = 0; f < row->kind->nfields; f++) {
+		const struct field *field = &row->kind->fields[f];
+
+		for (uint16_t k = 0; k < row_count; k++)
+			if (!field->target || lists_name(field->target, domain_kinds[k]->name))
+				row->targets[field->number][k / 64] |= UINT64_C(1) << k % 64;
+	}
+}
+
 static void resolve_act(struct kind_row *row, const struct act *act)
 {
 	const struct kind *kind = row->kind;
@@ -249,8 +262,11 @@ void registry_init(void)
 		count++;
 	rows = heap_alloc(count * sizeof *rows + 1);
 	row_count = count;
-	for (uint16_t i = 0; i < count; i++)
+	policy_init();
+	for (uint16_t i = 0; i < count; i++) {
 		resolve_kind(&rows[i], domain_kinds[i], i);
+		resolve_targets(&rows[i]);
+	}
 	for (uint16_t i = 0; i < count; i++) {
 		for (uint16_t a = 0; a < rows[i].nacts; a++) {
 			struct act_row *act = &rows[i].acts[a];
@@ -327,7 +343,10 @@ const struct choice *registry_choice_named(const struct field *field, struct str
 	return NULL;
 }
 
-bool registry_target_ok(const struct field *field, const struct kind *kind)
+bool registry_target_ok(const struct kind_row *row, const struct field *field,
+			const struct kind *kind)
 {
-	return !field->target || lists_name(field->target, kind->name);
+	uint16_t index = registry_of(kind)->index;
+
+	return (row->targets[field->number][index / 64] >> index % 64 & 1) != 0;
 }

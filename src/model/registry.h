@@ -49,6 +49,8 @@ struct kind_row {
 	int64_t retain_ms;                                 /* of the personal fields */
 	uint64_t title;
 	const struct field *new_home;
+	/* by field number: bits of the kinds that a reference may name */
+	uint64_t targets[64][(LIMIT_KINDS + 63) / 64];
 	struct name_index field_names;
 	struct name_index act_names;
 };
@@ -69,7 +71,8 @@ const struct field *registry_field(const struct kind_row *row, struct str name);
 const struct state *registry_state(const struct kind *kind, uint16_t number);
 const struct choice *registry_choice(const struct field *field, uint16_t number);
 const struct choice *registry_choice_named(const struct field *field, struct str name);
-bool registry_target_ok(const struct field *field, const struct kind *kind);
+bool registry_target_ok(const struct kind_row *row, const struct field *field,
+			const struct kind *kind);
 /* The text of the first fault of a table set, for the tests of this check; NULL: none. */
 const char *registry_fault(const struct kind *const *kinds);
 
