@@ -42,7 +42,7 @@ static const uint8_t *key_of(uint8_t seed)
 	return key;
 }
 
-/* ---- the vault -------------------------------------------------------------------------------- */
+/* ---- the vault ---------------------------------------------------------------------------- */
 
 static void test_an_entry_finds_the_key_of_its_time(void **state)
 {
@@ -104,7 +104,7 @@ static void test_many_keys_and_a_copy(void **state)
 	vault_destroy(copy);
 }
 
-/* ---- values ----------------------------------------------------------------------------------- */
+/* ---- values ------------------------------------------------------------------------------- */
 
 static const struct choice colours[] = {
 	{ 1, "red", "红", "Red", NULL },
@@ -203,7 +203,7 @@ static void test_what_is_not_sealed(void **state)
 	}
 }
 
-/* ---- entries ---------------------------------------------------------------------------------- */
+/* ---- entries ------------------------------------------------------------------------------ */
 
 /* An account is opened; id, salt and all. */
 static struct entry *opened(uint8_t salt)
@@ -304,7 +304,7 @@ static void test_nothing_to_seal(void **state)
 	assert_false(entry_personal(entry));
 }
 
-/* ---- an act that waits for its second person --------------------------------------------------- */
+/* ---- an act that waits for its second person ---------------------------------------------- */
 
 static void test_the_second_person_sees_what_he_confirms(void **state)
 {
@@ -328,7 +328,7 @@ static void test_the_second_person_sees_what_he_confirms(void **state)
 	vault_destroy(none);
 }
 
-/* ---- the fingerprint of a request --------------------------------------------------------------- */
+/* ---- the fingerprint of a request --------------------------------------------------------- */
 
 static uint64_t content(const char *fields, const uint8_t *key)
 {
@@ -394,7 +394,7 @@ static void test_who_is_named(void **state)
 		ROW_TRUE(rows[i].fields, personal(rows[i].fields) == rows[i].named);
 }
 
-/* ---- snapshots ---------------------------------------------------------------------------------- */
+/* ---- snapshots ---------------------------------------------------------------------------- */
 
 static struct str name_in(const struct model *model)
 {
