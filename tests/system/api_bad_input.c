@@ -412,7 +412,8 @@ static void test_written_once(void **state)
 	assert_int_equal(apiclient_login(&client, "nst.duty_officer", APINODE_PASSWORD), 200);
 	catch_errors();
 	assert_int_equal(apiclient_ask(&client, "POST", "/api/v1/records/incident",
-				       "X-Forwarded-For: 10.9.8.7, 203.0.113.9\r\n", STR("{")), 400);
+				       "X-Forwarded-For: 10.9.8.7, 203.0.113.9\r\n", STR("{")),
+			 400);
 	assert_int_equal(apiclient_get(&client, "/api/v1/records/incident?limit=x"), 400);
 	assert_int_equal(apiclient_get(&client, "/a%00"), 400);
 	client.csrf[0] = 'x';
@@ -427,7 +428,7 @@ static void test_written_once(void **state)
 	assert_int_equal(count_of(&lines, "\"refusal\":\"bad_path\""), 1);
 	assert_int_equal(count_of(&lines, "\"refusal\":\"csrf_missing\""), 1);
 	assert_int_equal(count_of(&lines, "\"refusal\":\"bad_login\""), 1);
-	/* What the proxy on this machine says last is the caller; what others said before is not. */
+	/* What the proxy on this machine says last is the caller; what was said before is not. */
 	assert_int_equal(count_of(&lines, "\"from\":\"203.0.113.9\""), 1);
 	assert_int_equal(count_of(&lines, "\"from\":\"127.0.0.1\""), 4);
 	assert_int_equal(count_of(&lines, "10.9.8.7"), 0);

@@ -166,7 +166,7 @@ static void test_every_kind(void **state)
 	}
 }
 
-/* ---- files ------------------------------------------------------------------------------------ */
+/* ---- files --------------------------------------------------------------------------------- */
 
 static int get_again(const char *path)
 {
@@ -184,8 +184,8 @@ static void test_console(void **state)
 		const struct asset *asset = &web_assets[i];
 
 		ROW_TRUE(asset->path, apiclient_get(&client, asset->path) == 200);
-		ROW_TRUE(asset->path, client.body.len == asset->len &&
-					      memcmp(client.body.at, asset->bytes, asset->len) == 0);
+		ROW_TRUE(asset->path, client.body.len == asset->len);
+		assert_memory_equal(client.body.at, asset->bytes, asset->len);
 		ROW_TRUE(asset->path, apiclient_header(&client, "Content-Encoding").at == NULL);
 		ROW_TRUE(asset->path, get_again(asset->path) == 304 && client.body.len == 0);
 		ROW_TRUE(asset->path, apiclient_ask(&client, "GET", asset->path,

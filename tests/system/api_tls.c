@@ -1,4 +1,4 @@
-/* The node behind a certificate of its own: TLS 1.2 and up, and another certificate while it runs. */
+/* The node behind a certificate of its own: TLS 1.2 and up, and a new one while it runs. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
@@ -191,8 +191,9 @@ static void test_versions(void **state)
 	(void)state;
 	buf_init(&answer, 1024 * 1024);
 	for (size_t i = 0; i < COUNT(rows); i++)
-		ROW_TRUE(rows[i].priorities, ask(node, rows[i].priorities, HEALTH, name, sizeof name,
-						 &answer) == rows[i].good);
+		ROW_TRUE(rows[i].priorities,
+			 ask(node, rows[i].priorities, HEALTH, name, sizeof name, &answer) ==
+				 rows[i].good);
 	buf_release(&answer);
 	apinode_stop(node);
 }
