@@ -223,6 +223,7 @@ export const messages = {
 	nothingDue: { zh: "没有应报的报告。", en: "No report is due." },
 
 	// acts and forms
+	newAboutThis: { zh: "就此新建", en: "New, about this" },
 	actsHere: { zh: "可以办理", en: "What can be done" },
 	noActs: { zh: "您现在没有可办的操作。", en: "Nothing for you to do here now." },
 	withDetails: { zh: "{act}，并填写内容", en: "{act}, with details" },
