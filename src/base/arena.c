@@ -10,6 +10,7 @@
 
 #define ARENA_FIRST (16 * 1024)
 #define ARENA_LARGEST (1024 * 1024)
+#define ARENA_KEPT (128 * 1024)                            /* for the next request */
 
 struct chunk {
 	struct chunk *older;
@@ -17,7 +18,7 @@ struct chunk {
 	_Alignas(16) char bytes[];
 };
 
-/* The newest chunk is the one that is filled; the oldest is the first, and stays. */
+/* The newest chunk is the one that is filled; one of those up to ARENA_KEPT outlives a reset. */
 struct arena {
 	struct chunk *newest;
 	char *at;
@@ -57,27 +58,36 @@ struct arena *arena_create(void)
 	return arena;
 }
 
+/* The newest that is not too large; chunks grow, so that is mostly the largest such. */
+static struct chunk *keep_one(struct arena *arena)
+{
+	struct chunk *kept = NULL, *chunk = arena->newest;
+
+	while (chunk != NULL) {
+		struct chunk *older = chunk->older;
+
+		if (kept == NULL && (chunk->size <= ARENA_KEPT || older == NULL))
+			kept = chunk;
+		else
+			chunk_free(chunk);
+		chunk = older;
+	}
+	kept->older = NULL;
+	return kept;
+}
+
 void arena_destroy(struct arena *arena)
 {
 	if (arena == NULL)
 		return;
-	arena_reset(arena);
-	chunk_free(arena->newest);
+	chunk_free(keep_one(arena));
 	heap_free(arena);
 }
 
 void arena_reset(struct arena *arena)
 {
-	struct chunk *chunk = arena->newest;
-
-	while (chunk->older != NULL) {
-		struct chunk *older = chunk->older;
-
-		chunk_free(chunk);
-		chunk = older;
-	}
-	chunk_use(arena, chunk);
-	arena->next_size = ARENA_FIRST * 2;
+	chunk_use(arena, keep_one(arena));
+	arena->next_size = arena->newest->size * 2;
 }
 
 /* Room in a new chunk; chunks double, a piece larger than a chunk gets one of its own size. */

@@ -52,7 +52,7 @@ size_t pool_bytes(const struct pool *pool);                /* taken from the sys
 struct arena;
 struct arena *arena_create(void);
 void arena_destroy(struct arena *arena);                   /* NULL is fine */
-void arena_reset(struct arena *arena);                     /* empties it, keeps its first chunk */
+void arena_reset(struct arena *arena);                     /* empties it, keeps one chunk */
 void *arena_alloc(struct arena *arena, size_t size);       /* zeroed, 16-byte aligned */
 /* Both are followed by a NUL, for functions of C; the absent text stays absent. */
 struct str arena_str(struct arena *arena, struct str s);

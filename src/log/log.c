@@ -23,6 +23,8 @@
 struct log {
 	/* The owner's. */
 	uint64_t last_pos;
+	bool held;
+	bool untold;                                       /* of what was appended */
 	struct map last_seq;
 	struct thread *thread;
 	struct os_lock *lock;
@@ -361,10 +363,25 @@ bool log_append(struct log *log, const struct log_entry *entries, uint32_t count
 		log->waiting_bytes += bytes;
 	}
 	thread_mutex_unlock(log->mutex);
-	/* Signalled under the mutex the log thread would wake only to wait for that. */
-	if (room)
-		thread_cond_signal(log->work);
+	log->untold = log->untold || room;
+	if (!log->held)
+		log_go(log);
 	return room;
+}
+
+/* Signalled under the mutex the log thread would wake only to wait for that. */
+void log_go(struct log *log)
+{
+	if (log->untold)
+		thread_cond_signal(log->work);
+	log->untold = false;
+}
+
+void log_hold(struct log *log, bool held)
+{
+	log->held = held;
+	if (!held)
+		log_go(log);
 }
 
 uint64_t log_last_pos(const struct log *log)
@@ -391,6 +408,7 @@ uint64_t log_committed_pos(struct log *log)
 
 void log_flush(struct log *log)
 {
+	log_go(log);
 	thread_mutex_lock(log->mutex);
 	while (log->settled_pos < log->last_pos && !log->ended)
 		thread_cond_wait(log->settled, log->mutex);

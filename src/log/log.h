@@ -92,6 +92,12 @@ enum log_error log_close(struct log *log);
  * then nothing more is ever written, and what was reported as committed is safe.
  */
 bool log_append(struct log *log, const struct log_entry *entries, uint32_t count);
+/*
+ * While held, what is appended waits for log_go or log_flush, if the log thread does not take it
+ * by itself: what an owner appends in one turn of his loop then shares a commit.
+ */
+void log_hold(struct log *log, bool held);
+void log_go(struct log *log);
 uint64_t log_last_pos(const struct log *log);              /* appended, maybe not yet committed */
 uint64_t log_committed_pos(struct log *log);
 uint64_t log_last_seq(const struct log *log, code origin); /* appended; 0 if none */

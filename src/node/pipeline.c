@@ -582,6 +582,18 @@ void pipeline_submit(struct pipeline *p, const struct request *request, pipeline
 	arm_timer(p);
 }
 
+void pipeline_hold(struct pipeline *p, bool held)
+{
+	if (p->log)
+		log_hold(p->log, held);
+}
+
+void pipeline_go(struct pipeline *p)
+{
+	if (p->log)
+		log_go(p->log);
+}
+
 void pipeline_subscribe(struct pipeline *p, pipeline_publish *publish, void *user)
 {
 	p->publish = publish;

@@ -42,6 +42,9 @@ const struct model *pipeline_model(const struct pipeline *pipeline);
 /* The request's texts need to live only during the call. */
 void pipeline_submit(struct pipeline *pipeline, const struct request *request,
 		     pipeline_reply *reply, void *user);
+/* While held, a commit begins at pipeline_go: the acts of one turn of the loop share it. */
+void pipeline_hold(struct pipeline *pipeline, bool held);
+void pipeline_go(struct pipeline *pipeline);
 void pipeline_subscribe(struct pipeline *pipeline, pipeline_publish *publish, void *user);
 
 instant pipeline_now(const struct pipeline *pipeline);     /* as the next entry would be stamped */

@@ -45,6 +45,7 @@ static void on_turn(void *user)
 
 	stream_turn(node->streams);
 	http_turn(node->http);
+	pipeline_go(node->pipeline);
 }
 
 static void on_minute(void *user)
@@ -164,6 +165,7 @@ const char *serve_start(const struct serve_options *options, struct pipeline *pi
 	}
 	pipeline_subscribe(pipeline, on_publish, node);
 	loop_after_turn(loop, on_turn, node);
+	pipeline_hold(pipeline, true);
 	serve->minute = loop_timer_create(loop, on_minute, serve);
 	loop_timer_arm(serve->minute, os_monotonic_ns() + MINUTE_NS);
 	serve->hangup = loop_catch_create(loop, LOOP_HANGUP, on_hangup, serve);
@@ -176,6 +178,7 @@ void serve_stop(struct serve *serve)
 	struct node *node = &serve->node;
 
 	node->stopping = true;
+	pipeline_hold(node->pipeline, false);
 	http_quiesce(node->http);
 	stream_end_all(node->streams);
 	search_stop(node->search);

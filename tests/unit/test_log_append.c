@@ -166,6 +166,33 @@ static void a_group_is_never_split(void **state)
 	assert_true(stats.last_sync_ns > 0);
 }
 
+static void wait_for(struct logkit *kit, uint64_t pos)
+{
+	while (log_committed_pos(kit->log) < pos)
+		sched_yield();
+}
+
+/* Whoever never tells the log thread leaves it asleep: this would then wait for ever. */
+static void what_is_held_is_committed_when_the_owner_says_so(void **state)
+{
+	struct logkit *kit = *state;
+
+	log_hold(kit->log, true);
+	for (int i = 0; i < 3; i++)
+		assert_true(logkit_append(kit, 2, 60));
+	log_go(kit->log);
+	wait_for(kit, 6);
+	assert_true(logkit_append(kit, 2, 60));
+	log_flush(kit->log);
+	assert_int_equal(log_committed_pos(kit->log), 8);
+	assert_true(logkit_append(kit, 2, 60));
+	log_hold(kit->log, false);
+	wait_for(kit, 10);
+	assert_true(logkit_append(kit, 2, 60));
+	wait_for(kit, 12);
+	assert_int_equal(logkit_verify(kit).fault, LOG_SOUND);
+}
+
 static void batches_end_between_groups(void **state)
 {
 	static const struct {
@@ -392,6 +419,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(the_first_link_starts_from_zeros, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_group_is_never_split, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_held_is_committed_when_the_owner_says_so,
+						setup, teardown),
 		cmocka_unit_test(batches_end_between_groups),
 		cmocka_unit_test_setup_teardown(a_full_queue_refuses_whole_groups, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_queue_full_of_bytes_refuses, setup, teardown),
