@@ -9,10 +9,10 @@
 #include "model/value.h"
 
 /*
- * "WFSNAP03", fingerprint of the tables, pos, time, origins, records in order of making, keys,
+ * "WFSNAP04", fingerprint of the tables, pos, time, count, origins, records in order of making, keys,
  * checksum. Numbers are 64-bit in the byte order of the machine: a snapshot does not travel.
  */
-static const char magic[8] = "WFSNAP03";
+static const char magic[8] = "WFSNAP04";
 
 /* Tables that have changed make old snapshots worthless; the log is folded anew then. */
 static uint64_t fingerprint(void)
@@ -238,6 +238,7 @@ void snapshot_write(const struct model *model, const uint8_t salt[SNAPSHOT_SALT]
 	put_u64(ret, fingerprint());
 	put_u64(ret, model->pos);
 	put_u64(ret, (uint64_t)model->time);
+	put_u64(ret, model->by_id.count);
 	put_origins(model, ret);
 	while ((record = next_made(model, at)) != NULL)
 		put_record(ret, &sealing, record);
@@ -499,10 +500,16 @@ static bool sound(struct str bytes)
 
 static void get_model(struct model *model, struct cursor *cursor)
 {
-	uint64_t kind;
+	uint64_t kind, records;
 
 	model->pos = get_u64(cursor);
 	model->time = (instant)get_u64(cursor);
+	/* Room for all at once; each record takes more bytes than that count could lie by. */
+	records = get_u64(cursor);
+	if (records > cursor->left)
+		cursor->short_of = true;
+	else
+		map_reserve(&model->by_id, records);
 	for (uint64_t count = get_u64(cursor); count > 0 && !cursor->short_of; count--) {
 		uint64_t *seq = map_put(&model->origins, get_u64(cursor));
 
@@ -521,6 +528,7 @@ bool snapshot_read(struct str bytes, const struct vault *keys, struct model **re
 	struct model *model;
 	bool good;
 
+	registry_init();                                   /* the tables' fingerprint needs them */
 	if (!sound(bytes))
 		return false;
 	model = model_create();

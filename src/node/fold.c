@@ -90,6 +90,8 @@ static struct model *read_snapshot(struct log_reader *reader, const char *dir, u
 
 	path_of(path, dir, pos);
 	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
+	if (os_file_size(path) > 0)
+		buf_room(&buf, (size_t)os_file_size(path) + 1);
 	if (os_read_file(path, &buf) >= 0 && anchored(reader, pos, buf_str(&buf), &anchor)) {
 		bytes = (struct str){ buf.at, (uint32_t)(buf.len - sizeof anchor) };
 		if (snapshot_read(bytes, keys, &model) && model_pos(model) != pos) {
