@@ -9,7 +9,7 @@
 #include "model/value.h"
 
 /*
- * "WFSNAP04", fingerprint of the tables, pos, time, count, origins, records in order of making, keys,
+ * "WFSNAP04", fingerprint of the tables, pos, time, count, origins, records as made, keys,
  * checksum. Numbers are 64-bit in the byte order of the machine: a snapshot does not travel.
  */
 static const char magic[8] = "WFSNAP04";

@@ -556,7 +556,8 @@ static const struct clock clocks[] = {
 	  .starts = "report", .stops = "verify grade false merge handover strike",
 	  .steps = attend_steps, .nsteps = KIND_COUNT(attend_steps) },
 	{ .number = 2, .name = "confirm", .zh = "等级确认", .en = "Confirm the grade",
-	  .starts = "grade regrade", .stops = "confirm_grade regrade downgrade stand_down merge strike",
+	  .starts = "grade regrade",
+	  .stops = "confirm_grade regrade downgrade stand_down merge strike",
 	  .when = when_grave, .steps = confirm_steps, .nsteps = KIND_COUNT(confirm_steps) },
 };
 
