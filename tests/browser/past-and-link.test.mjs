@@ -156,6 +156,17 @@ describe("the link", () => {
 		await answer.filter({ hasText: "没有收到答复" }).waitFor();
 		await shoot(page, "stale-zh");
 	});
+
+	it("comes back with the server, and sends the same act once", async () => {
+		await demo.comeBack();
+		await page.locator("dialog .foot button.main").click();
+		await page.locator("dialog").waitFor({ state: "detached" });
+		await page.locator('[data-link="live"]').waitFor({ timeout: 60000 });
+		await page.locator(".strip.stale").waitFor({ state: "detached" });
+		const words = encodeURIComponent("没有服务器时写的");
+		assert.equal((await api(page, "/records/incident?q=" + words)).total, 1);
+		noFaults(page);
+	});
 });
 
 describe("signing in", () => {

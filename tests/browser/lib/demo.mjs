@@ -39,8 +39,24 @@ export async function startDemo({ speed = 1 } = {}) {
 			reject(new Error("the program ended with " + code + "\n" + said.out + said.err)),
 		);
 	});
+	const port = new URL(told.url).port;
+	let again;
 	return {
 		...told,
+		/* The program starts anew on the same data, at the same address. */
+		async comeBack() {
+			again = spawn(
+				program,
+				["serve", "--data", join(data, "data"), "--listen", "127.0.0.1:" + port],
+				{ stdio: "ignore" },
+			);
+			for (;;) {
+				const answer = await fetch(told.url + "/api/v1/health").catch(() => null);
+				if (answer?.ok) return;
+				if (again.exitCode !== null) throw new Error("serve ended with " + again.exitCode);
+				await new Promise((go) => setTimeout(go, 100));
+			}
+		},
 		/* Gone at once, as when the power fails. */
 		async kill() {
 			child.kill("SIGKILL");
@@ -49,6 +65,11 @@ export async function startDemo({ speed = 1 } = {}) {
 		async stop() {
 			child.kill("SIGTERM");
 			await ended;
+			if (again?.exitCode === null) {
+				const gone = new Promise((resolve) => again.on("exit", resolve));
+				again.kill("SIGTERM");
+				await gone;
+			}
 			rmSync(data, { recursive: true, force: true });
 		},
 	};

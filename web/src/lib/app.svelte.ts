@@ -50,6 +50,7 @@ class App {
 	private live = $state.raw(new Records());
 	private past = $state.raw(new Records());
 	private readTables = $state.raw<Tables | null>(null);
+	private retry: ReturnType<typeof setTimeout> | undefined;
 	private readonly asked = new Set<string>();
 
 	get tables(): Tables {
@@ -98,6 +99,9 @@ class App {
 			else this.phase = "signin";
 		} catch {
 			this.phase = "unreachable";
+			// Nobody need stand by: it comes up when the server does.
+			clearTimeout(this.retry);
+			this.retry = setTimeout(() => void this.start(), 3000 + Math.random() * 4000);
 		}
 	}
 

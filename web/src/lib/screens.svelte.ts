@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { alarms } from "./alarms.svelte";
 import { app } from "./app.svelte";
-import type { MessageKey } from "./i18n.svelte";
+import { label, t, type MessageKey } from "./i18n.svelte";
+import { titleOf } from "./names";
 import { isMine } from "./posts";
 
 export interface Screen {
@@ -34,6 +35,17 @@ class Screens {
 	open = $derived.by(
 		() => app.records.where("incident", (one) => app.tables.isOpen(one)).length,
 	);
+
+	/* What a screen is called, for the window's title. */
+	titleOf(screen: string, args: readonly string[]): string {
+		const kind = app.tables.kind(screen === "incident" ? screen : (args[0] ?? ""));
+		if (kind) {
+			const record = app.records.get(args.at(-1) ?? "", kind.name);
+			return record ? titleOf(record) : label(kind);
+		}
+		const found = this.list.find((one) => one.name === screen);
+		return t(found?.title ?? "situation");
+	}
 
 	get list(): Screen[] {
 		const ringing = alarms.ringing.length;
