@@ -150,6 +150,32 @@ static void test_in_person_and_overseers(void **state)
 	assert_true(persons >= 4 && overseers >= 2);
 }
 
+/* What the node answers is in the API's description, and so are the ways to ask it. */
+static void test_described(void **state)
+{
+	const struct route *route;
+	const struct str prefix = STR("/api/v1");
+
+	(void)state;
+	assert_int_equal(apiclient_get(&client, "/api/v1/openapi.json"), 200);
+	for (uint32_t i = 0; (route = routes_at(i)) != NULL; i++) {
+		char path[256], text[300];
+
+		if (!str_starts(str_of(route->pattern), prefix))
+			continue;
+		/* Up to a place, as the description may call that by another name. */
+		fill_in(route->pattern + prefix.len, path, sizeof path);
+		char *place = strstr(path, "/nst-1");
+
+		if (place == NULL)
+			place = strstr(path, "/abc");
+		if (place != NULL)
+			memcpy(place, "/{", 3);
+		snprintf(text, sizeof text, "\"%s%s", path, place != NULL ? "" : "\":");
+		ROW_TRUE(route->pattern, apiclient_has(&client, text));
+	}
+}
+
 /* Each kind of the registry has its routes without a row of its own. */
 static void test_every_kind(void **state)
 {
@@ -228,7 +254,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(test_nobody),     TEST(test_csrf),	   TEST(test_in_person_and_overseers),
-		TEST(test_every_kind), TEST(test_console), TEST(test_basemap),
+		TEST(test_described),  TEST(test_every_kind), TEST(test_console),
+		TEST(test_basemap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
