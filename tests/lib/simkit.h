@@ -15,6 +15,7 @@
 #define SIMKIT_JSON 3000
 #define SIMKIT_DIGESTS 64
 #define SIMKIT_GROUPS 1024
+#define SIMKIT_SECRETS 256
 
 /* ---- what is done --------------------------------------------------------------------------- */
 
@@ -71,6 +72,11 @@ struct simkit_key {
 	uint32_t made_version;
 	uint64_t pos;
 };
+/* A key that something is sealed with; when it is gone, no file may hold it. */
+struct simkit_secret {
+	struct log_secret secret;
+	bool gone;
+};
 struct simkit_promise {
 	uint64_t published;                                /* of the body's hash; 0: not yet */
 	bool acknowledged;
@@ -97,6 +103,8 @@ struct simkit_ledger {
 	uint32_t nkeys;
 	struct { uint64_t pos; struct hash digest; } digests[SIMKIT_DIGESTS];
 	uint32_t ndigests;
+	struct simkit_secret secrets[SIMKIT_SECRETS];
+	uint32_t nsecrets;
 	struct { uint64_t after, last; } groups[SIMKIT_GROUPS]; /* made by one act each */
 	uint32_t ngroups;
 	char text[512];                                    /* the first thing that did not hold */
@@ -135,6 +143,8 @@ void simkit_value_fields(const struct model *model, struct chance *chance,
 /* Where the log ended when a life began: behind all that was promised, and not within a group. */
 void simkit_check_end(const struct simkit_life *life, uint64_t last);
 void simkit_check_all(struct simkit_life *life);
+/* When the node is closed: no file holds the key of whom it forgot. */
+void simkit_check_files(const struct simkit_life *life);
 /* No clock that runs is past its time. */
 void simkit_check_rung(const struct simkit_life *life);
 

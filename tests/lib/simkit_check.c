@@ -7,6 +7,9 @@
 #include "lib/simkit.h"
 #include "model/registry.h"
 #include "node/fold.h"
+#include "os/os.h"
+
+#define FILE_BYTES ((size_t)16 << 20)
 
 /* ---- a second opinion on records, drawn from the entries alone ------------------------------ */
 
@@ -21,6 +24,7 @@ struct shadow {
 	const struct act_row *pending;
 	struct shadow_clock clocks[LIMIT_CLOCKS];
 	struct ident order;                                /* of a unit: that it is on */
+	bool forgotten;                                    /* whom it named */
 };
 struct reading {
 	struct simkit_life *life;
@@ -120,6 +124,14 @@ static void see_unit(struct reading *reading, struct shadow *shadow, const struc
 	shadow->order = order;
 }
 
+static bool names_anybody(const struct entry *entry)
+{
+	for (uint32_t i = 0; i < entry->nvalues; i++)
+		if (entry->values[i].field->flags & PERSONAL)
+			return true;
+	return false;
+}
+
 static void see_entry(struct reading *reading, const struct entry *entry)
 {
 	struct shadow *shadow = shadow_of(reading, entry->record);
@@ -131,6 +143,8 @@ static void see_entry(struct reading *reading, const struct entry *entry)
 		shadow_of(reading, entry->args.other)->version++;
 	if (entry->act->act->number == ACT_NUMBER_LAPSE)
 		reading->life->ledger->stats.lapses++;
+	shadow->forgotten = entry->act->act->number == ACT_NUMBER_FORGET ||
+			    (shadow->forgotten && !names_anybody(entry));
 	see_clocks(reading, shadow, entry);
 	see_unit(reading, shadow, entry);
 }
@@ -186,12 +200,45 @@ static bool see_logged(void *user, const struct log_entry *logged, const struct 
 	return true;
 }
 
+static void see_key(void *user, const struct log_secret *secret)
+{
+	struct simkit_ledger *ledger = user;
+
+	for (uint32_t i = 0; i < ledger->nsecrets; i++) {
+		struct simkit_secret *known = &ledger->secrets[i];
+
+		if (!ident_eq(known->secret.of, secret->of) ||
+		    known->secret.since != secret->since)
+			continue;
+		known->gone = known->gone || secret->gone;
+		return;
+	}
+	if (ledger->nsecrets < SIMKIT_SECRETS && !secret->gone)
+		ledger->secrets[ledger->nsecrets++].secret = *secret;
+}
+
+/* Who is forgotten stands in no field, and no key opens what was sealed. */
+static void check_forgotten(struct reading *reading, const struct record *record, const char *id)
+{
+	const struct simkit_ledger *ledger = reading->life->ledger;
+
+	for (uint16_t i = 0; i < record->kind->nfields; i++)
+		if (record->kind->fields[i].flags & PERSONAL &&
+		    record_has(record, record->kind->fields[i].number))
+			simkit_fault(reading->life, "%s still names whom it forgot", id);
+	for (uint32_t i = 0; i < ledger->nsecrets; i++)
+		if (ident_eq(ledger->secrets[i].secret.of, record->id) && !ledger->secrets[i].gone)
+			simkit_fault(reading->life, "%s keeps the key of whom it forgot", id);
+}
+
 static void check_record(struct reading *reading, const struct record *record)
 {
 	const struct shadow *shadow = shadow_of(reading, record->id);
 	char id[IDENT_TEXT];
 
 	ident_format(record->id, id);
+	if (shadow->forgotten)
+		check_forgotten(reading, record, id);
 	if (record->version != shadow->version)
 		simkit_fault(reading->life, "%s has version %u after %u entries", id,
 			     record->version, shadow->version);
@@ -234,6 +281,8 @@ static void check_log(struct simkit_life *life, struct log_reader *reader)
 		simkit_fault(life, "the log ends at %llu, the state at %llu",
 			     (unsigned long long)reading.last,
 			     (unsigned long long)model_pos(model));
+	if (log_secret_read(reader, NULL, see_key, life->ledger) != LOG_OK)
+		simkit_fault(life, "the keys cannot be read");
 	for (uint16_t k = 0; k < registry_count(); k++)
 		for (uint32_t i = 0; i < model_count(model, registry_at(k)->kind); i++)
 			check_record(&reading, model_at(model, registry_at(k)->kind, i));
@@ -265,20 +314,46 @@ void simkit_check_end(const struct simkit_life *life, uint64_t last)
 	ledger->ngroups = kept == SIMKIT_GROUPS ? 0 : kept;
 }
 
+/* Of what names persons, which is no part of the state's digest. */
+static struct hash persons_of(const struct model *model)
+{
+	struct hash_run *run = hash_run_create();
+
+	for (uint16_t k = 0; k < registry_count(); k++) {
+		const struct kind *kind = registry_at(k)->kind;
+
+		for (uint32_t i = 0; i < model_count(model, kind) * kind->nfields; i++) {
+			const struct record *record = model_at(model, kind, i / kind->nfields);
+			const struct field *field = &kind->fields[i % kind->nfields];
+			const struct str *text = model_field(record, field->name);
+
+			if ((field->flags & PERSONAL) == 0 || field->type != FIELD_TEXT)
+				continue;
+			hash_run_add(run, &text->len, sizeof text->len);
+			hash_run_add(run, text->len > 0 ? text->at : "", text->len);
+		}
+	}
+	return hash_run_end(run);
+}
+
 static void check_fold(struct simkit_life *life, uint64_t until, bool snapshots,
 		       const struct hash *expected, const char *what)
 {
+	struct hash live = persons_of(pipeline_model(life->pipeline));
 	struct str fault = { 0 };
 	struct model *model = fold_model(SIMKIT_DIR, until, snapshots, &fault);
-	struct hash digest;
+	struct hash digest, persons;
 
 	if (!model)
 		simkit_fault(life, "%s: " STR_FMT, what, STR_ARG(fault));
 	model_digest(model, &digest);
+	persons = persons_of(model);
 	model_destroy(model);
 	if (!hash_eq(&digest, expected))
-		simkit_fault(life, "%s: the digest at %llu is another one", what,
-			     (unsigned long long)until);
+		simkit_fault(life, "%s: the digest at %lld is another one", what,
+			     (long long)until);
+	if (until == UINT64_MAX && !hash_eq(&persons, &live))
+		simkit_fault(life, "%s: other persons are named", what);
 }
 
 static void check_digests(struct simkit_life *life)
@@ -300,6 +375,31 @@ static void check_digests(struct simkit_life *life)
 	ledger->digests[at].pos = pos;
 	ledger->digests[at].digest = live;
 	ledger->ndigests++;
+}
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
+static void check_file(void *user, const char *name)
+{
+	const struct simkit_life *life = user;
+	const struct simkit_ledger *ledger = life->ledger;
+	char path[128];
+	struct buf bytes;
+
+	snprintf(path, sizeof path, "%s/%s", SIMKIT_DIR, name);
+	buf_init(&bytes, FILE_BYTES);
+	if (os_read_file(path, &bytes) != 0)
+		simkit_fault(life, "%s cannot be read", path);
+	for (uint32_t i = 0; i < ledger->nsecrets; i++)
+		if (ledger->secrets[i].gone && bytes.len > 0 &&
+		    memmem(bytes.at, bytes.len, ledger->secrets[i].secret.key, LOG_SECRET_BYTES))
+			simkit_fault(life, "%s holds a key that was destroyed", name);
+	buf_release(&bytes);
+}
+
+void simkit_check_files(const struct simkit_life *life)
+{
+	os_list(SIMKIT_DIR, check_file, (void *)(uintptr_t)life);
 }
 
 /* ---- together ------------------------------------------------------------------------------- */

@@ -108,6 +108,8 @@ static void close_node(struct simkit_life *life)
 	if (pipeline_close(life->pipeline) != LOG_OK && !life->ledger->bad_disk)
 		simkit_fault(life, "cannot be closed");
 	loop_destroy(life->loop);
+	if (!life->ledger->bad_disk)
+		simkit_check_files(life);
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */
@@ -130,6 +132,9 @@ static void do_pass(struct simkit_life *life, struct chance *chance)
 	int64_t ms = chance_below(chance, 1000) *
 		     spans[chance_below(chance, KIND_COUNT(spans))] / 1000;
 
+	/* Once in a while so long that persons are to be forgotten. */
+	if (chance_below(chance, 12) == 0)
+		ms = 86400000 * (1 + (int64_t)chance_below(chance, 4000));
 	/* At times to the very moment of the next deadline, or just before or behind it. */
 	if (chance_below(chance, 3) == 0 && due > now && due < now + 100000000)
 		ms = due - now + (int64_t)chance_below(chance, 3) - 1;

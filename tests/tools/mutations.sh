@@ -85,6 +85,10 @@ mutant "the wall clock is looked at only when something happens" node/pipeline.c
 	's/wait_ms < LOOK_MS ? wait_ms : LOOK_MS/wait_ms/'
 mutant "time runs back when the clock is set back" node/pipeline.c \
 	's/return now > model_time(p->model) ? now : model_time(p->model);/return now;/'
+mutant "the key of whom a node forgot is kept" log/store.c \
+	's/UPDATE secret SET key = zeroblob(32)/UPDATE secret SET key = key/'
+mutant "a name is sealed with a key that is not kept" node/pipeline.c \
+	's/\.secret = secret };/.secret = NULL };/'
 mutant "a unit is sent though it is on another order" domain/command/order.c \
 	's/return &refuse_unit_committed;/return NULL;/'
 finish
