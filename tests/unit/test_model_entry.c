@@ -85,7 +85,8 @@ static void what_is_no_entry_is_refused_by_name(void **state)
 		{ "guests", "{\"entry\":\"nst-1\",\"guests\":1}" },
 		{ "entry", "{\"at\":\"2022-02-04T12:00:00Z\",\"entry\":\"nst-1\"}" },
 		{ "salt", "{\"entry\":\"nst-1\",\"at\":\"2022-02-04T12:00:00Z\",\"kind\":"
-			  "\"note\",\"act\":\"log\",\"record\":\"nst-1\",\"post\":\"nst\",\"salt\":\"00\"}" },
+			  "\"note\",\"act\":\"log\",\"record\":\"nst-1\",\"post\":\"nst\","
+			  "\"salt\":\"00\"}" },
 		{ "salt", "{\"entry\":\"nst-1\",\"at\":\"2022-02-04T12:00:00Z\",\"kind\":"
 			  "\"note\",\"act\":\"log\",\"record\":\"nst-1\",\"post\":\"nst\"}" },
 	};
