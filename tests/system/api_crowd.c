@@ -1,4 +1,4 @@
-/* Many clients at once who read, act, listen, upload and hang up at random: the node stays whole. */
+/* Many clients who read, act, listen, upload and hang up at random: the node stays whole. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 #include <stdio.h>
@@ -101,7 +101,8 @@ static void uploads(struct member *m)
 	snprintf(request, sizeof request,
 		 "PUT /api/v1/attachments/"
 		 "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824 HTTP/1.1\r\n"
-		 "Host: x\r\nCookie: wf_session=%s\r\nX-CSRF: %s\r\nContent-Length: %d\r\n\r\nhellO",
+		 "Host: x\r\nCookie: wf_session=%s\r\nX-CSRF: %s\r\n"
+		 "Content-Length: %d\r\n\r\nhellO",
 		 m->client.cookie, m->client.csrf, half ? 500000 : 5);
 	apiclient_send(&m->client, str_of(request));
 	if (half) {
