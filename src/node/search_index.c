@@ -6,12 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "node/search_text.h"
+#include "node/search_tokens.h"
 #include "os/os.h"
-
-#define CUT_BYTES ((size_t)1024 * 1024)
 
 enum sql { PUT_DOC, PUT_TEXT, PUT_PLACE, GET_PLACE, FIND, FIND_KIND, SQL_COUNT };
 /* Newest first is what a control room asks for, and it stops early where much fits. */
@@ -31,19 +28,18 @@ static const char *const statements[SQL_COUNT] = {
  * that of a changed record stays behind and is known by the hash of what it said.
  */
 static const char schema[] =
-	"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN;"
+	"PRAGMA journal_mode=WAL; BEGIN;"
 	"CREATE TABLE doc(number INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL,"
 	" texts INTEGER NOT NULL);"
 	"CREATE TABLE place(one INTEGER PRIMARY KEY, pos INTEGER NOT NULL, mark BLOB NOT NULL);"
 	"CREATE VIRTUAL TABLE text USING fts5(title, body, content='', columnsize=0,"
-	" tokenize=\"unicode61 remove_diacritics 2\");"
+	" tokenize=" SEARCH_TOKENS ");"
 	"INSERT INTO text(text, rank) VALUES('automerge', 16);"
-	"PRAGMA user_version=2; COMMIT;";
+	"PRAGMA user_version=3; COMMIT;";
 
 struct search_index {
 	sqlite3 *db;
 	sqlite3_stmt *prepared[SQL_COUNT];
-	struct buf cut;
 };
 
 static int version_of(sqlite3 *db)
@@ -83,6 +79,10 @@ static bool try_open(struct search_index *index, const char *path)
 
 	if (sqlite3_open_v2(path, &index->db, flags, os_sqlite_vfs()) != SQLITE_OK)
 		return false;
+	/* What a crash takes of the index is made again from the records. */
+	if (!search_tokens_register(index->db) ||
+	    sqlite3_exec(index->db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL) != SQLITE_OK)
+		return false;
 	int version = version_of(index->db);
 
 	if (version == 0 && sqlite3_exec(index->db, schema, NULL, NULL, NULL) != SQLITE_OK)
@@ -120,7 +120,6 @@ struct search_index *search_index_open(const char *dir, struct search_place *ret
 	char path[4096];
 
 	snprintf(path, sizeof path, "%s/search.db", dir);
-	buf_init(&index->cut, CUT_BYTES);
 	bool good = try_open(index, path);
 
 	if (!good) {
@@ -141,7 +140,6 @@ void search_index_close(struct search_index *index)
 	if (index == NULL)
 		return;
 	let_go(index);
-	buf_release(&index->cut);
 	heap_free(index);
 }
 
@@ -175,15 +173,6 @@ uint64_t search_index_texts(struct str title, struct str body)
 	return str_hash(title) * UINT64_C(0x9e3779b97f4a7c15) ^ str_hash(body);
 }
 
-/* Cuts the text behind what is in the buffer already, where both must stay until they are used. */
-static struct str cut(struct search_index *index, struct str text)
-{
-	size_t from = index->cut.len;
-
-	search_text_split(text, &index->cut);
-	return (struct str){ index->cut.at + from, (uint32_t)(index->cut.len - from) };
-}
-
 static bool put_doc(struct search_index *index, const struct search_doc *doc)
 {
 	char id[IDENT_TEXT];
@@ -195,11 +184,9 @@ static bool put_doc(struct search_index *index, const struct search_doc *doc)
 			   (int64_t)search_index_texts(doc->title, doc->body));
 	if (!run(index, PUT_DOC))
 		return false;
-	buf_clear(&index->cut);
-	buf_room(&index->cut, 3 * ((size_t)doc->title.len + doc->body.len) + 1);
 	sqlite3_bind_int64(index->prepared[PUT_TEXT], 1, sqlite3_last_insert_rowid(index->db));
-	bind_text(index, PUT_TEXT, 2, cut(index, doc->title));
-	bind_text(index, PUT_TEXT, 3, cut(index, doc->body));
+	bind_text(index, PUT_TEXT, 2, doc->title);
+	bind_text(index, PUT_TEXT, 3, doc->body);
 	return run(index, PUT_TEXT);
 }
 

@@ -10,7 +10,7 @@
  * DIR/search.db may be deleted at any time: it is made again from the records. One connection,
  * used by one thread at a time (LANE_SEARCH).
  */
-#define SEARCH_INDEX_FORMAT 2
+#define SEARCH_INDEX_FORMAT 3
 #define SEARCH_MARK_BYTES 16
 
 /* Up to which entry of which log the index knows everything. */
@@ -22,7 +22,7 @@ struct search_place {
 struct search_doc {
 	struct ident record;
 	const char *kind;
-	struct str title;                                  /* as they are; cut by the index */
+	struct str title;
 	struct str body;
 };
 struct search_hit {

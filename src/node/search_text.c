@@ -80,6 +80,15 @@ static bool next_term(struct str typed, uint32_t *at, struct str *ret, enum lett
 	return letter != SEPARATOR;
 }
 
+bool search_text_run(struct str text, uint32_t *at, struct str *ret, bool *ret_single)
+{
+	enum letter letter;
+	bool found = next_term(text, at, ret, &letter);
+
+	*ret_single = letter == SINGLE;
+	return found;
+}
+
 bool search_text_query(struct str typed, struct buf *out)
 {
 	struct str term;

@@ -5,6 +5,11 @@
 
 #include "base/buf.h"
 
+/*
+ * The next run, from *at on, of Chinese characters (and of other scripts without blanks) or of
+ * letters and digits of a word; false: there is none. The text is valid UTF-8.
+ */
+bool search_text_run(struct str text, uint32_t *at, struct str *ret, bool *ret_single);
 /* Valid UTF-8 in; out with a blank on both sides of each character of a script without blanks. */
 void search_text_split(struct str text, struct buf *out);
 /*

@@ -1,4 +1,4 @@
-/* Throws words at the search: a query that SQLite takes, snippets that are whole characters. */
+/* Throws words at the search: texts and queries that SQLite takes, snippets of whole characters. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
 #include <stddef.h>
@@ -7,10 +7,18 @@
 
 #include "base/mem.h"
 #include "node/search_text.h"
+#include "node/search_tokens.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static sqlite3_stmt *statement;
+static sqlite3_stmt *statement, *put, *clear;
+
+static void prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret)
+{
+	int rc = sqlite3_prepare_v2(db, sql, -1, ret, NULL);
+
+	assert(rc == SQLITE_OK);
+}
 
 static void open_index(void)
 {
@@ -21,12 +29,27 @@ static void open_index(void)
 	int rc = sqlite3_open(":memory:", &db);
 
 	assert(rc == SQLITE_OK);
-	rc = sqlite3_exec(db, "CREATE VIRTUAL TABLE text USING fts5(body, content='');", NULL, NULL,
-			  NULL);
+	bool good = search_tokens_register(db);
+
+	assert(good);
+	rc = sqlite3_exec(db, "CREATE VIRTUAL TABLE text USING fts5(body, content='', tokenize="
+			      SEARCH_TOKENS ");", NULL, NULL, NULL);
 	assert(rc == SQLITE_OK);
-	rc = sqlite3_prepare_v2(db, "SELECT rowid FROM text WHERE text MATCH ?1", -1, &statement,
-				NULL);
-	assert(rc == SQLITE_OK);
+	prepare(db, "SELECT rowid FROM text WHERE text MATCH ?1", &statement);
+	prepare(db, "INSERT INTO text(rowid, body) VALUES(1, ?1)", &put);
+	prepare(db, "INSERT INTO text(text) VALUES('delete-all')", &clear);
+}
+
+static void index_text(struct str text)
+{
+	int rc = sqlite3_step(clear);
+
+	assert(rc == SQLITE_DONE);
+	sqlite3_reset(clear);
+	sqlite3_bind_text(put, 1, text.at, (int)text.len, SQLITE_STATIC);
+	rc = sqlite3_step(put);
+	assert(rc == SQLITE_DONE);
+	sqlite3_reset(put);
 }
 
 static void ask(struct str query)
@@ -34,7 +57,7 @@ static void ask(struct str query)
 	sqlite3_bind_text(statement, 1, query.at, (int)query.len, SQLITE_STATIC);
 	int rc = sqlite3_step(statement);
 
-	assert(rc == SQLITE_DONE);
+	assert(rc == SQLITE_DONE || rc == SQLITE_ROW);
 	sqlite3_reset(statement);
 }
 
@@ -53,6 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	buf_init(&out, 1024 * 1024);
 	if (size <= 4096 && utf8_valid(all) && utf8_valid(typed) && utf8_valid(text)) {
+		index_text(text);
 		search_text_split(text, &out);
 		assert(out.over || utf8_valid(buf_str(&out)));
 		buf_clear(&out);

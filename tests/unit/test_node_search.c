@@ -33,6 +33,33 @@ static void test_split(void **state)
 	buf_release(&out);
 }
 
+static void test_run(void **state)
+{
+	static const struct {
+		const char *text, *runs;                   /* singles in brackets */
+	} rows[] = {
+		{ "", "" },
+		{ "，。!", "" },
+		{ "gate 3", "gate|3|" },
+		{ "B区3号门", "B|(区)3|(号门)" },
+		{ "看台，café-Bar", "(看台)café|Bar|" },
+		{ "カメラ１２", "(カメラ)１２|" },
+	};
+	struct buf out;
+	struct str run;
+	bool single;
+
+	(void)state;
+	buf_init(&out, 1024);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		buf_clear(&out);
+		for (uint32_t at = 0; search_text_run(str_of(rows[i].text), &at, &run, &single);)
+			buf_printf(&out, single ? "(" STR_FMT ")" : STR_FMT "|", STR_ARG(run));
+		ROW_TRUE(rows[i].text, str_eq(buf_str(&out), str_of(rows[i].runs)));
+	}
+	buf_release(&out);
+}
+
 static void test_query(void **state)
 {
 	static const struct {
@@ -171,6 +198,43 @@ static void test_find(void **state)
 	search_index_close(index);
 }
 
+#define TEN "0123456789"
+
+/* Words are the same in whatever letters, whoever of the two folds them. */
+static void test_words(void **state)
+{
+	static const struct {
+		const char *text, *typed;
+		uint32_t count;
+	} rows[] = {
+		{ "GATE b12", "gate B1", 1 },
+		{ "gate", "ate", 0 },
+		{ "ÉCOLE Straße ПОСТ", "ecole", 1 },
+		{ "ÉCOLE Straße ПОСТ", "école пост", 1 },
+		{ "区Éa区", "ea", 1 },
+		{ "Tor７号", "号", 1 },
+		{ "Tor７号", "tor", 1 },
+		{ "上，下", "上下", 1 },
+		{ "上a下", "上下", 0 },
+		{ TEN TEN TEN TEN TEN TEN TEN "X", TEN TEN TEN TEN TEN TEN TEN "x", 1 },
+		{ TEN TEN TEN TEN TEN TEN TEN "X", TEN TEN TEN TEN TEN TEN TEN "y", 0 },
+	};
+	struct search_place place;
+	struct search_hit hits[8];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct search_index *index = search_index_open(dir, &place);
+		const struct search_doc one = doc(1, "note", "", rows[i].text);
+
+		assert_true(search_index_clear(index));
+		assert_true(search_index_put(index, &one, 1, NULL));
+		if (find(index, rows[i].typed, NULL, hits) != rows[i].count)
+			fail_msg("%s in %s", rows[i].typed, rows[i].text);
+		search_index_close(index);
+	}
+}
+
 /* What is no index, or one of another version, is thrown away and made anew. */
 static void test_made_anew(void **state)
 {
@@ -197,9 +261,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_split),
+		cmocka_unit_test(test_run),
 		cmocka_unit_test(test_query),
 		cmocka_unit_test(test_snippet),
 		cmocka_unit_test_setup_teardown(test_find, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_words, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_made_anew, setup, teardown),
 	};
 
