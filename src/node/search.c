@@ -4,7 +4,6 @@
 
 #include <assert.h>
 
-#include "base/map.h"
 #include "node/caller.h"
 #include "node/journal.h"
 #include "node/search_index.h"
@@ -28,7 +27,6 @@ struct search {
 	struct search_index *index;                        /* NULL: the disk does not take it */
 	struct ident *dirty;                             /* records that the index must see again */
 	uint32_t ndirty, dirty_size;
-	struct map is_dirty;                               /* ident_hash to its place among them */
 	bool behind;                                     /* something was not written in this run */
 	struct search_place place;                         /* of the last entry published */
 	struct loop_timer *timer;
@@ -80,23 +78,16 @@ static void put_texts(const struct record *record, bool titles, struct buf *out)
 
 /* ---- what it must see again ----------------------------------------------------------------- */
 
+/*
+ * One that changes again before it is written stands here twice and is written twice, which does
+ * no harm: looking for it would cost every other one more than that.
+ */
 static void mark_dirty(struct search *search, struct ident id)
 {
-	uint64_t *place = map_put(&search->is_dirty, ident_hash(id));
-
-	if (*place < search->ndirty && ident_eq(search->dirty[*place], id))
+	if (search->ndirty > 0 && ident_eq(search->dirty[search->ndirty - 1], id))
 		return;
-	*place = search->ndirty;
 	HEAP_ROOM(search->dirty, search->ndirty, search->dirty_size);
 	search->dirty[search->ndirty++] = id;
-}
-
-static struct ident take_dirty(struct search *search)
-{
-	struct ident id = search->dirty[--search->ndirty];
-
-	map_remove(&search->is_dirty, ident_hash(id));
-	return id;
 }
 
 /* ---- writing -------------------------------------------------------------------------------- */
@@ -179,7 +170,7 @@ static void write_some(struct search *search)
 	put->search = search;
 	buf_init(&put->texts, JOB_BYTES);
 	while (search->ndirty > 0 && put->count < DOCS_MOST && put->texts.len < JOB_BYTES / 2)
-		add_doc(put, take_dirty(search));
+		add_doc(put, search->dirty[--search->ndirty]);
 	put->place = search->place;
 	put->complete = search->ndirty == 0 && !search->behind;
 	search->writing = worker_submit(search->node->workers, &put->job);
@@ -310,7 +301,6 @@ struct search *search_create(struct node *node)
 	struct search *search = heap_alloc(sizeof *search);
 
 	search->node = node;
-	map_init(&search->is_dirty);
 	search->timer = loop_timer_create(node->loop, on_timer, search);
 	search->index = search_index_open(pipeline_dir(node->pipeline), &search->place);
 	if (search->index == NULL) {
@@ -339,7 +329,6 @@ void search_destroy(struct search *search)
 	assert(!search->writing);
 	loop_timer_destroy(search->timer);
 	search_index_close(search->index);
-	map_release(&search->is_dirty);
 	heap_free(search->dirty);
 	heap_free(search);
 }
