@@ -1,8 +1,8 @@
 /* The server's clock, and what is left of deadlines. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { describe, expect, it } from "vitest";
-import { countdown, pressing, ServerClock } from "../src/lib/clock";
-import type { ClockRun, RecordView } from "../src/lib/schema";
+import { countdown, isMetLate, pressing, ServerClock } from "../src/lib/clock";
+import type { ClockRun, Kind, RecordView } from "../src/lib/schema";
 
 const at = (text: string) => Date.parse("2022-02-12T" + text + "Z");
 const iso = (text: string) => "2022-02-12T" + text + "Z";
@@ -84,6 +84,31 @@ describe("a deadline", () => {
 		expect(countdown(run({ status: "stopped" }), at("12:30:00"))?.urgency).toBe("stopped");
 		expect(countdown(run({ status: "idle" }), 0)).toBeNull();
 		expect(countdown(run({ due: [] }), 0)).toBeNull();
+	});
+});
+
+describe("a deadline whose every step has lapsed", () => {
+	const kind = {
+		clocks: [{ name: "sign", stops: ["sign", "refuse"], steps: [] }],
+		acts: [
+			{ name: "sign", from: ["delivered"] },
+			{ name: "refuse", from: ["delivered", "signed"] },
+		],
+	} as unknown as Kind;
+	const lapsed = run({ status: "lapsed", step: 3 });
+	it("presses on while what it waited for is undone", () => {
+		expect(isMetLate(lapsed, kind, "delivered")).toBe(false);
+		const record = { state: "delivered", clocks: [lapsed] } as unknown as RecordView;
+		expect(pressing(record, at("12:05:00"), kind)?.urgency).toBe("over");
+	});
+	it("was met late once it is done", () => {
+		expect(isMetLate(lapsed, kind, "signed")).toBe(true);
+		expect(isMetLate({ ...lapsed, stopped: iso("12:04:00") }, kind, "delivered")).toBe(true);
+		const record = { state: "signed", clocks: [lapsed] } as unknown as RecordView;
+		expect(pressing(record, at("12:05:00"), kind)).toBeNull();
+	});
+	it("is not a running one", () => {
+		expect(isMetLate(run(), kind, "signed")).toBe(false);
 	});
 });
 

@@ -1,6 +1,6 @@
 /* The server's clock as the console knows it, and what is left of a deadline. */
 /* SPDX-License-Identifier: Apache-2.0 */
-import type { ClockRun, RecordView } from "./schema";
+import type { ClockRun, Kind, RecordView } from "./schema";
 
 interface Sample {
 	local: number;
@@ -67,6 +67,18 @@ export interface Countdown {
 	urgency: Urgency;
 }
 
+/*
+ * A clock whose every step has lapsed presses on while what it waited for is still undone: while
+ * the first of the acts that stop it is still possible. After that it was met, but late.
+ */
+export function isMetLate(run: ClockRun, kind: Kind | undefined, state: string): boolean {
+	if (run.status !== "lapsed") return false;
+	if (run.stopped) return true;
+	const first = kind?.clocks?.find((one) => one.name === run.name)?.stops?.[0];
+	const act = kind?.acts.find((one) => one.name === first);
+	return act !== undefined && !act.from?.includes(state);
+}
+
 /* What is left of a clock at `now`; null for one that never ran. */
 export function countdown(run: ClockRun, now: number): Countdown | null {
 	if (run.status === "idle" || run.due.length === 0) return null;
@@ -83,10 +95,11 @@ export function countdown(run: ClockRun, now: number): Countdown | null {
 }
 
 /* The running clock of a record that matters most: overdue first, then the nearest. */
-export function pressing(record: RecordView, now: number): Countdown | null {
+export function pressing(record: RecordView, now: number, kind?: Kind): Countdown | null {
 	let best: Countdown | null = null;
 	for (const run of record.clocks ?? []) {
 		if (run.status !== "running" && run.status !== "lapsed") continue;
+		if (isMetLate(run, kind, record.state)) continue;
 		const found = countdown(run, now);
 		if (found && (!best || found.left < best.left)) best = found;
 	}

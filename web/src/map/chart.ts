@@ -4,7 +4,7 @@ import maplibregl from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import type { Lang, Theme } from "../lib/prefs.svelte";
 import { draw } from "./images";
-import { styleOf, type Colour } from "./style";
+import { files, styleOf, type Basemap, type Colour } from "./style";
 
 export interface ChartOptions {
 	box: HTMLElement;
@@ -24,6 +24,19 @@ function colour(name: string): string {
 	return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/* Fetched once and kept, so that a map drawn while the server is away still has its ground. */
+const kept = new Map<string, GeoJSON.FeatureCollection>();
+
+async function basemap(): Promise<Basemap> {
+	const fetching = files.map(async (file) => {
+		if (kept.has(file)) return;
+		const answer = await fetch("/basemap/" + file + ".geojson");
+		if (answer.ok) kept.set(file, (await answer.json()) as GeoJSON.FeatureCollection);
+	});
+	await Promise.allSettled(fetching);
+	return kept;
+}
+
 export class Chart {
 	private constructor(private readonly map: maplibregl.Map) {}
 
@@ -32,7 +45,7 @@ export class Chart {
 		const read: Colour = colour;
 		const map = new maplibregl.Map({
 			container: options.box,
-			style: styleOf(options.theme, options.lang, read),
+			style: styleOf(options.theme, options.lang, read, await basemap()),
 			attributionControl: false,
 			dragRotate: false,
 			pitchWithRotate: false,
@@ -47,8 +60,6 @@ export class Chart {
 		map.touchZoomRotate.disableRotation();
 		map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
 		map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
-		// A scenario need not bring every layer of the basemap; the others are drawn all the same.
-		map.on("error", () => undefined);
 		map.on("styleimagemissing", (event) => {
 			if (map.hasImage(event.id)) return;
 			const drawn = draw(event.id, read);

@@ -7,8 +7,8 @@ import type {
 } from "maplibre-gl";
 import type { Lang, Theme } from "../lib/prefs.svelte";
 
-/* GeoJSON files of the scenario, under /basemap. */
-const files = ["land", "relief", "water", "roads", "rail", "sites", "labels"];
+/* GeoJSON files of the scenario, under /basemap; it need not have them all. */
+export const files = ["land", "relief", "water", "roads", "rail", "sites", "labels"];
 
 export type Colour = (name: string) => string;
 
@@ -19,7 +19,15 @@ function words(theme: Theme, sort: string, lang: Lang): ExpressionSpecification 
 	return ["concat", "text|", theme, "|", sort, "|", ["coalesce", ["get", "name_" + lang], ""]];
 }
 
-export function styleOf(theme: Theme, lang: Lang, colour: Colour): StyleSpecification {
+/* By file; what has not come is left empty. */
+export type Basemap = ReadonlyMap<string, GeoJSON.FeatureCollection>;
+
+export function styleOf(
+	theme: Theme,
+	lang: Lang,
+	colour: Colour,
+	basemap: Basemap,
+): StyleSpecification {
 	const sources: StyleSpecification["sources"] = {
 		places: { type: "geojson", data: nothing },
 		incidents: {
@@ -33,7 +41,7 @@ export function styleOf(theme: Theme, lang: Lang, colour: Colour): StyleSpecific
 		chosen: { type: "geojson", data: nothing },
 	};
 	for (const file of files) {
-		sources[file] = { type: "geojson", data: "/basemap/" + file + ".geojson" };
+		sources[file] = { type: "geojson", data: basemap.get(file) ?? nothing };
 	}
 	const layers = [
 		...ground(colour),
