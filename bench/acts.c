@@ -12,7 +12,11 @@
 #define BODY_BYTES 300
 #define CONNECTIONS 64
 #define ACTS 10000                                         /* with all connections, in one run */
-#define ACTS_ALONE 500                                    /* with one */
+#define ACTS_ALONE 500                                     /* with one */
+
+/* The state thread's name is that of the program. */
+enum { STATE, LOG, WORKERS, THREADS };
+static const char *const threads[THREADS] = { "watchfloor", "log", "worker" };
 
 /* A kind of load, and what was measured of it, run by run. */
 struct mix {
@@ -21,6 +25,7 @@ struct mix {
 	uint32_t ntexts;
 	double ours[BENCH_RUNS], http[BENCH_RUNS], rows[BENCH_RUNS];
 	double ours_alone[BENCH_RUNS], http_alone[BENCH_RUNS], rows_alone[BENCH_RUNS];
+	double shares[THREADS][BENCH_RUNS];                /* of ours, by thread */
 	double batch[BENCH_RUNS], rate[BENCH_RUNS], p99[BENCH_RUNS], entries[BENCH_RUNS];
 };
 
@@ -34,21 +39,21 @@ static struct counts counts_of(const struct subject *subject)
 				subject_metric(subject, "log_commits_total") };
 }
 
-static double load_us(pid_t pid, const struct load *load, struct load_result *result)
-{
-	int64_t before = child_rest_cpu_ns(pid);
-
-	load_run(load, result);
-	return (double)(child_rest_cpu_ns(pid) - before) / 1000 / (double)load->total;
-}
-
 static void run_many(const struct subject *subject, struct mix *mix, int r, double *ret_bytes)
 {
 	struct load load = { subject->port, CONNECTIONS, ACTS, mix->texts, mix->ntexts };
 	struct load_result result;
 	struct counts before = counts_of(subject);
+	int64_t cpu = child_rest_cpu_ns(subject->pid), shares[THREADS];
 
-	mix->ours[r] = load_us(subject->pid, &load, &result);
+	for (int t = 0; t < THREADS; t++)
+		shares[t] = child_threads_cpu_ns(subject->pid, threads[t]);
+	load_run(&load, &result);
+	mix->ours[r] = (double)(child_rest_cpu_ns(subject->pid) - cpu) / 1000 / ACTS;
+	for (int t = 0; t < THREADS; t++) {
+		shares[t] = child_threads_cpu_ns(subject->pid, threads[t]) - shares[t];
+		mix->shares[t][r] = (double)shares[t] / 1000 / ACTS;
+	}
 	struct counts after = counts_of(subject);
 
 	mix->batch[r] = (after.entries - before.entries) / (after.commits - before.commits);
@@ -73,7 +78,10 @@ static void run_http(struct mix *mix, int r, size_t bytes)
 	struct load_result result;
 	pid_t pid = peer_http_start(bytes, &load.port);
 
-	mix->http[r] = load_us(pid, &load, &result);
+	int64_t cpu = child_cpu_ns(pid);
+
+	load_run(&load, &result);
+	mix->http[r] = (double)(child_cpu_ns(pid) - cpu) / 1000 / ACTS;
 	if (result.answer_bytes != (double)bytes) {
 		fprintf(stderr, "bench: the peer answers %.0f bytes, not %zu\n",
 			result.answer_bytes, bytes);
@@ -122,6 +130,10 @@ static void print(struct mix *mix)
 	       bench_median(mix->batch, BENCH_RUNS), bench_median(mix->entries, BENCH_RUNS));
 	printf("  bare HTTP %.2f us + bare SQLite %.2f us; alone %.0f us + %.0f us\n", http, rows,
 	       http_alone, rows_alone);
+	printf("  ours: state thread %.2f us, log thread %.2f us, search index %.2f us\n",
+	       bench_median(mix->shares[STATE], BENCH_RUNS),
+	       bench_median(mix->shares[LOG], BENCH_RUNS),
+	       bench_median(mix->shares[WORKERS], BENCH_RUNS));
 	snprintf(what, sizeof what, "%s: CPU an act, 64 connections", mix->name);
 	bench_row(what, bench_median(mix->ours, BENCH_RUNS), http + rows, "us", 1.6);
 	snprintf(what, sizeof what, "%s: median latency, one client", mix->name);

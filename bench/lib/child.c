@@ -114,6 +114,48 @@ int64_t child_rest_cpu_ns(pid_t pid)
 	return after;
 }
 
+struct threads {
+	pid_t pid;
+	const char *name;
+	int64_t spent_ns;
+};
+
+static void read_thread(const struct threads *threads, const char *thread, const char *what,
+			struct buf *ret)
+{
+	char path[300];
+
+	snprintf(path, sizeof path, "/proc/%d/task/%s/%s", (int)threads->pid, thread, what);
+	buf_clear(ret);
+	if (os_read_file(path, ret) < 0)
+		buf_clear(ret);
+	buf_add_char(ret, '\0');
+}
+
+static void add_thread(void *user, const char *thread)
+{
+	struct threads *threads = user;
+	struct buf text;
+
+	buf_init(&text, 4096);
+	read_thread(threads, thread, "comm", &text);
+	if (strncmp(text.at, threads->name, strlen(threads->name)) == 0) {
+		read_thread(threads, thread, "schedstat", &text);
+		threads->spent_ns += strtoll(text.at, NULL, 10);
+	}
+	buf_release(&text);
+}
+
+int64_t child_threads_cpu_ns(pid_t pid, const char *name)
+{
+	struct threads threads = { .pid = pid, .name = name };
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+	os_list(path, add_thread, &threads);
+	return threads.spent_ns;
+}
+
 double child_memory_mib(pid_t pid, const char *line)
 {
 	char path[64];

@@ -21,6 +21,8 @@ void child_wait(pid_t pid);
 int64_t child_cpu_ns(pid_t pid);                           /* of all its threads, user and system */
 /* The same when it has come to rest, so that what it does afterwards is counted too. */
 int64_t child_rest_cpu_ns(pid_t pid);
+/* Of its threads whose names begin so; one that has ended is not counted any more. */
+int64_t child_threads_cpu_ns(pid_t pid, const char *name);
 double child_memory_mib(pid_t pid, const char *line);      /* a line of its /proc status */
 
 #endif
