@@ -127,10 +127,12 @@ static int run_digest(const struct verb_args *args)
 	if (reader == NULL)
 		return VERB_DATA;
 	log_reader_close(reader);
-	struct model *model = fold_model(dir, UINT64_MAX, verb_given(args, "snapshot"), &fault);
+	struct model *model = NULL;
+	enum log_error error =
+		fold_state(dir, UINT64_MAX, verb_given(args, "snapshot"), &model, &fault);
 
-	if (model == NULL)
-		return data_complain(args, LOG_DAMAGED, fault);
+	if (error != LOG_OK)
+		return data_complain(args, error, fault);
 	model_digest(model, &digest);
 	hash_format(&digest, hex);
 	printf("%s\n", hex);
