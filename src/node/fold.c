@@ -186,6 +186,8 @@ static bool each(void *user, const struct log_entry *logged, const struct hash *
 	entry.pos = logged->pos;
 	if (entry.id.origin != logged->origin || entry.id.seq != logged->seq)
 		return fail(fold, logged, "its number is not the one it is filed under");
+	if (entry.at != logged->time)
+		return fail(fold, logged, "its time is not the one it is filed under");
 	if (!entry_open(&entry, model_vault(fold->model), fold->arena, &fault))
 		return fail(fold, logged, "what it holds sealed does not open with its key");
 	model_apply(fold->model, &entry);
@@ -245,10 +247,11 @@ static enum log_error fold_all(const char *dir, uint64_t until, bool use_snapsho
 		snprintf(fold.fault, sizeof fold.fault, "%s", log_error_name(error));
 	log_reader_close(reader);
 	release(&fold);
-	*ret_last = fold.last;
-	*ret = fold.model;
-	if (fold.fault[0] == '\0')
+	if (fold.fault[0] == '\0') {
+		*ret_last = fold.last;
+		*ret = fold.model;
 		return LOG_OK;
+	}
 	model_destroy(fold.model);
 	memcpy(fault, fold.fault, sizeof fault);
 	*ret_fault = str_of(fault);

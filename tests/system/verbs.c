@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -183,6 +184,19 @@ static void test_tables(void **state)
 	assert_int_equal(run("man /proc/nowhere", NULL), 4);
 }
 
+/* What somebody with the files in his hands could do. */
+static void change(const char *folder, const char *sql)
+{
+	char path[200];
+	sqlite3 *db;
+
+	snprintf(path, sizeof path, "%s/%s/log.db", dir, folder);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_changes(db), 1);
+	sqlite3_close(db);
+}
+
 static void test_init(void **state)
 {
 	(void)state;
@@ -273,6 +287,16 @@ static void test_log(void **state)
 	assert_memory_equal(out.at, digest, 65);
 	snprintf(path, sizeof path, "%s/again/auth.db", dir);
 	assert_true(os_file_size(path) > 0);
+	/* What the chains do not cover, the fold does: a time that is not the entry's own. */
+	change("again", "UPDATE entry SET time = time + 1 WHERE pos = 2");
+	assert_int_equal(run("verify --data DIR/again", NULL), 1);
+	assert_true(printed("its time is not the one it is filed under"));
+	assert_false(printed("sound"));
+	change("again", "UPDATE entry SET time = time - 1 WHERE pos = 2");
+	assert_int_equal(run("verify --data DIR/again", NULL), 0);
+	change("again", "UPDATE entry SET body = replace(body, 'nat', 'nta') WHERE pos = 2");
+	assert_int_equal(run("verify --data DIR/again", NULL), 1);
+	assert_true(printed("at position 2 does not hold"));
 	assert_int_equal(run("verify --data DIR/nowhere", NULL), 3);
 	assert_int_equal(run("digest --data DIR/nowhere", NULL), 3);
 	assert_int_equal(run("serve --data DIR/data --listen nonsense", NULL), 2);
