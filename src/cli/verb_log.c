@@ -68,7 +68,7 @@ static int check_snapshot(const struct verb_args *args, const char *dir)
 	return rc;
 }
 
-/* Bodies are bytes to the log; folding them also holds numbers and times to where they are filed. */
+/* Bodies are bytes to the log; the fold holds numbers and times to where they are filed. */
 static int check_fold(const struct verb_args *args, const char *dir)
 {
 	struct model *model = NULL;
