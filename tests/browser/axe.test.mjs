@@ -8,7 +8,7 @@ import { startDemo } from "./lib/demo.mjs";
 let browser, demo;
 before(async () => {
 	browser = await launch();
-	demo = await startDemo({ speed: 900 });
+	demo = await startDemo({ speed: 2400 });
 });
 after(async () => {
 	await browser?.close();
@@ -21,12 +21,14 @@ async function screens(page) {
 		const found = await api(page, "/records/" + kind + "?limit=1" + query);
 		return found.records[0]?.id ?? "";
 	};
-	const incident = await first("incident", "&sort=created_at");
+	const incident = await first("incident", "&grade=g2");
 	const order = await first("order");
 	return [
 		["situation", "#/situation", ".grid .item"],
 		["incident", "#/incident/" + incident, ".log li b"],
 		["orders", "#/orders?tab=sent", ".grid"],
+		["receipts", "#/list/receipt", ".grid .item"],
+		["breaches", "#/list/breach", ".grid"],
 		["reports-due", "#/due?tab=all", ".grid"],
 		["alarms", "#/alarms?tab=all", ".grid"],
 		["records", "#/records", ".card"],
@@ -53,9 +55,10 @@ for (const theme of ["dark", "light"]) {
 				await clean(fresh);
 				await fresh.context().close();
 				page = await enter(browser, demo, "bj.commander", { lang, theme });
-				for (const kind of ["incident", "order"]) {
-					const some = async () => (await api(page, "/records/" + kind)).total > 0;
-					await until(some, "the day has a first " + kind, 120000);
+				// Late enough that the large incident of the evening stands on the board.
+				for (const what of ["declaration", "cluster_alert", "incident?grade=g2"]) {
+					const some = async () => (await api(page, "/records/" + what)).total > 0;
+					await until(some, "the day has a first " + what, 120000);
 				}
 			});
 			after(() => page?.context().close());
