@@ -177,6 +177,31 @@ describe("screens from the tables", () => {
 		await context.close();
 	});
 
+	it("lets who holds duties at two posts choose where he acts", async () => {
+		const admin = await enter(browser, demo, "admin", { lang: "en" });
+		await goTo(admin, "#/list/assignment");
+		await admin.locator(".screen-list .tools button.main").click();
+		await refer(admin, "account", "nst.duty");
+		await refer(admin, "at_post", "nac");
+		await choose(admin, "role", "duty_officer");
+		await send(admin);
+		await page.reload();
+		const post = page.getByLabel("Acting at this post");
+		await post.selectOption("nac");
+		await page.keyboard.press("1");
+		await page.locator(".situation").waitFor();
+		await page.keyboard.press("n");
+		await fillText(page, "title", "At the other post");
+		await choose(page, "type", "medical");
+		await send(page);
+		await page.waitForURL(/#\/incident\/nac-/);
+		await page.locator(".acts kbd", { hasText: "V" }).first().waitFor();
+		await page.keyboard.press("v");
+		await page.locator("article header .badge", { hasText: "Verifying" }).waitFor();
+		await admin.context().close();
+		noFaults(page);
+	});
+
 	it("is under 600 KB of script, packed", () => {
 		const assets = join(root, "web/dist/assets");
 		const sizes = readdirSync(assets)
