@@ -110,7 +110,7 @@ class App {
 		this.session = session;
 		const wanted = localStorage.getItem("wf.post." + session.account.id) ?? "";
 		this.post = this.posts.includes(wanted) ? wanted : (this.posts[0] ?? "");
-		connection.begin(!!session.demo, session.server_time);
+		connection.begin(!!session.demo, session.server_time, session.pace);
 		this.live = new Records();
 		this.timeline = [];
 		this.settled = false;

@@ -9,37 +9,22 @@ interface Sample {
 
 /*
  * Follows the server's clock from the times it tells (hello, beats, answers). A demo's clock runs
- * faster than ours and can change its pace, so the pace is measured over the last samples; every
- * other clock is taken to run as fast as ours, and only the offset is kept.
+ * faster than ours and changes its pace when somebody acts; the server tells the pace with the
+ * time. Every other clock runs as fast as ours.
  */
 export class ServerClock {
-	private samples: Sample[] = [];
+	private last: Sample | null = null;
 	private pace = 1;
 
-	constructor(private readonly measured = false) {}
-
 	/* `local` is this machine's time at which the server said `server`; both in ms. */
-	hear(server: number, local: number): void {
+	hear(server: number, local: number, pace?: number): void {
 		if (!Number.isFinite(server)) return;
-		const last = this.samples.at(-1);
-		if (last && local - last.local < 1000 && this.samples.length > 1) return;
-		this.samples.push({ local, server });
-		while (this.samples.length > 6) this.samples.shift();
-		if (this.measured) this.measure();
-	}
-
-	private measure(): void {
-		const last = this.samples.at(-1)!;
-		const first = this.samples.find((sample) => last.local - sample.local <= 60000)!;
-		const elapsed = last.local - first.local;
-		if (elapsed < 1000) return;
-		const pace = (last.server - first.server) / elapsed;
-		// Within 2 % of our own pace it is our own pace, seen through the network's delays.
-		this.pace = Math.abs(pace - 1) < 0.02 ? 1 : Math.max(0, pace);
+		this.last = { local, server };
+		if (pace !== undefined && Number.isFinite(pace) && pace > 0) this.pace = pace;
 	}
 
 	now(local: number): number {
-		const last = this.samples.at(-1);
+		const { last } = this;
 		return last ? last.server + (local - last.local) * this.pace : local;
 	}
 
@@ -51,7 +36,7 @@ export class ServerClock {
 		return this.pace;
 	}
 	get known(): boolean {
-		return this.samples.length > 0;
+		return this.last !== null;
 	}
 }
 

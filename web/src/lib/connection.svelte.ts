@@ -1,6 +1,5 @@
 /* The tab's end of the live stream: is it live, how old is the picture, what does the server's clock say. */
 /* SPDX-License-Identifier: Apache-2.0 */
-import { get } from "./api";
 import { ServerClock } from "./clock";
 import { Hub, browserWorld, type Ask } from "./hub";
 import type { StreamEntry } from "./schema";
@@ -32,24 +31,18 @@ class Connection {
 		addEventListener("online", () => this.send?.({ ask: "hurry" }));
 	}
 
-	/* A demo's clock may run faster than ours; its pace is measured at once. */
-	begin(demo: boolean, serverTime: string): void {
-		this.clock = new ServerClock(demo);
+	/* A demo's clock may run faster than ours; the server says how fast. */
+	begin(demo: boolean, serverTime: string, pace?: number): void {
+		this.clock = new ServerClock();
 		this.demo = demo;
-		this.hear(serverTime);
-		if (demo) for (const ms of [1200, 3600]) setTimeout(() => void this.sample(), ms);
+		this.hear(serverTime, pace);
 	}
 
-	private async sample(): Promise<void> {
-		const health = await get<{ server_time: string }>("/health").catch(() => null);
-		if (health) this.hear(health.server_time);
-	}
-
-	hear(serverTime: string): void {
+	hear(serverTime: string, pace?: number): void {
 		const local = Date.now();
 		this.heard = local;
 		this.tick = local;
-		if (serverTime) this.clock.hear(Date.parse(serverTime), local);
+		if (serverTime) this.clock.hear(Date.parse(serverTime), local, pace);
 		this.version++;
 	}
 
@@ -106,8 +99,8 @@ class Connection {
 
 	private told(tell: Tell): void {
 		if (tell.tell === "link") this.linked(tell.state, tell.retryAt);
-		else if (tell.tell === "beat") this.hear(tell.serverTime);
-		else if (tell.tell === "hello") this.greeted(tell.serverTime);
+		else if (tell.tell === "beat") this.hear(tell.serverTime, tell.pace);
+		else if (tell.tell === "hello") this.greeted(tell.serverTime, tell.pace);
 		else if (tell.tell === "resync") this.gap = true;
 		else this.entries(tell.entries);
 	}
@@ -118,9 +111,9 @@ class Connection {
 		if (state === "signed_out") this.listener?.signedOut();
 	}
 
-	private greeted(serverTime: string): void {
+	private greeted(serverTime: string, pace?: number): void {
 		// A hello that a later tab is told again is old: its time says nothing about now.
-		if (this.state !== "live" || !this.heard || this.gap) this.hear(serverTime);
+		if (this.state !== "live" || !this.heard || this.gap) this.hear(serverTime, pace);
 		else this.hear("");
 		if (!this.gap) return;
 		this.gap = false;

@@ -208,6 +208,8 @@ export interface Session {
 	csrf: string;
 	duties: Duty[];
 	server_time: string;
+	/* how fast the event's time goes; a demo's may run ahead of ours */
+	pace?: number;
 	demo?: boolean;
 	offset_minutes: number;
 }

@@ -63,8 +63,8 @@ export type LinkState = "connecting" | "live" | "waiting" | "signed_out";
 /* What the hub tells every tab. */
 export type Tell =
 	| { tell: "link"; state: LinkState; retryAt: number | null }
-	| { tell: "hello"; pos: number; serverTime: string; node: string }
-	| { tell: "beat"; pos: number; serverTime: string }
+	| { tell: "hello"; pos: number; serverTime: string; pace?: number; node: string }
+	| { tell: "beat"; pos: number; serverTime: string; pace?: number }
 	| { tell: "entries"; entries: string[] }
 	| { tell: "resync"; reason: string };
 
@@ -184,13 +184,18 @@ export class Stream {
 				tell: "hello",
 				pos: data["pos"] ?? 0,
 				serverTime: data["server_time"] ?? "",
+				pace: data["pace"] ?? 1,
 				node: data["node"] ?? "",
 			};
 			this.set("live");
 			this.tell(this.lastHello);
 		} else if (event.event === "beat") {
-			const beat = { pos: data["pos"] ?? 0, serverTime: data["server_time"] ?? "" };
-			this.tell({ tell: "beat", ...beat });
+			this.tell({
+				tell: "beat",
+				pos: data["pos"] ?? 0,
+				serverTime: data["server_time"] ?? "",
+				pace: data["pace"] ?? 1,
+			});
 		} else if (event.event === "resync") {
 			this.lastId = "";
 			this.tell({ tell: "resync", reason: data["reason"] ?? "" });
