@@ -179,12 +179,15 @@ static void apply_kernel(struct model *model, struct record *record, const struc
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
 
+/* A clock whose last step has passed stays lapsed; it only notes when it was met, late. */
 static void stop_clocks(struct model *model, struct record *record, const struct act_row *act,
 			instant at)
 {
 	for (uint32_t bits = act->clock_stops; bits != 0; bits &= bits - 1) {
 		uint8_t c = (uint8_t)__builtin_ctz(bits);
 
+		if (record->clocks[c].status == CLOCK_LAPSED && record->clocks[c].stopped == 0)
+			record->clocks[c].stopped = at;
 		if (record->clocks[c].status != CLOCK_RUNNING)
 			continue;
 		record->clocks[c].stopped = at;
