@@ -24,6 +24,7 @@ struct mix {
 	struct load_text texts[4];
 	uint32_t ntexts;
 	double ours[BENCH_RUNS], http[BENCH_RUNS], rows[BENCH_RUNS];
+	double waiting[BENCH_RUNS];                        /* bare HTTP that suspends requests */
 	double ours_alone[BENCH_RUNS], http_alone[BENCH_RUNS], rows_alone[BENCH_RUNS];
 	double shares[THREADS][BENCH_RUNS];                /* of ours, by thread */
 	double batch[BENCH_RUNS], rate[BENCH_RUNS], p99[BENCH_RUNS], entries[BENCH_RUNS];
@@ -72,16 +73,17 @@ static void run_alone(const struct subject *subject, struct mix *mix, int r)
 	mix->ours_alone[r] = result.median_us;
 }
 
-static void run_http(struct mix *mix, int r, size_t bytes)
+static void run_http(struct mix *mix, int r, size_t bytes, bool waits)
 {
+	struct peer_http options = { bytes, waits };
 	struct load load = { 0, CONNECTIONS, ACTS, mix->texts, mix->ntexts };
 	struct load_result result;
-	pid_t pid = peer_http_start(bytes, &load.port);
-
+	pid_t pid = peer_http_start(&options, &load.port);
 	int64_t cpu = child_cpu_ns(pid);
 
 	load_run(&load, &result);
-	mix->http[r] = (double)(child_cpu_ns(pid) - cpu) / 1000 / ACTS;
+	cpu = child_cpu_ns(pid) - cpu;
+	*(waits ? &mix->waiting[r] : &mix->http[r]) = (double)cpu / 1000 / ACTS;
 	if (result.answer_bytes != (double)bytes) {
 		fprintf(stderr, "bench: the peer answers %.0f bytes, not %zu\n",
 			result.answer_bytes, bytes);
@@ -90,7 +92,8 @@ static void run_http(struct mix *mix, int r, size_t bytes)
 	load.connections = 1;
 	load.total = ACTS_ALONE;
 	load_run(&load, &result);
-	mix->http_alone[r] = result.median_us;
+	if (!waits)
+		mix->http_alone[r] = result.median_us;
 	kill(pid, SIGKILL);
 }
 
@@ -111,7 +114,8 @@ static void run(const struct subject *subject, struct mix *mix, int r)
 	double bytes;
 
 	run_many(subject, mix, r, &bytes);
-	run_http(mix, r, (size_t)bytes);
+	run_http(mix, r, (size_t)bytes, false);
+	run_http(mix, r, (size_t)bytes, true);
 	run_sqlite(mix, r);
 	run_alone(subject, mix, r);
 }
@@ -130,6 +134,8 @@ static void print(struct mix *mix)
 	       bench_median(mix->batch, BENCH_RUNS), bench_median(mix->entries, BENCH_RUNS));
 	printf("  bare HTTP %.2f us + bare SQLite %.2f us; alone %.0f us + %.0f us\n", http, rows,
 	       http_alone, rows_alone);
+	printf("  bare HTTP that suspends each request until its turn ends: %.2f us\n",
+	       bench_median(mix->waiting, BENCH_RUNS));
 	printf("  ours: state thread %.2f us, log thread %.2f us, search index %.2f us\n",
 	       bench_median(mix->shares[STATE], BENCH_RUNS),
 	       bench_median(mix->shares[LOG], BENCH_RUNS),

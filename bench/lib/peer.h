@@ -3,12 +3,21 @@
 #ifndef BENCH_PEER_H
 #define BENCH_PEER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-/* libmicrohttpd with our flags and limits that takes a body and answers `bytes`, head and body. */
-pid_t peer_http_start(size_t bytes, uint16_t *ret_port);
+/*
+ * libmicrohttpd with our flags and limits that takes a body and answers `bytes`, head and body. One
+ * that waits suspends each request and answers at the end of its turn, as whoever writes to a disk
+ * first must.
+ */
+struct peer_http {
+	size_t bytes;
+	bool waits;
+};
+pid_t peer_http_start(const struct peer_http *options, uint16_t *ret_port);
 
 /*
  * libmicrohttpd that sends events of `bytes` to every open stream, `rate` a second, `together` of
