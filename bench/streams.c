@@ -1,5 +1,6 @@
 /* What thousands of open consoles cost a node, beside a bare broadcaster. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -70,16 +71,31 @@ static void on_nothing(void *user, uint64_t id)
 
 /* ---- writing ------------------------------------------------------------------------------- */
 
+/* For one run: the node closes what has been idle for long. */
+static void open_links(struct writer *writer, uint16_t port)
+{
+	for (int i = 0; i < WRITERS; i++)
+		writer->links[i] = load_connect(port);
+}
+
+static void close_links(struct writer *writer)
+{
+	for (int i = 0; i < WRITERS; i++)
+		close(writer->links[i]);
+}
+
 static void take_answers(struct writer *writer)
 {
 	char answer[8192];
 
 	for (int i = 0; i < WRITERS; i++) {
-		ssize_t got = 0;
+		if (!writer->busy[i])
+			continue;
+		ssize_t got = recv(writer->links[i], answer, sizeof answer - 1, 0);
 
-		if (writer->busy[i])
-			got = recv(writer->links[i], answer, sizeof answer - 1, 0);
-		if (got <= 0)
+		if (got == 0 || (got < 0 && errno != EAGAIN))
+			child_fail("an act was not answered");
+		if (got < 0)
 			continue;
 		answer[got] = '\0';
 		const char *pos = strstr(answer, "\"pos\":");
@@ -207,6 +223,7 @@ static struct listen *open_ours(const struct subject *subject, struct run *run)
 static void run_ours(const struct subject *subject, struct listen *listen, struct writer *writer,
 		     struct run *run, int r)
 {
+	open_links(writer, subject->port);
 	writer->nsent = run->narrivals = 0;
 	write_for(writer, listen, WARM_NS);
 	drain(writer, listen);
@@ -224,6 +241,7 @@ static void run_ours(const struct subject *subject, struct listen *listen, struc
 	run->together[r] = (double)entries / (double)(listen_writes(listen) - writes);
 	run->bytes = (double)(listen_bytes(listen) - bytes) / (double)entries;
 	time_arrivals(run, writer, r);
+	close_links(writer);
 }
 
 static void run_bare(struct run *run, int r)
@@ -281,8 +299,6 @@ int main(void)
 	subject_note(&subject, BODY_BYTES, &text, &writer.text.key);
 	writer.text.at = text.at;
 	writer.text.len = text.len;
-	for (int i = 0; i < WRITERS; i++)
-		writer.links[i] = load_connect(subject.port);
 	/* They stay open, and beat, while the bare program runs. */
 	struct listen *listen = open_ours(&subject, &run);
 
@@ -292,8 +308,6 @@ int main(void)
 	}
 	run.lost = listen_lost(listen);
 	print(&run, &subject);
-	for (int i = 0; i < WRITERS; i++)
-		close(writer.links[i]);
 	listen_close(listen);
 	buf_release(&text);
 	heap_free(run.arrivals);
