@@ -35,3 +35,11 @@ const struct choice choices_priority[] = {
 	{ 4, "routine", "平", "Routine", "blue" },
 	{ 0 },
 };
+
+/* Doctrine 8: evacuation and forces do not mix the two sides; an interface has a procedure. */
+const struct choice choices_loop_side[] = {
+	{ 1, "in_loop", "闭环内", "Inside the closed loop", NULL },
+	{ 2, "out_of_loop", "闭环外", "Outside the closed loop", NULL },
+	{ 3, "interface", "闭环交接处", "Interface of the closed loop", NULL },
+	{ 0 },
+};

@@ -5,17 +5,6 @@
 #include "model/kernel_args.h"
 #include "model/value.h"
 
-static void put_ident(struct json_out *out, const char *key, struct ident id)
-{
-	char text[IDENT_TEXT];
-
-	if (ident_none(id))
-		return;
-	ident_format(id, text);
-	json_key(out, key);
-	json_put_text(out, text);
-}
-
 static void put_due(struct json_out *out, const struct entry *entry)
 {
 	if (entry->due_clocks == 0)
@@ -85,7 +74,7 @@ void entry_write(const struct entry *entry, struct buf *buf)
 
 	json_begin(&out, buf);
 	json_open(&out, '{');
-	put_ident(&out, "entry", entry->id);
+	value_put_ident(&out, "entry", entry->id);
 	json_key(&out, "at");
 	json_put_instant(&out, entry->at);
 	if (entry->event_at != entry->at) {
@@ -96,8 +85,8 @@ void entry_write(const struct entry *entry, struct buf *buf)
 	json_put_text(&out, entry->kind->kind->name);
 	json_key(&out, "act");
 	json_put_text(&out, entry->act->act->name);
-	put_ident(&out, "record", entry->record);
-	put_ident(&out, "actor", entry->actor);
+	value_put_ident(&out, "record", entry->record);
+	value_put_ident(&out, "actor", entry->actor);
 	if (entry->post) {
 		code_format(entry->post, post);
 		json_key(&out, "post");
@@ -108,7 +97,7 @@ void entry_write(const struct entry *entry, struct buf *buf)
 		json_put_str(&out, entry->key);
 		put_content_hash(&out, entry->content);
 	}
-	put_ident(&out, "cause", entry->cause);
+	value_put_ident(&out, "cause", entry->cause);
 	put_content(&out, entry);
 	put_due(&out, entry);
 	put_hex(&out, "salt", entry->salt, ENTRY_SALT);

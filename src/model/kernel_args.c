@@ -3,6 +3,7 @@
 #include "model/kernel_args.h"
 
 #include "base/hash.h"
+#include "model/value.h"
 
 static const char *const link_names[] = {
 	[LINK_RELATED] = "related",         [LINK_CAUSED_BY] = "caused_by",
@@ -154,15 +155,6 @@ const char *kernel_args_link_name(uint16_t type)
 	return type >= LINK_RELATED && type <= LINK_ANSWERS ? link_names[type] : "";
 }
 
-static void put_ident(struct json_out *out, const char *key, struct ident id)
-{
-	char text[IDENT_TEXT];
-
-	ident_format(id, text);
-	json_key(out, key);
-	json_put_text(out, text);
-}
-
 static void put_file(struct json_out *out, const struct file *file)
 {
 	json_key(out, "hash");
@@ -193,7 +185,7 @@ void kernel_args_write(struct json_out *out, const struct kind_row *kind, uint16
 		json_put_text(out, text);
 		break;
 	case ACT_NUMBER_LINK:
-		put_ident(out, "to", args->other);
+		value_put_ident(out, "to", args->other);
 		json_key(out, "type");
 		json_put_text(out, link_names[args->link_type]);
 		break;
@@ -201,7 +193,7 @@ void kernel_args_write(struct json_out *out, const struct kind_row *kind, uint16
 		put_file(out, &args->file);
 		break;
 	case ACT_NUMBER_MERGE:
-		put_ident(out, "into", args->other);
+		value_put_ident(out, "into", args->other);
 		break;
 	case ACT_NUMBER_LAPSE:
 		clock = &kind->kind->clocks[args->clock];

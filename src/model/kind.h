@@ -491,6 +491,7 @@ struct kind {
 extern const struct choice choices_grade[];                /* g1..g4 */
 extern const struct choice choices_warning[];              /* w1..w4 */
 extern const struct choice choices_response[];             /* r1..r4 */
+extern const struct choice choices_loop_side[];             /* in_loop out_of_loop interface */
 extern const struct choice choices_priority[];             /* flash immediate priority routine */
 
 /* The three responsibilities (doctrine 2.5), for kinds that are active objects. */

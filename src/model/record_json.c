@@ -6,15 +6,6 @@
 #include "model/model_state.h"
 #include "model/value.h"
 
-static void put_ident(struct json_out *out, const char *key, struct ident id)
-{
-	char text[IDENT_TEXT];
-
-	ident_format(id, text);
-	json_key(out, key);
-	json_put_text(out, text);
-}
-
 static void put_code(struct json_out *out, code value)
 {
 	char text[CODE_TEXT];
@@ -27,7 +18,7 @@ static void put_head(struct json_out *out, const struct record *record)
 {
 	const struct state *state = registry_state(record->kind, record->state);
 
-	put_ident(out, "id", record->id);
+	value_put_ident(out, "id", record->id);
 	json_key(out, "kind");
 	json_put_text(out, record->kind->name);
 	json_key(out, "home");
@@ -45,7 +36,7 @@ static void put_head(struct json_out *out, const struct record *record)
 	json_key(out, "updated_at");
 	json_put_instant(out, record->updated_at);
 	if (!ident_none(record->creator))
-		put_ident(out, "creator", record->creator);
+		value_put_ident(out, "creator", record->creator);
 	if (record->struck) {
 		json_key(out, "struck");
 		json_put_bool(out, true);
@@ -118,7 +109,7 @@ static void put_links(struct json_out *out, const struct record *record)
 	json_open(out, '[');
 	for (uint32_t i = 0; i < record->nlinks; i++) {
 		json_open(out, '{');
-		put_ident(out, "to", record->links[i].to);
+		value_put_ident(out, "to", record->links[i].to);
 		json_key(out, "type");
 		json_put_text(out, kernel_args_link_name(record->links[i].type));
 		json_close(out, '}');
@@ -182,8 +173,8 @@ static void put_pending(struct json_out *out, const struct model *model,
 	json_open(out, '{');
 	json_key(out, "act");
 	json_put_text(out, record->pending->act->name);
-	put_ident(out, "by", record->pending->actor);
-	put_ident(out, "entry", record->pending->entry);
+	value_put_ident(out, "by", record->pending->actor);
+	value_put_ident(out, "entry", record->pending->entry);
 	json_key(out, "fields");
 	put_pending_fields(out, model, record, use);
 	json_close(out, '}');

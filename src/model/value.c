@@ -236,6 +236,17 @@ void value_write(struct json_out *out, const struct value *value)
 	}
 }
 
+void value_put_ident(struct json_out *out, const char *key, struct ident id)
+{
+	char text[IDENT_TEXT];
+
+	if (ident_none(id))
+		return;
+	ident_format(id, text);
+	json_key(out, key);
+	json_put_text(out, text);
+}
+
 static void *member(const struct record *record, const struct field *field)
 {
 	return (char *)(uintptr_t)record + field->offset;

@@ -10,6 +10,8 @@
 const struct refusal *value_read(struct arena *arena, const struct field *field,
 				 const struct json *json, uint32_t token, struct value *ret);
 void value_write(struct json_out *out, const struct value *value);
+/* A member that names a record; none is left out. */
+void value_put_ident(struct json_out *out, const char *key, struct ident id);
 /* As it stands in an entry: {"sealed": "…"} where it is sealed. */
 const struct refusal *value_read_logged(struct arena *arena, const struct field *field,
 					const struct json *json, uint32_t token,

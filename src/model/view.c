@@ -6,17 +6,6 @@
 #include "model/record_json.h"
 #include "model/value.h"
 
-static void put_ident(struct json_out *out, const char *key, struct ident id)
-{
-	char text[IDENT_TEXT];
-
-	if (ident_none(id))
-		return;
-	ident_format(id, text);
-	json_key(out, key);
-	json_put_text(out, text);
-}
-
 static void put_post(struct json_out *out, code post)
 {
 	char text[CODE_TEXT];
@@ -89,11 +78,11 @@ static void put_entry_head(struct json_out *out, const struct entry *entry)
 	json_put_text(out, entry->kind->kind->name);
 	json_key(out, "act");
 	json_put_text(out, entry->act->act->name);
-	put_ident(out, "entry", entry->id);
-	put_ident(out, "id", entry->record);
-	put_ident(out, "actor", entry->actor);
+	value_put_ident(out, "entry", entry->id);
+	value_put_ident(out, "id", entry->record);
+	value_put_ident(out, "actor", entry->actor);
 	put_post(out, entry->post);
-	put_ident(out, "cause", entry->cause);
+	value_put_ident(out, "cause", entry->cause);
 }
 
 static void put_args(struct json_out *out, const struct entry *entry)

@@ -31,12 +31,6 @@ static const struct choice skills[] = {
 	{ 11, "drone", "低空处置", "Drone response", NULL },
 	{ 0 },
 };
-static const struct choice loop_sides[] = {
-	{ 1, "in_loop", "闭环内", "Inside the closed loop", NULL },
-	{ 2, "out_of_loop", "闭环外", "Outside the closed loop", NULL },
-	{ 3, "interface", "闭环交接处", "Interface of the closed loop", NULL },
-	{ 0 },
-};
 
 /* Its post is named as addressee so that the leader, who acts there, reads and keeps it. */
 #define FIELDS(X, K) \
@@ -50,7 +44,7 @@ static const struct choice loop_sides[] = {
 	X(K, 5, REF, agency, "所属单位", "Agency", .target = "agency") \
 	X(K, 6, INT, strength, "人数", "Strength", .most = 5000, .unit = "person") \
 	X(K, 7, SET, skills, "技能", "Skills", .choices = skills, .max = 12) \
-	X(K, 8, ENUM, loop_side, "闭环内外", "Side of the loop", .choices = loop_sides, \
+	X(K, 8, ENUM, loop_side, "闭环内外", "Side of the loop", .choices = choices_loop_side, \
 	  .flags = 0) \
 	X(K, 9, TEXT, vehicle, "车辆装备", "Vehicle", .max = 120) \
 	X(K, 10, REF, base, "驻地", "Base", .target = "place") \

@@ -42,13 +42,6 @@ static const struct choice sub_types[] = {
 	{ 15, "key_site", "重点部位", "Key site", NULL },
 	{ 0 },
 };
-/* Doctrine 8: evacuation and forces do not mix the two sides; an interface has a procedure. */
-static const struct choice loop_sides[] = {
-	{ 1, "in_loop", "闭环内", "Inside the closed loop", NULL },
-	{ 2, "out_of_loop", "闭环外", "Outside the closed loop", NULL },
-	{ 3, "interface", "闭环交接处", "Interface of the closed loop", NULL },
-	{ 0 },
-};
 /* Doctrine 12.1, what the place asks of those who stand there. */
 static const struct choice exposures[] = {
 	{ 1, "sheltered", "室内", "Sheltered", NULL },
@@ -73,7 +66,7 @@ static const struct choice exposures[] = {
 	X(K, 10, INT, capacity, "核定容量", "Approved capacity", .most = 10000000, \
 	  .unit = "person") \
 	X(K, 11, INT, altitude, "海拔", "Altitude", .least = -500, .most = 9000, .unit = "m") \
-	X(K, 12, ENUM, loop_side, "闭环内外", "Side of the loop", .choices = loop_sides, \
+	X(K, 12, ENUM, loop_side, "闭环内外", "Side of the loop", .choices = choices_loop_side, \
 	  .flags = 0) \
 	X(K, 13, BOOL, outdoor, "室外", "Outdoor", .flags = 0) \
 	X(K, 14, BOOL, mountain, "山地", "Mountain", .flags = 0) \
