@@ -56,6 +56,16 @@
 #define LIMIT_WORKER_QUEUE 256
 #define LIMIT_ASOF_MODELS 3             /* moments of the past kept ready */
 
+/* the mesh */
+#define LIMIT_SITES 2048                /* nodes of one event */
+#define LIMIT_MESH_FRAME (768 * 1024)   /* one message; the broker's own limit is 1 MiB */
+#define LIMIT_MESH_ITEMS 4096           /* entries in one message */
+#define LIMIT_MESH_QUEUE 4096           /* messages that wait for the state thread; more are lost */
+#define LIMIT_MESH_HELD 65536           /* entries that wait for one that must come before them */
+#define LIMIT_MESH_ACTS 1024            /* acts of ours that wait for another node's answer */
+#define LIMIT_SKEW_MS 60000             /* how far another node's clock may run ahead of ours */
+#define LIMIT_REIGNS 64                 /* times that an origin's writer may change */
+
 /* scripts */
 #define LIMIT_SCRIPT_BYTES (4 * 1024 * 1024)
 #define LIMIT_SCRIPT_STATEMENTS 65536

@@ -24,8 +24,16 @@
  *         unique (origin, seq, since): keys of what entries hold sealed, by the thing that they
  *         are about. No hash covers them, so that they can be destroyed: then key is 32 zeros.
  *
- * pos is the order of application at this node, from 1 without gaps; seq counts within an origin
- * from 1 without gaps. hash = SHA-256(body); link = SHA-256(link of seq-1 || hash), the link
+ *   veil (origin TEXT, seq INTEGER, hash BLOB, link BLOB), primary key (origin, seq): entries of
+ *         other nodes that are not for this one, known by their hash alone.
+ *
+ * entry.arrived is NULL for what was made here, else when it was taken from another node. head.pos
+ * is NULL for heads of other nodes (so head has (origin, seq) as its key since format 2).
+ *
+ * pos is the order of application at this node, from 1 without gaps. seq counts within an origin
+ * from 1 without gaps, over entry and veil together; an entry of another node may lie at a higher
+ * pos than a later one of its origin (a record that came into reach late). hash = SHA-256(body);
+ * link = SHA-256(link of seq-1 || hash), the link
  * before the first being 32 zero bytes. A signature covers the text
  * "watchfloor head\n<origin>\n<seq>\n<link in hex>\n<time ms>\n". The log knows no kinds: bodies
  * are bytes to it, and only they are hashed: what must not be changed unseen (origin, seq, time)
@@ -33,6 +41,9 @@
  */
 #define LOG_FORMAT 1
 #define LOG_APPLICATION 0x57464c47                         /* "WFLG" */
+
+#define LOG_KEY_BYTES 32
+#define LOG_SIGNATURE_BYTES 64
 
 enum log_error {
 	LOG_OK,
@@ -68,6 +79,9 @@ struct log_entry {
 	uint64_t seq;
 	instant time;
 	struct str body;
+	/* of another node's origin: when it came, and its place in that chain; else 0, NULL */
+	instant arrived;
+	const struct hash *link;
 	/* appended: kept or destroyed in the entry's own transaction; NULL: nothing. Never read. */
 	const struct log_secret *secret;
 };
@@ -92,13 +106,50 @@ enum log_error log_close(struct log *log);
  * then nothing more is ever written, and what was reported as committed is safe.
  */
 bool log_append(struct log *log, const struct log_entry *entries, uint32_t count);
+
+/* ---- what other nodes wrote ------------------------------------------------------------------ */
+
+/* The signed end of a chain. */
+struct log_head {
+	code origin;
+	uint64_t seq;
+	struct hash link;
+	instant time;
+	uint8_t key[LOG_KEY_BYTES];
+	uint8_t signature[LOG_SIGNATURE_BYTES];
+};
+bool log_head_holds(const struct log_head *head);          /* its signature is its key's */
+struct log_veil {
+	code origin;
+	uint64_t seq;
+	struct hash hash;
+	struct hash link;
+};
+/*
+ * As log_append, in one transaction with it: entries (own ones that reactions made, and arrived
+ * ones with their link; an arrived one lifts the veil of its number if there was one), veils, and
+ * heads of other nodes (kept: the newest of an origin and those at multiples of 4096). The caller
+ * has checked chains and signatures; a number that is there already is asserted against.
+ */
+struct log_arrival {
+	const struct log_entry *entries;
+	uint32_t count;
+	const struct log_veil *veils;
+	uint32_t nveils;
+	const struct log_head *heads;
+	uint32_t nheads;
+};
+bool log_take(struct log *log, const struct log_arrival *arrival);
+/* From now on each commit signs the heads of the origins that it wrote to: for a meshed node. */
+void log_sign_commits(struct log *log, bool on);
+void log_public_key(const struct log *log, uint8_t ret_key[LOG_KEY_BYTES]);
 /*
  * While held, what is appended waits for log_go or log_flush, if the log thread does not take it
  * by itself: what an owner appends in one turn of his loop then shares a commit.
  */
 void log_hold(struct log *log, bool held);
 void log_go(struct log *log);
-uint64_t log_last_pos(const struct log *log);              /* appended, maybe not yet committed */
+uint64_t log_last_pos(const struct log *log);              /* appended, not yet committed */
 uint64_t log_committed_pos(struct log *log);
 uint64_t log_last_seq(const struct log *log, code origin); /* appended; 0 if none */
 /* Blocks until all appended is committed, or a commit has failed, and log_done has returned. */
@@ -136,8 +187,26 @@ enum log_error log_read_at(struct log_reader *reader, const uint64_t *pos, uint3
 typedef void log_secret_each(void *user, const struct log_secret *secret);
 enum log_error log_secret_read(struct log_reader *reader, const struct ident *of,
 			       log_secret_each *each, void *user);
-/* The last position whose time is <= at; 0 if none. */
+/* The last position that was here at that time (made or arrived by then); 0 if none. */
 uint64_t log_pos_at(struct log_reader *reader, instant at);
+
+/*
+ * A chain from number `from` on, in order: entry is NULL where only the hash is known, else whole
+ * (its secret too, if it has one that is not gone). Stops when each returns false.
+ */
+typedef bool log_each_link(void *user, uint64_t seq, const struct hash *hash,
+			   const struct hash *link, const struct log_entry *entry);
+enum log_error log_read_chain(struct log_reader *reader, code origin, uint64_t from,
+			      log_each_link *each, void *user);
+/* The end of a chain without gaps, over entries and veils; seq 0 and a zero link if unknown. */
+uint64_t log_chain_end(struct log_reader *reader, code origin, struct hash *ret_link);
+bool log_link_at(struct log_reader *reader, code origin, uint64_t seq, struct hash *ret_hash,
+		 struct hash *ret_link);
+/* The newest signed head of an origin with seq <= at most; false: none. */
+bool log_newest_head(struct log_reader *reader, code origin, uint64_t at_most,
+		     struct log_head *ret);
+/* The origins of which anything is there; returns how many there are in all. */
+uint32_t log_origins(struct log_reader *reader, code *ret, uint32_t max);
 
 /*
  * Walks every chain and signature in one pass along pos; *ret names the first entry that does not

@@ -57,6 +57,8 @@ struct entry {
 	/* with a key: fingerprint of what was asked */
 	uint64_t content;
 	struct ident cause;                                /* the entry that proposed this one */
+	/* of the record's home, and of the record: who may write it (0 stands nowhere) */
+	uint32_t term, epoch;
 	struct value *values;
 	uint32_t nvalues;
 	struct kernel_args args;
@@ -123,6 +125,24 @@ struct str entry_pending(const struct record *record, const struct vault *vault,
 /* The one function that changes the state. Asserts on an entry that no check would have passed. */
 void model_apply(struct model *model, const struct entry *entry);
 
+/*
+ * What another node wrote, decoded: may it be applied here and now? Names what is wrong with an
+ * entry that no check at its home would have passed, so that nobody can bring this node down.
+ */
+enum admission {
+	ADMIT,
+	ADMIT_LATE,                                        /* behind a fence: kept, not applied */
+	ADMIT_WAIT,                                        /* for the entry that opens its term */
+	ADMIT_PAST,                                        /* for earlier entries of its record */
+	ADMIT_NEVER,
+};
+enum admission entry_admit(const struct model *model, const struct entry *entry,
+			   struct ident before, const struct refusal **ret_why);
+/* Fills entry->effect as act_decide does, for the reactions; before it is applied. */
+void entry_effect(const struct model *model, struct entry *entry);
+/* Behind a fence: counts position and number, and notes it; changes nothing else. */
+void model_note_late(struct model *model, const struct entry *entry);
+
 /* The proposals that follow from an entry just applied: requests of the system, in order. */
 struct proposals {
 	struct arena *arena;
@@ -170,5 +190,7 @@ uint64_t model_origin_seq(const struct model *model, code origin);
 /* SHA-256 over every record in order of id, every clock and link: the same everywhere. */
 struct hash;
 void model_digest(const struct model *model, struct hash *ret);
+/* Of the records with a home of that origin that the site may see: equal at both, or not yet. */
+void model_digest_reach(const struct model *model, code origin, code site, struct hash *ret);
 
 #endif

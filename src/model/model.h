@@ -65,6 +65,51 @@ uint32_t tree_between(const struct model *model, code upper, code lower,
 /* The next post above that commands: skips clusters. NULL at the top. */
 const struct post *tree_commander(const struct model *model, code code);
 
+/* ---- for rules: sites, fed by the kinds of sites and takeovers (docs/mesh.md) ---------------- */
+
+#define SITE_KEY_BYTES 32
+struct site {
+	code code;
+	code post;                                         /* its main post */
+	struct ident record;
+	code follows;                                      /* repeats that site's log; 0: none */
+	uint8_t key[SITE_KEY_BYTES];                       /* Ed25519, of its heads */
+	bool active;
+};
+void site_put(struct model *model, const struct site *site);   /* replaces by code */
+const struct site *site_get(const struct model *model, code code);
+uint16_t site_count(const struct model *model);
+const struct site *site_at(const struct model *model, uint16_t index);
+/* The origin's chain up to number `after` was written by whoever wrote it until then. */
+void site_reign(struct model *model, code origin, code site, uint64_t after);
+/* Who writes this number of the origin's chain; 0: the one node of a single machine. */
+code site_writer(const struct model *model, code origin, uint64_t seq);
+/* Who writes its next entry; for most questions the right one. */
+code site_of_origin(const struct model *model, code origin);
+code site_of_post(const struct model *model, code post);
+/* The site above in the tree; 0 at the top. */
+code site_above(const struct model *model, code site);
+
+/* Which site this node is. 0, as for a single machine: everything is local. */
+void site_be(struct model *model, code self);
+code site_self(const struct model *model);
+bool site_local(const struct model *model, code origin);
+
+/*
+ * From now on the posts of `origin` are written by `by` (an origin), under `term`; what `origin`
+ * has behind `fence` is late.
+ */
+void site_assume(struct model *model, code origin, code by, uint64_t fence, uint32_t term);
+/* The origin writes its posts again, behind its number `after`. */
+void site_give_back(struct model *model, code origin, uint64_t after, uint32_t term);
+uint32_t site_term(const struct model *model, code post);      /* of its origin; 0 at first */
+/* True if the number lies in a gap of the origin's terms. */
+bool site_fenced(const struct model *model, code origin, uint64_t seq);
+/* The sites whose posts may see the record, this one too; UINT32_MAX: all. */
+uint32_t model_reach(const struct model *model, const struct record *record, code *ret_sites,
+		     uint32_t max);
+bool model_reaches(const struct model *model, const struct record *record, code site);
+
 /* ---- for rules: duty, fed by the kinds of accounts and assignments --------------------------- */
 
 struct duty {

@@ -68,11 +68,29 @@ struct refusal {
 	X(entry_too_large, 413, "内容过大", "The entry is too large for the log")               \
 	X(cascade_too_long, 500, "连锁反应过长", "One act would cause too many others")
 
+/* name, HTTP status, zh, en: why something that came from another node is kept out. */
+#define MESH_REFUSALS(X)                                                                        \
+	X(mesh_bad_frame, 400, "收到的消息无法解读", "A message cannot be read")                \
+	X(mesh_not_sender, 403, "发送方无权代此席位发言", "The sender may not speak for it")     \
+	X(mesh_bad_hash, 409, "记录正文与其指纹不符", "An entry does not have its hash")        \
+	X(mesh_bad_link, 409, "记录链不连续", "An entry does not follow the one before it")     \
+	X(mesh_bad_signature, 403, "签名无效", "A signature does not hold")                     \
+	X(mesh_wrong_key, 403, "签名密钥不属于该节点", "Signed with another node's key")        \
+	X(mesh_fork, 409, "同一编号出现不同内容", "Another entry under a known number")         \
+	X(mesh_future, 409, "记录时间远在本机时钟之后", "An entry from the future")             \
+	X(mesh_gap, 409, "中间缺少记录", "Entries are missing before it")                       \
+	X(mesh_not_home, 403, "该节点无权书写此记录", "That node is not home to the record")    \
+	X(mesh_bad_entry, 409, "记录内容不合规则", "No check would have passed that entry")     \
+	X(home_unreachable, 503, "负责此记录的节点暂时联系不上",                                \
+	  "The node that is home to it cannot be reached now")                                  \
+	X(home_lost, 409, "负责此记录的指挥部已被接管", "The post that is home was taken over")
+
 #define KERNEL_REFUSAL_DECLARE(name, http, zh, en) extern const struct refusal refused_##name;
 KERNEL_REFUSALS(KERNEL_REFUSAL_DECLARE)
+MESH_REFUSALS(KERNEL_REFUSAL_DECLARE)
 #undef KERNEL_REFUSAL_DECLARE
 
-/* The kernel's refusals in order, NULL at the end. */
+/* The kernel's refusals in order, then those of the mesh; NULL at the end. */
 extern const struct refusal *const refusal_all[];
 
 #endif

@@ -32,11 +32,49 @@ struct pipeline_options {
 	uint32_t snapshot_every;                           /* entries; 0: never */
 	/* no disk: bodies are kept in memory, for cases and drills */
 	bool memory;
+	code site;                                         /* 0: a single machine */
 };
 /* Opens the log, loads the newest good snapshot, folds the rest. */
 enum log_error pipeline_open(const struct pipeline_options *options, struct pipeline **ret,
 			     struct str *ret_fault);
 enum log_error pipeline_close(struct pipeline *pipeline);
+
+/* ---- what another node wrote (docs/mesh.md) -------------------------------------------------- */
+
+/* One number of an origin's chain, its place in it checked by the caller. */
+struct arrival {
+	uint64_t seq;
+	struct hash hash, link;
+	struct str body;                                   /* absent: not for this node */
+	struct ident before;                               /* the record's entry before it */
+	const struct log_secret *secret;
+};
+enum taken {
+	TAKEN,                                             /* queued for the disk */
+	TAKEN_WAIT,                                        /* for another origin's entry */
+	TAKEN_PAST,                                        /* the record's earlier entries first */
+	TAKEN_REFUSED,                                     /* *ret_why names it */
+	TAKEN_BUSY,
+};
+/*
+ * Takes one number after the other and stops at the first that cannot be taken; *ret_count says
+ * how many were. Each applied entry is committed together with what it causes here. A head that
+ * covers the last is kept with it.
+ */
+enum taken pipeline_take(struct pipeline *pipeline, code origin, const struct arrival *arrivals,
+			 uint32_t count, const struct log_head *head, uint32_t *ret_count,
+			 const struct refusal **ret_why);
+/* Earlier entries of a record that were known by hash alone; their hashes are checked here. */
+enum taken pipeline_take_past(struct pipeline *pipeline, struct ident record,
+			      const struct ident *entries, const struct arrival *arrivals,
+			      uint32_t count, const struct refusal **ret_why);
+/* Called when entries of any origin are durable: the mesh pushes what is its own. */
+typedef void pipeline_committed(void *user, uint64_t from_pos, uint64_t to_pos);
+void pipeline_on_commit(struct pipeline *pipeline, pipeline_committed *committed, void *user);
+/* An act on a record that another site writes: who asks goes on with the answer. */
+typedef bool pipeline_forward(void *user, const struct request *request, code site,
+			      pipeline_reply *reply, void *reply_user);
+void pipeline_on_foreign(struct pipeline *pipeline, pipeline_forward *forward, void *user);
 
 const struct model *pipeline_model(const struct pipeline *pipeline);
 /* The request's texts need to live only during the call. */

@@ -1,0 +1,60 @@
+/* The node among others: pushes what is new, asks for what is missing, takes what proves itself. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NODE_MESH_H
+#define NODE_MESH_H
+
+#include "node/pipeline.h"
+#include "os/loop.h"
+
+/*
+ * How bytes get to another site: NATS in a running node, a simulated network in tests. It may
+ * lose, repeat, delay and reorder; it must not block.
+ */
+struct transport {
+	void *self;
+	/* False: not sent (no link, too long, queue full). */
+	bool (*send)(void *self, code to, struct str bytes);
+};
+
+struct mesh;
+struct mesh_options {
+	struct pipeline *pipeline;
+	struct transport transport;
+	/* NULL: the owner calls mesh_tick when mesh_next_ns has come (simulation) */
+	struct loop *loop;
+	int64_t beat_ms;                                   /* 0: 1000 */
+	int64_t patience_ms;                               /* then it asks again; 0: 2000 */
+};
+struct mesh *mesh_create(const struct mesh_options *options);
+void mesh_destroy(struct mesh *mesh);
+/* A message has arrived, on the state thread. `from` is what the transport proves of the sender. */
+void mesh_receive(struct mesh *mesh, code from, struct str bytes);
+void mesh_tick(struct mesh *mesh);
+int64_t mesh_next_ns(const struct mesh *mesh);             /* of os_monotonic_ns */
+
+/* What is known of another site, for people. */
+struct mesh_peer {
+	code site;
+	bool neighbour;
+	instant heard_at;                                  /* 0: never, since this node started */
+	bool silent;
+	int64_t round_trip_ms;                             /* -1: not measured yet */
+	int64_t skew_ms;                                   /* its clock minus ours */
+	uint64_t behind;                                   /* entries of ours that it lacks still */
+	uint64_t missing;                                  /* entries of its that we lack */
+	uint64_t received, sent;                           /* bytes */
+};
+uint32_t mesh_peers(const struct mesh *mesh, struct mesh_peer *ret, uint32_t max);
+
+/* What was refused, newest first, for oversight and for tests. */
+struct mesh_fault {
+	instant at;
+	code from;
+	code origin;
+	uint64_t seq;
+	const struct refusal *why;
+	uint64_t times;                                    /* the same again */
+};
+uint32_t mesh_faults(const struct mesh *mesh, struct mesh_fault *ret, uint32_t max);
+
+#endif

@@ -1,0 +1,151 @@
+/* What nodes say to each other, as bytes and back: beats, runs of entries, questions, answers. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WIRE_MESH_FRAME_H
+#define WIRE_MESH_FRAME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/ident.h"
+#include "base/instant.h"
+#include "base/limits.h"
+#include "base/mem.h"
+
+/*
+ * A frame: "WFM1", verb (1 byte), then the verb's members in the order of the struct. Numbers are
+ * little-endian, of fixed width; a code is its 8 bytes; a text is its length (4 bytes) and bytes;
+ * a list is its count (4 bytes) and members. At most LIMIT_MESH_FRAME bytes. Reading is strict:
+ * nothing may be missing, over a limit, or left over. Texts point into the frame.
+ */
+enum mesh_verb {
+	MESH_BEAT = 1,
+	MESH_RUN,
+	MESH_PULL,
+	MESH_PAST,
+	MESH_ASK_PAST,
+	MESH_ACT,
+	MESH_ANSWER,
+	MESH_ASK_FILE,
+	MESH_FILE,
+	MESH_VERBS
+};
+
+/* How far a node holds an origin, without gaps. */
+struct mesh_hold {
+	code origin;
+	uint64_t seq;
+};
+struct mesh_beat {
+	instant sent;                                      /* the sender's wall clock */
+	/* the newest beat that it had of you, and for how long by then; 0: none yet */
+	instant echo;
+	int64_t echo_held_ms;
+	uint64_t watching;                                 /* bit set of live topics */
+	const struct mesh_hold *holds;
+	uint32_t nholds;                                   /* at most LIMIT_POSTS */
+};
+
+struct mesh_head {
+	uint64_t seq;
+	struct hash link;
+	instant time;
+	uint8_t key[32];
+	uint8_t signature[64];
+};
+struct mesh_item {
+	struct hash hash;
+	/* absent: not for you, its hash alone */
+	struct str body;
+	/* the entry before it on the same record; none: it makes the record */
+	struct ident before;
+	/* the key of what it holds sealed, if it was first needed here */
+	bool has_secret;
+	instant secret_since;
+	uint8_t secret[32];
+};
+/* Items are numbered from `from` on; head.seq is that of the last, or a later one. */
+struct mesh_run {
+	code origin;
+	uint64_t from;
+	const struct mesh_item *items;
+	uint32_t nitems;                                   /* at most LIMIT_MESH_ITEMS */
+	/* links from behind the last item up to the head, if the head lies beyond */
+	const struct hash *ahead;                          /* hashes of entries, in order */
+	uint32_t nahead;
+	struct mesh_head head;
+};
+struct mesh_pull {
+	code origin;
+	uint64_t from;
+};
+/* Of one record: each entry with its own place; the asker holds the hashes already. */
+struct mesh_past_item {
+	struct ident entry;
+	struct mesh_item item;
+};
+struct mesh_past {
+	struct ident record;
+	const struct mesh_past_item *items;
+	uint32_t nitems;
+	bool whole;                                        /* false: more was over the limit */
+};
+struct mesh_ask_past {
+	struct ident record;
+	uint32_t skip;                                     /* that many are there already */
+};
+struct mesh_act {
+	uint64_t number;                                   /* the asker's, for the answer */
+	struct str kind;
+	struct str act;
+	struct ident record;
+	struct ident actor;
+	code post;
+	struct str key;
+	uint32_t version;
+	instant event_at;
+	struct str fields;                                 /* a JSON object; absent: none */
+};
+struct mesh_answer {
+	uint64_t number;
+	struct str refusal;                                /* absent: done and durable */
+	struct str field;
+	struct str detail;
+	bool replayed;
+	struct ident entry;
+	struct ident record;
+	uint32_t version;
+};
+struct mesh_ask_file {
+	struct hash hash;
+	uint64_t offset;
+};
+struct mesh_file {
+	struct hash hash;
+	uint64_t offset;
+	uint64_t size;                                     /* of the whole; 0: not here */
+	struct str bytes;
+};
+
+struct mesh_frame {
+	enum mesh_verb verb;
+	union {
+		struct mesh_beat beat;
+		struct mesh_run run;
+		struct mesh_pull pull;
+		struct mesh_past past;
+		struct mesh_ask_past ask_past;
+		struct mesh_act act;
+		struct mesh_answer answer;
+		struct mesh_ask_file ask_file;
+		struct mesh_file file;
+	} as;
+};
+
+/* False, with nothing usable in *ret: not a frame. Lists are made in the arena. */
+bool frame_read(struct arena *arena, struct str bytes, struct mesh_frame *ret);
+/* buf->over: it did not fit LIMIT_MESH_FRAME, or the buf. */
+void frame_write(const struct mesh_frame *frame, struct buf *buf);
+
+#endif
