@@ -43,7 +43,7 @@ struct mesh_beat {
 	instant echo;
 	int64_t echo_held_ms;
 	uint64_t watching;                                 /* bit set of live topics */
-	const struct mesh_hold *holds;
+	struct mesh_hold *holds;
 	uint32_t nholds;                                   /* at most LIMIT_POSTS */
 };
 
@@ -69,11 +69,11 @@ struct mesh_item {
 struct mesh_run {
 	code origin;
 	uint64_t from;
-	const struct mesh_item *items;
+	struct mesh_item *items;
 	uint32_t nitems;                                   /* at most LIMIT_MESH_ITEMS */
-	/* links from behind the last item up to the head, if the head lies beyond */
-	const struct hash *ahead;                          /* hashes of entries, in order */
-	uint32_t nahead;
+	/* the hashes of the entries behind the last item, up to the head, if that lies beyond */
+	struct hash *ahead;
+	uint32_t nahead;                                   /* at most LIMIT_MESH_ITEMS */
 	struct mesh_head head;
 };
 struct mesh_pull {
@@ -87,7 +87,7 @@ struct mesh_past_item {
 };
 struct mesh_past {
 	struct ident record;
-	const struct mesh_past_item *items;
+	struct mesh_past_item *items;
 	uint32_t nitems;
 	bool whole;                                        /* false: more was over the limit */
 };

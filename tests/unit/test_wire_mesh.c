@@ -1,0 +1,180 @@
+/* What nodes say to each other is read as it was written, and nothing else is taken for it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/lib/unit.h"
+
+#include "wire/mesh/frame.h"
+
+static code origin(const char *name)
+{
+	code ret = 0;
+
+	assert_true(code_parse(str_of(name), &ret));
+	return ret;
+}
+
+static struct mesh_item items[] = {
+	{ .hash = { { 1 } }, .body = { "{\"entry\":\"nst-1\"}", 17 }, .has_secret = true,
+	  .secret_since = 77, .secret = { 9 } },
+	{ .hash = { { 2 } } },
+	{ .hash = { { 3 } }, .body = { "{}", 2 }, .before = { 0, 0 } },
+};
+static struct hash ahead[] = { { { 4 } }, { { 5 } } };
+static struct mesh_hold holds[] = { { 0, 12 }, { 0, 0 } };
+static struct mesh_past_item pasts[] = { { .item = { .body = { "{}", 2 } } } };
+
+/* One frame of every verb, all members in use. */
+static uint32_t frames(struct mesh_frame *ret)
+{
+	uint32_t n = 0;
+
+	holds[0].origin = origin("nst");
+	holds[1].origin = origin("a");
+	items[2].before = (struct ident){ origin("nst"), 1 };
+	pasts[0].entry = (struct ident){ origin("bj"), 4 };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_BEAT,
+					.as.beat = { 5, 4, 3, 2, holds, 2 } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_RUN,
+					.as.run = { origin("nst"), 7, items, 3, ahead, 2,
+						    { .seq = 11, .time = -4, .key = { 1 } } } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_PULL, .as.pull = { origin("nst"), 1 } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_PAST,
+					.as.past = { { origin("nst"), 9 }, pasts, 1, true } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_ASK_PAST,
+					.as.ask_past = { { origin("nst"), 9 }, 3 } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_ACT,
+					.as.act = { 1, STR("takeover"), STR("give_back"),
+						    { origin("bj"), 4 }, { origin("nat"), 2 },
+						    origin("nst"), STR("k"), 3, 99, STR("{}") } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_ANSWER,
+					.as.answer = { 1, STR("wrong_state"), STR("f"), STR("d"),
+						       true, { origin("bj"), 5 },
+						       { origin("bj"), 4 }, 6 } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_ASK_FILE,
+					.as.ask_file = { { { 8 } }, 65536 } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_FILE,
+					.as.file = { { { 8 } }, 0, 3, STR("abc") } };
+	return n;
+}
+
+static void every_verb_is_read_as_it_was_written(void **state)
+{
+	struct mesh_frame all[MESH_VERBS];
+	uint32_t n = frames(all);
+	struct arena *arena = arena_create();
+
+	(void)state;
+	assert_int_equal(n, MESH_VERBS - 1);
+	for (uint32_t i = 0; i < n; i++) {
+		struct mesh_frame back;
+		struct buf once, twice;
+
+		buf_init(&once, LIMIT_MESH_FRAME);
+		buf_init(&twice, LIMIT_MESH_FRAME);
+		frame_write(&all[i], &once);
+		assert_true(frame_read(arena, buf_str(&once), &back));
+		assert_int_equal(back.verb, all[i].verb);
+		frame_write(&back, &twice);
+		assert_true(str_eq(buf_str(&once), buf_str(&twice)));
+		buf_release(&once);
+		buf_release(&twice);
+	}
+	arena_destroy(arena);
+}
+
+static void values_arrive(void **state)
+{
+	struct mesh_frame all[MESH_VERBS], back;
+	struct arena *arena = arena_create();
+	struct buf bytes;
+
+	(void)state;
+	frames(all);
+	buf_init(&bytes, LIMIT_MESH_FRAME);
+	frame_write(&all[1], &bytes);
+	assert_true(frame_read(arena, buf_str(&bytes), &back));
+	assert_int_equal(back.as.run.from, 7);
+	assert_int_equal(back.as.run.nitems, 3);
+	assert_true(str_eq(back.as.run.items[0].body, STR("{\"entry\":\"nst-1\"}")));
+	assert_int_equal(back.as.run.items[0].secret_since, 77);
+	assert_null(back.as.run.items[1].body.at);
+	assert_int_equal(back.as.run.items[2].before.seq, 1);
+	assert_int_equal(back.as.run.ahead[1].bytes[0], 5);
+	assert_int_equal(back.as.run.head.time, -4);
+	buf_release(&bytes);
+	arena_destroy(arena);
+}
+
+/* Cut anywhere, or with something behind it, it is no frame. */
+static void only_whole_frames_are_read(void **state)
+{
+	struct mesh_frame all[MESH_VERBS], back;
+	uint32_t n = frames(all);
+	struct arena *arena = arena_create();
+
+	(void)state;
+	for (uint32_t i = 0; i < n; i++) {
+		struct buf bytes;
+
+		buf_init(&bytes, LIMIT_MESH_FRAME);
+		frame_write(&all[i], &bytes);
+		for (uint32_t len = 0; len < bytes.len; len++)
+			assert_false(frame_read(arena, (struct str){ bytes.at, len }, &back));
+		buf_add_char(&bytes, 0);
+		assert_false(frame_read(arena, buf_str(&bytes), &back));
+		buf_release(&bytes);
+	}
+	arena_destroy(arena);
+}
+
+static void wrong_bytes_are_refused(void **state)
+{
+	struct mesh_frame all[MESH_VERBS], back;
+	struct arena *arena = arena_create();
+	struct buf bytes;
+
+	(void)state;
+	frames(all);
+	buf_init(&bytes, LIMIT_MESH_FRAME);
+	frame_write(&all[2], &bytes);
+	bytes.at[0] = 'X';
+	assert_false(frame_read(arena, buf_str(&bytes), &back));
+	bytes.at[0] = 'W';
+	bytes.at[4] = 0;
+	assert_false(frame_read(arena, buf_str(&bytes), &back));
+	bytes.at[4] = MESH_VERBS;
+	assert_false(frame_read(arena, buf_str(&bytes), &back));
+	bytes.at[4] = MESH_PULL;
+	bytes.at[5] = '!';                                 /* no code has such a letter */
+	assert_false(frame_read(arena, buf_str(&bytes), &back));
+	buf_release(&bytes);
+	arena_destroy(arena);
+}
+
+/* A count that the rest of the frame cannot hold asks for no memory. */
+static void a_lying_count_is_refused(void **state)
+{
+	struct mesh_frame frame = { .verb = MESH_BEAT }, back;
+	struct arena *arena = arena_create();
+	struct buf bytes;
+
+	(void)state;
+	buf_init(&bytes, LIMIT_MESH_FRAME);
+	frame_write(&frame, &bytes);
+	memset(bytes.at + bytes.len - 4, 0xff, 4);
+	assert_false(frame_read(arena, buf_str(&bytes), &back));
+	buf_release(&bytes);
+	arena_destroy(arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_verb_is_read_as_it_was_written),
+		cmocka_unit_test(values_arrive),
+		cmocka_unit_test(only_whole_frames_are_read),
+		cmocka_unit_test(wrong_bytes_are_refused),
+		cmocka_unit_test(a_lying_count_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
