@@ -98,7 +98,7 @@ static void more(struct arena *arena, size_t size)
 		arena->next_size *= 2;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_room(struct arena *arena, size_t size)
 {
 	assert(size < SIZE_MAX / 2);
 	size_t taken = size == 0 ? 16 : (size + 15) & ~(size_t)15;
@@ -110,17 +110,22 @@ void *arena_alloc(struct arena *arena, size_t size)
 	arena->at += taken;
 	arena->left -= taken;
 	UNPOISON(p, size);
-	memset(p, 0, size);
 	return p;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(arena_room(arena, size), 0, size);
 }
 
 struct str arena_str(struct arena *arena, struct str s)
 {
 	if (s.at == NULL)
 		return s;
-	char *copy = arena_alloc(arena, (size_t)s.len + 1);
+	char *copy = arena_room(arena, (size_t)s.len + 1);
 
 	memcpy(copy, s.at, s.len);
+	copy[s.len] = '\0';
 	return (struct str){ copy, s.len };
 }
 

@@ -2,20 +2,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/ident.h"
 
+#include "base/scan.h"
+
 #define SEQ_END (UINT64_C(1) << 53)
 
 bool ident_parse(struct str s, struct ident *ret)
 {
-	struct str origin;
 	struct ident id = { 0, 0 };
-	int64_t seq;
+	uint32_t at = 0;
 
-	if (!str_split(&s, '-', &origin) || !code_parse(origin, &id.origin))
+	while (at < s.len && s.at[at] != '-')
+		at++;
+	if (!code_parse((struct str){ s.at, at }, &id.origin))
 		return false;
-	if (s.at != NULL) {
-		if (s.len == 0 || s.at[0] < '1' || s.at[0] > '9' || !str_to_i64(s, &seq))
+	if (at < s.len && (++at == s.len || s.at[at] == '0'))
+		return false;
+	for (; at < s.len; at++) {
+		if (!scan_digit(s.at[at]))
 			return false;
-		id.seq = (uint64_t)seq;
+		id.seq = id.seq * 10 + (uint64_t)(s.at[at] - '0');
 		if (id.seq >= SEQ_END)
 			return false;
 	}

@@ -66,7 +66,7 @@ static unsigned days_in(unsigned year, unsigned month)
 }
 
 /* Reads exactly `count` digits off the front of the text. */
-static bool take_digits(struct str *s, unsigned count, unsigned *ret)
+static inline bool take_digits(struct str *s, unsigned count, unsigned *ret)
 {
 	unsigned value = 0;
 
@@ -83,13 +83,16 @@ static bool take_digits(struct str *s, unsigned count, unsigned *ret)
 	return true;
 }
 
-static bool take_char(struct str *s, const char *choice)
+static inline bool take_char(struct str *s, const char *choice)
 {
-	if (s->len == 0 || s->at[0] == '\0' || strchr(choice, s->at[0]) == NULL)
-		return false;
-	s->at++;
-	s->len--;
-	return true;
+	for (; s->len > 0 && *choice != '\0'; choice++) {
+		if (s->at[0] == *choice) {
+			s->at++;
+			s->len--;
+			return true;
+		}
+	}
+	return false;
 }
 
 static bool take_date(struct str *s, struct moment *ret)

@@ -68,7 +68,7 @@ static void tokens_grow(struct reader *r)
 {
 	uint32_t twice = r->capacity * 2;
 	uint32_t capacity = twice < LIMIT_JSON_TOKENS ? twice : LIMIT_JSON_TOKENS;
-	struct json_token *tokens = arena_alloc(r->arena, capacity * sizeof *tokens);
+	struct json_token *tokens = arena_room(r->arena, capacity * sizeof *tokens);
 
 	memcpy(tokens, r->tokens, r->count * sizeof *tokens);
 	r->tokens = tokens;
@@ -162,11 +162,9 @@ static bool read_string(struct reader *r)
 		if (*at == '"')
 			break;
 		if ((unsigned char)*at > 127) {
-			uint32_t len = scan_utf8(at, r->end);
-
-			if (len == 0)
+			at = scan_wide(at, r->end);
+			if (at == NULL)
 				return fail(r, JSON_NOT_UTF8);
-			at += len;
 		} else if (*at == '\\') {
 			escaped = true;
 			at = escape(at, r->end, &ignored);
@@ -254,12 +252,17 @@ static bool small_repeats(struct reader *r, uint32_t object)
 	struct str keys[SMALL_OBJECT];
 	uint32_t marks[SMALL_OBJECT];
 	uint32_t key = object + 1;
+	uint64_t seen = 0;                                 /* a bit of 64 for each mark met */
 
 	for (uint32_t i = 0; i < r->tokens[object].size; i++) {
+		uint64_t bit;
+
 		keys[i] = token_text(text, &r->tokens[key], r->arena);
 		marks[i] = mark_of(keys[i]);
-		if (key_known(keys, marks, i))
+		bit = UINT64_C(1) << (marks[i] * 0x9e3779b1u >> 26);
+		if ((seen & bit) != 0 && key_known(keys, marks, i))
 			return true;
+		seen |= bit;
 		key = r->tokens[key + 1].next;
 	}
 	return false;
@@ -372,7 +375,7 @@ enum json_error json_parse(struct arena *arena, struct str text, struct json *re
 
 	r.at = r.text;
 	r.end = r.text + text.len;
-	r.tokens = arena_alloc(arena, r.capacity * sizeof *r.tokens);
+	r.tokens = arena_room(arena, r.capacity * sizeof *r.tokens);
 	if (!read_value(&r))
 		return r.error;
 	skip_blanks(&r);

@@ -73,13 +73,14 @@ uint64_t *map_get(const struct map *map, uint64_t key)
 
 uint64_t *map_put(struct map *map, uint64_t key)
 {
-	uint64_t *old = map_get(map, key);
+	struct map_slot *slot = map->size > 0 ? slot_of(map, key) : NULL;
 
-	if (old != NULL)
-		return old;
-	map_reserve(map, map->count + 1);
-	struct map_slot *slot = slot_of(map, key);
-
+	if (slot != NULL && slot->used)
+		return &slot->value;
+	if ((map->count + 1) * 8 > map->size * 5) {
+		map_reserve(map, map->count + 1);
+		slot = slot_of(map, key);
+	}
 	*slot = (struct map_slot){ .key = key, .used = true };
 	map->count++;
 	return &slot->value;

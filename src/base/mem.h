@@ -54,6 +54,7 @@ struct arena *arena_create(void);
 void arena_destroy(struct arena *arena);                   /* NULL is fine */
 void arena_reset(struct arena *arena);                     /* empties it, keeps one chunk */
 void *arena_alloc(struct arena *arena, size_t size);       /* zeroed, 16-byte aligned */
+void *arena_room(struct arena *arena, size_t size);        /* the same, not zeroed */
 /* Both are followed by a NUL, for functions of C; the absent text stays absent. */
 struct str arena_str(struct arena *arena, struct str s);
 struct str arena_printf(struct arena *arena, const char *format, ...)

@@ -88,6 +88,32 @@ static inline uint32_t scan_utf8(const char *at, const char *end)
 	return b[1] >= low && b[1] <= high ? 4 : 0;
 }
 
+/* First bytes of three that do not allow every second byte (table 3-7 again). */
+static inline bool scan_narrow(uint64_t lead)
+{
+	return lead == 0xE0 || lead == 0xED;
+}
+
+/*
+ * The end of the characters above 127 that start at `at`; NULL if there are bytes among them that
+ * are none. Chinese is sequences of three: they are looked at two by two.
+ */
+static inline const char *scan_wide(const char *at, const char *end)
+{
+	while (at < end && (unsigned char)*at > 127) {
+		uint64_t word = end - at >= 8 ? scan_load(at) : 0;
+		uint32_t len = 6;
+
+		if ((word & UINT64_C(0xC0C0F0C0C0F0)) != UINT64_C(0x8080E08080E0) ||
+		    scan_narrow(word & 0xFF) || scan_narrow(word >> 24 & 0xFF))
+			len = scan_utf8(at, end);
+		if (len == 0)
+			return NULL;
+		at += len;
+	}
+	return at;
+}
+
 static inline bool scan_digit(char c)
 {
 	return c >= '0' && c <= '9';
