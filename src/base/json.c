@@ -252,17 +252,17 @@ static bool small_repeats(struct reader *r, uint32_t object)
 	struct str keys[SMALL_OBJECT];
 	uint32_t marks[SMALL_OBJECT];
 	uint32_t key = object + 1;
-	uint64_t seen = 0;                                 /* a bit of 64 for each mark met */
+	uint64_t seen[4] = { 0 };                          /* a bit for each mark met */
 
 	for (uint32_t i = 0; i < r->tokens[object].size; i++) {
-		uint64_t bit;
+		uint32_t place;
 
 		keys[i] = token_text(text, &r->tokens[key], r->arena);
 		marks[i] = mark_of(keys[i]);
-		bit = UINT64_C(1) << (marks[i] * 0x9e3779b1u >> 26);
-		if ((seen & bit) != 0 && key_known(keys, marks, i))
+		place = marks[i] * 0x9e3779b1U >> 24;
+		if ((seen[place / 64] >> place % 64 & 1) != 0 && key_known(keys, marks, i))
 			return true;
-		seen |= bit;
+		seen[place / 64] |= UINT64_C(1) << place % 64;
 		key = r->tokens[key + 1].next;
 	}
 	return false;

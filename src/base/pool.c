@@ -8,12 +8,13 @@
 
 #define POOL_CHUNK (256 * 1024)
 #define POOL_LARGEST 4096
-#define POOL_CLASSES 16
+#define POOL_CLASSES 28
 
 _Static_assert(sizeof(void *) == 8, "the heads of pieces and chunks keep 16-byte alignment");
 
 static const uint16_t class_sizes[POOL_CLASSES] = {
-	16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096,
+	16,   32,   48,   64,   80,   96,   112,  128,  160,  192,  224,  256,  320,  384,
+	448,  512,  640,  768,  896,  1024, 1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096,
 };
 
 /* A piece that lies free; the link is stored in the piece itself. */
@@ -44,14 +45,12 @@ struct pool {
 
 static unsigned class_of(size_t size)
 {
-	if (size <= 16)
-		return 0;
-	if (size <= 64)
-		return (unsigned)((size - 1) / 16);
+	if (size <= 128)
+		return size == 0 ? 0 : (unsigned)((size - 1) / 16);
 	unsigned top = 63U - (unsigned)__builtin_clzll(size - 1);
-	unsigned half = (unsigned)(((size - 1) >> (top - 1)) & 1);
+	unsigned quarter = (unsigned)(((size - 1) >> (top - 2)) & 3);
 
-	return 4 + (top - 6) * 2 + half;
+	return 8 + (top - 7) * 4 + quarter;
 }
 
 struct pool *pool_create(void)

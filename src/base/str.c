@@ -159,6 +159,33 @@ static uint64_t mix(uint64_t h, uint64_t word)
 	return h ^ (h >> 29);
 }
 
+/* Up to seven bytes as a number whose lowest byte is the first. */
+static uint64_t few(const char *at, uint32_t len)
+{
+	uint32_t low, high;
+
+	if (len >= 4) {
+		memcpy(&low, at, 4);
+		memcpy(&high, at + len - 4, 4);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		low = __builtin_bswap32(low);
+		high = __builtin_bswap32(high);
+#endif
+		return low | (uint64_t)high << 8 * (len - 4);
+	}
+	if (len == 0)
+		return 0;
+	return (uint64_t)(unsigned char)at[0] |
+	       (uint64_t)(unsigned char)at[len / 2] << 8 * (len / 2) |
+	       (uint64_t)(unsigned char)at[len - 1] << 8 * (len - 1);
+}
+
+/* The same of the last `len` of eight bytes. */
+static uint64_t last(const char *eight, uint32_t len)
+{
+	return len == 0 ? 0 : scan_load(eight) >> 8 * (8 - len);
+}
+
 uint64_t str_hash(struct str s)
 {
 	uint64_t h = s.len * UINT64_C(0xd6e8feb86659fd93);
@@ -166,11 +193,7 @@ uint64_t str_hash(struct str s)
 
 	for (; s.len - i >= 8; i += 8)
 		h = mix(h, scan_load(s.at + i));
-	uint64_t rest = 0;
-
-	for (uint32_t shift = 0; i < s.len; i++, shift += 8)
-		rest |= (uint64_t)(unsigned char)s.at[i] << shift;
-	h = mix(h, rest);
+	h = mix(h, s.len < 8 ? few(s.at, s.len) : last(s.at + s.len - 8, s.len - i));
 	h *= UINT64_C(0xbf58476d1ce4e5b9);
 	return h ^ (h >> 32);
 }

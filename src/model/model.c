@@ -14,8 +14,7 @@ struct model *model_create(void)
 	model->pool = pool_create();
 	model->vault = vault_create();
 	model->tables = heap_alloc((registry_count() + 1u) * sizeof *model->tables);
-	map_init(&model->by_id);
-	map_init(&model->refs);
+	map_init(&model->places);
 	map_init(&model->unique);
 	map_init(&model->post_index);
 	map_init(&model->duties);
@@ -56,10 +55,9 @@ void model_destroy(struct model *model)
 	for (uint16_t k = 0; k < registry_count(); k++)
 		heap_free(model->tables[k].at);
 	heap_free(model->tables);
-	map_release(&model->refs);
 	free_values(&model->duties, free_duties);
 	free_values(&model->people, free_people);
-	map_release(&model->by_id);
+	map_release(&model->places);
 	map_release(&model->unique);
 	map_release(&model->post_index);
 	map_release(&model->keys);

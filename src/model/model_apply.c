@@ -229,11 +229,12 @@ static void settle_closed(struct model *model, struct record *record, instant at
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* Most records see a handful of entries; room doubles from four. */
+/* Many records see one or two entries; room doubles from there. */
 static void note_history(struct model *model, struct record *record, uint64_t pos)
 {
 	if (record->nhistory == record->history_size) {
-		size_t old = record->history_size * sizeof(uint64_t), size = old ? 2 * old : 32;
+		size_t old = record->history_size * sizeof(uint64_t);
+		size_t size = old ? 2 * old : 2 * sizeof(uint64_t);
 		uint64_t *room = pool_alloc(model->pool, size);
 
 		if (old > 0)
@@ -291,12 +292,13 @@ void model_apply(struct model *model, const struct entry *entry)
 {
 	struct record *record = model_lookup(model, entry->record);
 	const struct act_row *act = entry->act;
+	uint64_t *last = map_put(&model->origins, entry->id.origin);
 
 	assert(entry->pos == model->pos + 1);
-	assert(entry->id.seq == model_origin_seq(model, entry->id.origin) + 1);
+	assert(entry->id.seq == *last + 1);
 	model->pos = entry->pos;
 	model->time = entry->at;
-	*map_put(&model->origins, entry->id.origin) = entry->id.seq;
+	*last = entry->id.seq;
 	if (!record)
 		record = make_record(model, entry);
 	assert(record->kind == entry->kind->kind);

@@ -13,49 +13,73 @@ static uint64_t next_probe(uint64_t key)
 	return key * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 }
 
-struct record *model_lookup(const struct model *model, struct ident id)
+/* ---- ids ------------------------------------------------------------------------------------- */
+
+static struct ident page_of(struct ident id)
 {
-	uint64_t key = ident_hash(id);
+	return (struct ident){ id.origin, id.seq / MODEL_PLACES };
+}
+
+/* The page, or NULL; then *ret_key is the probe key that is free for it. */
+static struct places *find_page(const struct model *model, struct ident page, uint64_t *ret_key)
+{
 	const uint64_t *value;
 
-	while ((value = map_get(&model->by_id, key)) != NULL) {
-		struct record *record = (struct record *)(uintptr_t)*value;
+	*ret_key = ident_hash(page);
+	while ((value = map_get(&model->places, *ret_key)) != NULL) {
+		struct places *places = (struct places *)(uintptr_t)*value;
 
-		if (ident_eq(record->id, id))
-			return record;
-		key = next_probe(key);
+		if (ident_eq(places->page, page))
+			return places;
+		*ret_key = next_probe(*ret_key);
 	}
 	return NULL;
 }
 
+static struct place *place_of(const struct model *model, struct ident id)
+{
+	uint64_t key;
+	struct places *places = find_page(model, page_of(id), &key);
+
+	return places ? &places->at[id.seq % MODEL_PLACES] : NULL;
+}
+
+static struct place *place_make(struct model *model, struct ident id)
+{
+	uint64_t key;
+	struct places *places = find_page(model, page_of(id), &key);
+
+	if (!places) {
+		places = pool_alloc(model->pool, sizeof *places);
+		places->page = page_of(id);
+		*map_put(&model->places, key) = (uint64_t)(uintptr_t)places;
+	}
+	return &places->at[id.seq % MODEL_PLACES];
+}
+
+struct record *model_lookup(const struct model *model, struct ident id)
+{
+	const struct place *place = place_of(model, id);
+
+	return place ? place->record : NULL;
+}
+
+/* ---- who refers to it ------------------------------------------------------------------------ */
+
 static struct back_refs *refs_of(const struct model *model, struct ident id)
 {
-	uint64_t key = ident_hash(id);
-	const uint64_t *value;
+	const struct place *place = place_of(model, id);
 
-	while ((value = map_get(&model->refs, key)) != NULL) {
-		struct back_refs *refs = (struct back_refs *)(uintptr_t)*value;
-
-		if (ident_eq(refs->to, id))
-			return refs;
-		key = next_probe(key);
-	}
-	return NULL;
+	return place ? place->refs : NULL;
 }
 
 static struct back_refs *refs_make(struct model *model, struct ident id)
 {
-	struct back_refs *refs = refs_of(model, id);
-	uint64_t key = ident_hash(id);
+	struct place *place = place_make(model, id);
 
-	if (refs)
-		return refs;
-	while (map_get(&model->refs, key))
-		key = next_probe(key);
-	refs = pool_alloc(model->pool, sizeof *refs);
-	refs->to = id;
-	*map_put(&model->refs, key) = (uint64_t)(uintptr_t)refs;
-	return refs;
+	if (!place->refs)
+		place->refs = pool_alloc(model->pool, sizeof *place->refs);
+	return place->refs;
 }
 
 static void ref_add(struct model *model, struct record *record, const struct field *field,
@@ -95,6 +119,8 @@ static void ref_remove(struct model *model, struct record *record, const struct 
 		}
 	}
 }
+
+/* ---- names that are taken once --------------------------------------------------------------- */
 
 static uint64_t unique_key(const struct kind *kind, const struct field *field, const void *value)
 {
@@ -148,6 +174,8 @@ static void unique_set(struct model *model, struct record *record, const struct 
 		*map_put(&model->unique, key) = (uint64_t)(uintptr_t)record;
 }
 
+/* ---- all of them ----------------------------------------------------------------------------- */
+
 void model_index_fields(struct model *model, struct record *record, uint64_t fields, bool add)
 {
 	const struct kind_row *row = registry_of(record->kind);
@@ -171,12 +199,10 @@ void model_index_fields(struct model *model, struct record *record, uint64_t fie
 void model_index_add(struct model *model, struct record *record)
 {
 	struct table *table = &model->tables[registry_of(record->kind)->index];
-	uint64_t key = ident_hash(record->id);
+	struct place *place = place_make(model, record->id);
 
-	assert(!model_lookup(model, record->id));
-	while (map_get(&model->by_id, key))
-		key = next_probe(key);
-	*map_put(&model->by_id, key) = (uint64_t)(uintptr_t)record;
+	assert(!place->record);
+	place->record = record;
 	HEAP_ROOM(table->at, table->count, table->size);
 	record->slot = table->count;
 	table->at[table->count++] = record;

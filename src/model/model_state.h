@@ -18,9 +18,20 @@ struct back_ref {
 	uint16_t field;
 };
 struct back_refs {
-	struct ident to;
 	struct back_ref *at;
 	uint32_t count, size;
+};
+
+/* What is known under an id. An id may be referred to that has no record here. */
+struct place {
+	struct record *record;
+	struct back_refs *refs;
+};
+/* Ids of one origin that follow each other lie side by side, as acts name young records mostly. */
+#define MODEL_PLACES 63                                    /* with its head a page is 1 KiB */
+struct places {
+	struct ident page;                                 /* origin, number / MODEL_PLACES */
+	struct place at[MODEL_PLACES];
 };
 
 struct policy_value {
@@ -57,8 +68,7 @@ struct model {
 	struct pool *pool;
 	struct vault *vault;
 	struct table *tables;
-	struct map by_id;                                  /* probe key -> record */
-	struct map refs;                                   /* probe key -> struct back_refs */
+	struct map places;                                 /* probe key -> struct places */
 	struct map unique;                                 /* probe key -> record */
 	struct post *posts;
 	uint16_t nposts, posts_size;

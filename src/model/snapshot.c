@@ -233,12 +233,16 @@ void snapshot_write(const struct model *model, const uint8_t salt[SNAPSHOT_SALT]
 	uint32_t at[LIMIT_KINDS] = { 0 };
 	const struct record *record;
 	size_t start = ret->len;
+	uint64_t records = 0;
+
+	for (uint16_t k = 0; k < registry_count(); k++)
+		records += model->tables[k].count;
 
 	buf_add_bytes(ret, magic, sizeof magic);
 	put_u64(ret, fingerprint());
 	put_u64(ret, model->pos);
 	put_u64(ret, (uint64_t)model->time);
-	put_u64(ret, model->by_id.count);
+	put_u64(ret, records);
 	put_origins(model, ret);
 	while ((record = next_made(model, at)) != NULL)
 		put_record(ret, &sealing, record);
@@ -504,12 +508,10 @@ static void get_model(struct model *model, struct cursor *cursor)
 
 	model->pos = get_u64(cursor);
 	model->time = (instant)get_u64(cursor);
-	/* Room for all at once; each record takes more bytes than that count could lie by. */
+	/* A record takes more bytes than one. */
 	records = get_u64(cursor);
 	if (records > cursor->left)
 		cursor->short_of = true;
-	else
-		map_reserve(&model->by_id, records);
 	for (uint64_t count = get_u64(cursor); count > 0 && !cursor->short_of; count--) {
 		uint64_t *seq = map_put(&model->origins, get_u64(cursor));
 
