@@ -128,6 +128,7 @@ void model_apply(struct model *model, const struct entry *entry);
 /*
  * What another node wrote, decoded: may it be applied here and now? Names what is wrong with an
  * entry that no check at its home would have passed, so that nobody can bring this node down.
+ * nth: how many entries its record has before it (record->nhistory when it is applied).
  */
 enum admission {
 	ADMIT,
@@ -136,8 +137,8 @@ enum admission {
 	ADMIT_PAST,                                        /* for earlier entries of its record */
 	ADMIT_NEVER,
 };
-enum admission entry_admit(const struct model *model, const struct entry *entry,
-			   struct ident before, const struct refusal **ret_why);
+enum admission entry_admit(const struct model *model, const struct entry *entry, uint32_t nth,
+			   const struct refusal **ret_why);
 /* Fills entry->effect as act_decide does, for the reactions; before it is applied. */
 void entry_effect(const struct model *model, struct entry *entry);
 /* Behind a fence: counts position and number, and notes it; changes nothing else. */

@@ -46,7 +46,7 @@ struct arrival {
 	uint64_t seq;
 	struct hash hash, link;
 	struct str body;                                   /* absent: not for this node */
-	struct ident before;                               /* the record's entry before it */
+	uint32_t nth;                                      /* entries of its record before it */
 	const struct log_secret *secret;
 };
 enum taken {

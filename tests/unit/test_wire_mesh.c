@@ -16,7 +16,7 @@ static struct mesh_item items[] = {
 	{ .hash = { { 1 } }, .body = { "{\"entry\":\"nst-1\"}", 17 }, .has_secret = true,
 	  .secret_since = 77, .secret = { 9 } },
 	{ .hash = { { 2 } } },
-	{ .hash = { { 3 } }, .body = { "{}", 2 }, .before = { 0, 0 } },
+	{ .hash = { { 3 } }, .body = { "{}", 2 }, .nth = 6 },
 };
 static struct hash ahead[] = { { { 4 } }, { { 5 } } };
 static struct mesh_hold holds[] = { { 0, 12 }, { 0, 0 } };
@@ -29,7 +29,6 @@ static uint32_t frames(struct mesh_frame *ret)
 
 	holds[0].origin = origin("nst");
 	holds[1].origin = origin("a");
-	items[2].before = (struct ident){ origin("nst"), 1 };
 	pasts[0].entry = (struct ident){ origin("bj"), 4 };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_BEAT,
 					.as.beat = { 5, 4, 3, 2, holds, 2 } };
@@ -97,7 +96,7 @@ static void values_arrive(void **state)
 	assert_true(str_eq(back.as.run.items[0].body, STR("{\"entry\":\"nst-1\"}")));
 	assert_int_equal(back.as.run.items[0].secret_since, 77);
 	assert_null(back.as.run.items[1].body.at);
-	assert_int_equal(back.as.run.items[2].before.seq, 1);
+	assert_int_equal(back.as.run.items[2].nth, 6);
 	assert_int_equal(back.as.run.ahead[1].bytes[0], 5);
 	assert_int_equal(back.as.run.head.time, -4);
 	buf_release(&bytes);

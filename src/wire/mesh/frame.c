@@ -153,12 +153,12 @@ static void head(struct walk *walk, struct mesh_head *value)
 	bytes(walk, value->signature, sizeof value->signature);
 }
 
-#define ITEM_LEAST (HASH_BYTES + 4 + 16 + 1)
+#define ITEM_LEAST (HASH_BYTES + 4 + 4 + 1)
 static void item(struct walk *walk, struct mesh_item *value)
 {
 	hash(walk, &value->hash);
 	text(walk, &value->body);
-	ident(walk, &value->before);
+	u32(walk, &value->nth);
 	flag(walk, &value->has_secret);
 	walk->bad = walk->bad || value->body.len > LIMIT_ENTRY_BYTES;
 	if (!value->has_secret)

@@ -58,8 +58,8 @@ struct mesh_item {
 	struct hash hash;
 	/* absent: not for you, its hash alone */
 	struct str body;
-	/* the entry before it on the same record; none: it makes the record */
-	struct ident before;
+	/* how many entries of its record lie before it, at whatever origin; 0: it makes the record */
+	uint32_t nth;
 	/* the key of what it holds sealed, if it was first needed here */
 	bool has_secret;
 	instant secret_since;
