@@ -17,7 +17,7 @@
 #define LIMIT_FIELDS 60                 /* fields of a kind: bits of a 64-bit mask */
 #define LIMIT_KINDS 200
 #define LIMIT_ACTS 64                   /* acts of a kind, the kernel's own included */
-#define LIMIT_CLOCKS 8                  /* clocks of a kind */
+#define LIMIT_CLOCKS 8                  /* clocks of a kind, the kernel's own included */
 #define LIMIT_STEPS 6                   /* steps of a clock */
 #define LIMIT_LINKS 256                 /* links of a record */
 #define LIMIT_FILES 64                  /* attachments of a record */

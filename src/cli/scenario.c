@@ -81,7 +81,7 @@ static const char *const tier_names[TIERS] = {
 
 static void add_clocks(struct tally *tally, const struct record *record)
 {
-	for (uint16_t i = 0; i < record->kind->nclocks; i++) {
+	for (uint16_t i = 0; i < registry_of(record->kind)->nclocks; i++) {
 		const struct clock_run *run = &record->clocks[i];
 
 		if (run->status == CLOCK_IDLE)

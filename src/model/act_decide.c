@@ -443,11 +443,12 @@ static const struct refusal *check_own(struct decision *d)
 
 static void plan_clocks(struct decision *d)
 {
-	if (!d->effect)
-		return;
-	model_clock_plan(d->model, d->after, d->effect, d->entry);
-	if (d->effect != d->entry->act)
-		model_clock_plan(d->model, d->after, d->entry->act, d->entry);
+	const struct act_row *act = d->entry->act;
+	uint32_t clocks = act->clock_waits;
+
+	if (d->effect)
+		clocks = act->clock_starts | d->effect->clock_starts;
+	model_clock_plan(d->model, d->after, clocks, d->entry);
 }
 
 typedef const struct refusal *step(struct decision *d);

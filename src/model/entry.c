@@ -13,7 +13,7 @@ static void put_due(struct json_out *out, const struct entry *entry)
 	json_open(out, '{');
 	for (uint32_t bits = entry->due_clocks; bits != 0; bits &= bits - 1) {
 		int c = __builtin_ctz(bits);
-		const struct clock *clock = &entry->kind->kind->clocks[c];
+		const struct clock *clock = &entry->kind->clocks[c];
 
 		json_key(out, clock->name);
 		json_open(out, '[');
@@ -268,9 +268,8 @@ static bool read_due(struct entry_reader *reader, uint32_t object)
 
 	if (!kind || reader->json.tokens[object].type != JSON_OBJECT)
 		return false;
-	for (uint16_t c = 0; c < kind->kind->nclocks; c++) {
-		uint32_t list =
-			json_find(&reader->json, object, str_of(kind->kind->clocks[c].name));
+	for (uint16_t c = 0; c < kind->nclocks; c++) {
+		uint32_t list = json_find(&reader->json, object, str_of(kind->clocks[c].name));
 
 		if (list && !read_steps(reader, list, c))
 			return false;

@@ -56,8 +56,8 @@ bool kernel_args_takes(uint16_t act_number, struct str name)
 
 static bool read_clock(const struct kind_row *kind, struct str name, struct kernel_args *args)
 {
-	for (uint16_t c = 0; c < kind->kind->nclocks; c++) {
-		if (str_eq(name, str_of(kind->kind->clocks[c].name))) {
+	for (uint16_t c = 0; c < kind->nclocks; c++) {
+		if (str_eq(name, str_of(kind->clocks[c].name))) {
 			args->clock = (uint8_t)c;
 			return true;
 		}
@@ -67,7 +67,7 @@ static bool read_clock(const struct kind_row *kind, struct str name, struct kern
 
 static bool read_step(const struct kind_row *kind, struct str name, struct kernel_args *args)
 {
-	const struct clock *clock = &kind->kind->clocks[args->clock];
+	const struct clock *clock = &kind->clocks[args->clock];
 
 	for (uint16_t s = 0; s < clock->nsteps; s++) {
 		if (str_eq(name, str_of(clock->steps[s].name))) {
@@ -196,7 +196,7 @@ void kernel_args_write(struct json_out *out, const struct kind_row *kind, uint16
 		value_put_ident(out, "into", args->other);
 		break;
 	case ACT_NUMBER_LAPSE:
-		clock = &kind->kind->clocks[args->clock];
+		clock = &kind->clocks[args->clock];
 		json_key(out, "clock");
 		json_put_text(out, clock->name);
 		json_key(out, "step");

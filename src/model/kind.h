@@ -318,7 +318,8 @@ struct act {
 	.en = "Merge", .from = ANY_STATE & ~IN(merged_state_), .to = (merged_state_),           \
 	.roles = (roles_), .flags = ACT_KERNEL }
 /*
- * confirm and reject come with any ACT_SECOND act, lapse with any clock, forget with any PERSONAL
+ * confirm and reject come with any ACT_SECOND act, and the clock "second", which runs while it
+ * waits (policy second.due); lapse comes with any clock, forget with any PERSONAL
  * field; no kind names them.
  */
 enum kernel_act { ACT_NUMBER_AMEND = 200, ACT_NUMBER_STRIKE, ACT_NUMBER_SHARE, ACT_NUMBER_LINK,

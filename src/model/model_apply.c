@@ -16,8 +16,9 @@ static struct record *make_record(struct model *model, const struct entry *entry
 	record->event_at = entry->event_at;
 	record->created_at = entry->at;
 	record->creator = entry->actor;
-	if (kind->nclocks > 0)
-		record->clocks = pool_alloc(model->pool, kind->nclocks * sizeof *record->clocks);
+	if (entry->kind->nclocks > 0)
+		record->clocks =
+			pool_alloc(model->pool, entry->kind->nclocks * sizeof *record->clocks);
 	model_index_add(model, record);
 	return record;
 }
@@ -124,7 +125,7 @@ static void lapse(struct model *model, struct record *record, const struct entry
 	struct clock_run *run = &record->clocks[c];
 
 	run->step = (uint8_t)(entry->args.step + 1);
-	if (run->step >= record->kind->clocks[c].nsteps)
+	if (run->step >= entry->kind->clocks[c].nsteps)
 		model_clock_set(model, record, c, CLOCK_LAPSED);
 	else
 		model_clock_push(model, record, c);
@@ -147,7 +148,7 @@ static void apply_kernel(struct model *model, struct record *record, const struc
 	switch (entry->act->act->number) {
 	case ACT_NUMBER_STRIKE:
 		record->struck = true;
-		for (uint8_t c = 0; c < record->kind->nclocks; c++)
+		for (uint8_t c = 0; c < entry->kind->nclocks; c++)
 			if (record->clocks[c].status == CLOCK_RUNNING)
 				model_clock_set(model, record, c, CLOCK_STOPPED);
 		break;
@@ -180,10 +181,9 @@ static void apply_kernel(struct model *model, struct record *record, const struc
 /* ---- clocks ---------------------------------------------------------------------------------- */
 
 /* A clock whose last step has passed stays lapsed; it only notes when it was met, late. */
-static void stop_clocks(struct model *model, struct record *record, const struct act_row *act,
-			instant at)
+static void stop_clocks(struct model *model, struct record *record, uint32_t clocks, instant at)
 {
-	for (uint32_t bits = act->clock_stops; bits != 0; bits &= bits - 1) {
+	for (uint32_t bits = clocks; bits != 0; bits &= bits - 1) {
 		uint8_t c = (uint8_t)__builtin_ctz(bits);
 
 		if (record->clocks[c].status == CLOCK_LAPSED && record->clocks[c].stopped == 0)
@@ -214,11 +214,12 @@ static void start_clocks(struct model *model, struct record *record, const struc
 static void settle_closed(struct model *model, struct record *record, instant at)
 {
 	const struct state *state = registry_state(record->kind, record->state);
+	const struct kind_row *row = registry_of(record->kind);
 
 	if (!(state->flags & (STATE_CLOSED | STATE_MERGED)))
 		return;
-	for (uint8_t c = 0; c < record->kind->nclocks; c++) {
-		const struct clock *clock = &record->kind->clocks[c];
+	for (uint8_t c = 0; c < row->nclocks; c++) {
+		const struct clock *clock = &row->clocks[c];
 
 		if (record->clocks[c].status != CLOCK_RUNNING || clock->beyond_closing)
 			continue;
@@ -279,13 +280,15 @@ static void take_effect(struct model *model, struct record *record, const struct
 		record->home = ((const struct ident *)model_field(record, "new_home"))->origin;
 		record->epoch++;
 	}
-	stop_clocks(model, record, act, entry->at);
+	stop_clocks(model, record, act->clock_stops, entry->at);
 	if (record->state == from)
 		return;
 	settle_closed(model, record, entry->at);
 	/* What was begun for another state no second person can still bring about. */
-	if (record->pending)
+	if (record->pending) {
+		stop_clocks(model, record, entry->kind->clock_second, entry->at);
 		drop_pending(model, record);
+	}
 }
 
 void model_apply(struct model *model, const struct entry *entry)
@@ -307,10 +310,11 @@ void model_apply(struct model *model, const struct entry *entry)
 	note_history(model, record, entry->pos);
 	if (act->act->flags & ACT_SECOND) {
 		make_pending(model, record, entry);
+		start_clocks(model, record, entry);
 	} else {
 		if (act->act->number == ACT_NUMBER_CONFIRM) {
 			assert(record->pending);
-			stop_clocks(model, record, act, entry->at);
+			stop_clocks(model, record, act->clock_stops, entry->at);
 			act = registry_act_number(entry->kind, record->pending->act->number);
 			drop_pending(model, record);
 		}

@@ -58,12 +58,12 @@ static instant step_due(const struct model *model, const struct record *after,
 	return (until != 0 ? until : base) + (instant)(seconds * 1000);
 }
 
-void model_clock_plan(const struct model *model, const struct record *after,
-		      const struct act_row *act, struct entry *entry)
+void model_clock_plan(const struct model *model, const struct record *after, uint32_t clocks,
+		      struct entry *entry)
 {
-	for (uint32_t bits = act->clock_starts; bits != 0; bits &= bits - 1) {
+	for (uint32_t bits = clocks; bits != 0; bits &= bits - 1) {
 		int c = __builtin_ctz(bits);
-		const struct clock *clock = &after->kind->clocks[c];
+		const struct clock *clock = &entry->kind->clocks[c];
 
 		if (clock->when && !clock->when(model, after))
 			continue;
@@ -147,7 +147,7 @@ static void compact(struct model *model)
 void model_clock_push(struct model *model, struct record *record, uint8_t clock)
 {
 	struct clock_run *run = &record->clocks[clock];
-	const struct clock *row = &record->kind->clocks[clock];
+	const struct clock *row = &registry_of(record->kind)->clocks[clock];
 
 	while (run->step < row->nsteps && run->due[run->step] == 0)
 		run->step++;
@@ -197,7 +197,7 @@ bool model_due(const struct model *model, instant now, struct arena *arena, stru
 
 	if (!due || due->due > now)
 		return false;
-	clock = &due->record->kind->clocks[due->clock];
+	clock = &registry_of(due->record->kind)->clocks[due->clock];
 	json = arena_alloc(arena, sizeof *json);
 	json->text = arena_printf(arena, "{\"fields\":{\"clock\":\"%s\",\"step\":\"%s\"}}",
 				  clock->name, clock->steps[due->step].name);

@@ -104,9 +104,9 @@ const struct record *model_unique_holder(const struct model *model, const struct
 /* model_clock.c */
 void model_clock_push(struct model *model, struct record *record, uint8_t clock);
 void model_clock_set(struct model *model, struct record *record, uint8_t clock, uint8_t status);
-/* Fills the due times of the clocks that the act starts on `after`. */
-void model_clock_plan(const struct model *model, const struct record *after,
-		      const struct act_row *act, struct entry *entry);
+/* Fills the due times of these clocks (bits) as the entry starts them on `after`. */
+void model_clock_plan(const struct model *model, const struct record *after, uint32_t clocks,
+		      struct entry *entry);
 
 /* value.c */
 /* Puts a value into a record: shallow when pool is NULL (texts stay where they are). */

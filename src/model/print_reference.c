@@ -294,11 +294,11 @@ static void add_clock(struct buf *buf, const struct kind_row *row, const struct 
 
 static void add_clocks(struct buf *buf, const struct kind_row *row)
 {
-	if (row->kind->nclocks == 0)
+	if (row->nclocks == 0)
 		return;
 	add(buf, "## 计时 / Clocks\n\n");
-	for (uint16_t i = 0; i < row->kind->nclocks; i++)
-		add_clock(buf, row, &row->kind->clocks[i]);
+	for (uint16_t i = 0; i < row->nclocks; i++)
+		add_clock(buf, row, &row->clocks[i]);
 }
 
 /* ---- the rest ------------------------------------------------------------------------------ */

@@ -231,8 +231,8 @@ static void put_lists(struct json_out *out, const struct kind_row *row)
 	json_close(out, ']');
 	json_key(out, "clocks");
 	json_open(out, '[');
-	for (uint16_t i = 0; i < kind->nclocks; i++)
-		put_clock(out, &kind->clocks[i]);
+	for (uint16_t i = 0; i < row->nclocks; i++)
+		put_clock(out, &row->clocks[i]);
 	json_close(out, ']');
 	put_refusals(out, kind->refusals);
 }

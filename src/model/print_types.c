@@ -207,8 +207,9 @@ static void add_acts(struct buf *buf, const struct kind_row *row)
 
 /* ---- a kind -------------------------------------------------------------------------------- */
 
-static void add_unions(struct buf *buf, const struct kind *kind)
+static void add_unions(struct buf *buf, const struct kind_row *row)
 {
+	const struct kind *kind = row->kind;
 	struct names states = { buf, false }, clocks = { buf, false }, refusals = { buf, false };
 
 	add(buf, "export type ");
@@ -220,8 +221,8 @@ static void add_unions(struct buf *buf, const struct kind *kind)
 	add(buf, ";\nexport type ");
 	print_camel(buf, kind->name);
 	add(buf, "Clock = ");
-	for (uint16_t i = 0; i < kind->nclocks; i++)
-		add_name(&clocks, kind->clocks[i].name);
+	for (uint16_t i = 0; i < row->nclocks; i++)
+		add_name(&clocks, row->clocks[i].name);
 	end_names(&clocks);
 	add(buf, ";\nexport type ");
 	print_camel(buf, kind->name);
@@ -250,7 +251,7 @@ static void add_record(struct buf *buf, const struct kind *kind)
 static void add_kind(struct buf *buf, const struct kind_row *row)
 {
 	buf_printf(buf, "/* ---- %s; %s ---- */\n\n", row->kind->zh, row->kind->en);
-	add_unions(buf, row->kind);
+	add_unions(buf, row);
 	add_fields(buf, row->kind);
 	add_acts(buf, row);
 	add_record(buf, row->kind);
@@ -314,8 +315,8 @@ static void add_table_row(struct buf *buf, const struct kind_row *row)
 		add_quoted(buf, kind->fields[i].name, &any);
 	add_list(buf, "clocks", false);
 	any = false;
-	for (uint16_t i = 0; i < kind->nclocks; i++)
-		add_quoted(buf, kind->clocks[i].name, &any);
+	for (uint16_t i = 0; i < row->nclocks; i++)
+		add_quoted(buf, row->clocks[i].name, &any);
 	add(buf, "] },\n");
 }
 

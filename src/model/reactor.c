@@ -151,7 +151,7 @@ static void propose_step(struct reactor *reactor, const struct record *record,
 
 	if (entry->act->act->number != ACT_NUMBER_LAPSE)
 		return;
-	step = &record->kind->clocks[entry->args.clock].steps[entry->args.step];
+	step = &entry->kind->clocks[entry->args.clock].steps[entry->args.step];
 	if (step->proposes)
 		reactor_propose(reactor, record->kind->name, step->proposes, record->id,
 				record->home);

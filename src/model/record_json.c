@@ -87,17 +87,18 @@ static void put_clock(struct json_out *out, const struct clock *clock, const str
 
 static void put_clocks(struct json_out *out, const struct record *record)
 {
+	const struct kind_row *row = registry_of(record->kind);
 	bool any = false;
 
-	for (uint16_t c = 0; c < record->kind->nclocks; c++)
+	for (uint16_t c = 0; c < row->nclocks; c++)
 		any |= record->clocks[c].status != CLOCK_IDLE;
 	if (!any)
 		return;
 	json_key(out, "clocks");
 	json_open(out, '[');
-	for (uint16_t c = 0; c < record->kind->nclocks; c++)
+	for (uint16_t c = 0; c < row->nclocks; c++)
 		if (record->clocks[c].status != CLOCK_IDLE)
-			put_clock(out, &record->kind->clocks[c], &record->clocks[c]);
+			put_clock(out, &row->clocks[c], &record->clocks[c]);
 	json_close(out, ']');
 }
 

@@ -45,6 +45,19 @@ static const struct act act_forget = { .number = ACT_NUMBER_FORGET,
 				       .roles = ROLE_SYSTEM,
 				       .flags = ACT_KERNEL };
 
+/* Doctrine 4.1 and 15.2: whoever has to be the second person must speak, or it rings above. */
+static const struct clock_step second_steps[] = {
+	{ .name = "due", .zh = "第二人逾时未答复", .en = "No second person has spoken",
+	  .policy = "second.due", .rings = RINGS_HOME | RINGS_ABOVE, .breach = true },
+};
+static const struct clock clock_second = { .number = 200,
+					   .name = REGISTRY_CLOCK_SECOND,
+					   .zh = "第二人确认",
+					   .en = "Second person",
+					   .stops = "confirm reject",
+					   .steps = second_steps,
+					   .nsteps = KIND_COUNT(second_steps) };
+
 /* A table holds at most a few dozen names, so a free slot is always near. */
 static void name_put(struct name_index *index, const char *name, const void *thing)
 {
@@ -111,6 +124,12 @@ static uint32_t clocks_of(const struct kind *kind, const char *act, bool starts)
 	return mask;
 }
 
+/* What was begun for one state ends when the record leaves it. */
+static bool ends_waiting(const struct kind_row *row, const struct act *act)
+{
+	return row->clock_second != 0 && (act->to != SAME || act->to_field != NULL);
+}
+
 /*
  * "incident.report", "*.lapse" (any kind's), "*.stop" (any act that stops a clock), "*.alarm"
  * (any act that sounds); "*.second" is any act at the moment when it begins to wait.
@@ -123,7 +142,7 @@ static bool listens(const struct reaction *reaction, const struct kind *kind,
 	while (next_word(&rest, &word)) {
 		str_split(&word, '.', &kind_name);
 		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("stop")) &&
-		    row->clock_stops != 0)
+		    (row->clock_stops != 0 || ends_waiting(registry_of(kind), row->act)))
 			return true;
 		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("alarm")) &&
 		    row->act->flags & ACT_ALARM)
@@ -193,6 +212,11 @@ static void resolve_act(struct kind_row *row, const struct act *act)
 	out->relations = act->relations ? act->relations : REL_OWN;
 	out->clock_starts = clocks_of(kind, act->name, true);
 	out->clock_stops = clocks_of(kind, act->name, false);
+	if (act->flags & ACT_SECOND)
+		out->clock_waits = row->clock_second;
+	if (act->number == ACT_NUMBER_CONFIRM || act->number == ACT_NUMBER_REJECT ||
+	    act->number == ACT_NUMBER_STRIKE)
+		out->clock_stops |= row->clock_second;
 }
 
 static void resolve_fields(struct kind_row *row)
@@ -219,25 +243,56 @@ static void resolve_fields(struct kind_row *row)
 	}
 }
 
+/* Names of the two-person acts, as the clock's table would list them. */
+static const char *waiting_acts(const struct kind *kind)
+{
+	struct buf names;
+	const char *text;
+
+	buf_init(&names, LIMIT_TEXT_BYTES);
+	for (uint16_t a = 0; a < kind->nacts; a++)
+		if (kind->acts[a].flags & ACT_SECOND)
+			buf_printf(&names, "%s%s", names.len > 0 ? " " : "", kind->acts[a].name);
+	text = names.len > 0 ? heap_text(buf_str(&names)) : NULL;
+	buf_release(&names);
+	return text;
+}
+
+static void resolve_clocks(struct kind_row *row)
+{
+	const struct kind *kind = row->kind;
+	const char *waiting = waiting_acts(kind);
+	struct clock *clocks;
+
+	row->clocks = kind->clocks;
+	row->nclocks = kind->nclocks;
+	if (!waiting)
+		return;
+	clocks = heap_alloc((kind->nclocks + 1u) * sizeof *clocks);
+	if (kind->nclocks > 0)
+		memcpy(clocks, kind->clocks, kind->nclocks * sizeof *clocks);
+	clocks[kind->nclocks] = clock_second;
+	clocks[kind->nclocks].starts = waiting;
+	row->clocks = clocks;
+	row->clock_second = 1u << row->nclocks++;
+}
+
 static void resolve_kind(struct kind_row *row, const struct kind *kind, uint16_t index)
 {
-	bool second = false;
-
 	row->kind = kind;
 	row->index = index;
 	by_kind_number[kind->number] = row;
 	name_put(&kind_names, kind->name, row);
 	resolve_fields(row);
+	resolve_clocks(row);
 	row->acts = heap_alloc((size_t)(kind->nacts + REGISTRY_IMPLIED) * sizeof *row->acts);
-	for (uint16_t a = 0; a < kind->nacts; a++) {
+	for (uint16_t a = 0; a < kind->nacts; a++)
 		resolve_act(row, &kind->acts[a]);
-		second |= (kind->acts[a].flags & ACT_SECOND) != 0;
-	}
-	if (second) {
+	if (row->clock_second != 0) {
 		resolve_act(row, &act_confirm);
 		resolve_act(row, &act_reject);
 	}
-	if (kind->nclocks > 0)
+	if (row->nclocks > 0)
 		resolve_act(row, &act_lapse);
 	if (row->personal != 0)
 		resolve_act(row, &act_forget);

@@ -11,6 +11,8 @@ extern const struct kind *const domain_kinds[];
 
 #define REGISTRY_NUMBERS 1024                              /* numbers of kinds lie below */
 #define REGISTRY_IMPLIED 4u                                /* acts that no kind names */
+/* Runs in any kind with a two-person act, from the first person's word to the second's. */
+#define REGISTRY_CLOCK_SECOND "second"
 
 /* Names to things, found in one step: replay looks up a dozen of them for every entry. */
 #define REGISTRY_NAMES 256                                 /* slots; a power of two */
@@ -29,6 +31,8 @@ struct act_row {
 	uint32_t relations;
 	uint32_t clock_starts;                             /* bits of clock indexes */
 	uint32_t clock_stops;
+	/* of a two-person act: the clock that runs while it waits */
+	uint32_t clock_waits;
 	const struct reaction **reactions;                 /* that listen to it, NULL-ended */
 	const struct reaction **waiting;                   /* to its waiting for a second person */
 };
@@ -38,6 +42,10 @@ struct kind_row {
 	const struct field *by_number[64];
 	struct act_row *acts;
 	uint16_t nacts;
+	/* the kind's own, and behind them the clock of the second person */
+	const struct clock *clocks;
+	uint16_t nclocks;
+	uint32_t clock_second;                             /* its bit; 0: no two-person act */
 	uint64_t all;                                      /* masks over field numbers */
 	uint64_t refs;
 	uint64_t unique;

@@ -160,6 +160,8 @@ static const char *fault_clock(const struct kind *kind, uint16_t i)
 
 	if (!c->name || !texts(c->zh, c->en) || c->nsteps == 0 || c->nsteps > LIMIT_STEPS)
 		return fault(kind, "clock without both languages or steps", c->name);
+	if (str_eq(str_of(c->name), STR(REGISTRY_CLOCK_SECOND)))
+		return fault(kind, "clock has the name of the kernel's own", c->name);
 	for (uint16_t s = 0; s < c->nsteps; s++) {
 		if (!texts(c->steps[s].zh, c->steps[s].en) || !c->steps[s].policy)
 			return fault(kind, "clock step without both languages or policy", c->name);
@@ -222,7 +224,7 @@ const char *registry_fault(const struct kind *const *kinds)
 			return fault(*k, "kind without both languages", "zh, en, doc_zh, doc_en");
 		if ((*k)->number == 0 || (*k)->number >= REGISTRY_NUMBERS)
 			return fault(*k, "kind number out of range", "");
-		if ((*k)->nclocks > LIMIT_CLOCKS || (*k)->nacts > LIMIT_ACTS - REGISTRY_IMPLIED)
+		if ((*k)->nclocks >= LIMIT_CLOCKS || (*k)->nacts > LIMIT_ACTS - REGISTRY_IMPLIED)
 			return fault(*k, "too many clocks or acts", "");
 		for (const struct kind *const *other = kinds; other < k; other++)
 			if ((*other)->number == (*k)->number ||

@@ -20,11 +20,12 @@ static uint64_t fingerprint(void)
 	uint64_t h = LIMIT_STEPS;
 
 	for (uint16_t k = 0; k < registry_count(); k++) {
-		const struct kind *kind = registry_at(k)->kind;
+		const struct kind_row *row = registry_at(k);
+		const struct kind *kind = row->kind;
 
 		h = (h ^ kind->number ^ str_hash(str_of(kind->name))) *
 		    UINT64_C(0x9e3779b97f4a7c15);
-		h = (h ^ kind->size ^ kind->nclocks) * UINT64_C(0x9e3779b97f4a7c15);
+		h = (h ^ kind->size ^ row->nclocks) * UINT64_C(0x9e3779b97f4a7c15);
 		for (uint16_t f = 0; f < kind->nfields; f++) {
 			const struct field *field = &kind->fields[f];
 
@@ -119,7 +120,9 @@ static void put_lists(struct buf *buf, const struct record *record)
 
 static void put_clocks(struct buf *buf, const struct record *record)
 {
-	for (uint16_t c = 0; c < record->kind->nclocks; c++) {
+	uint16_t nclocks = registry_of(record->kind)->nclocks;
+
+	for (uint16_t c = 0; c < nclocks; c++) {
 		const struct clock_run *run = &record->clocks[c];
 
 		put_u64(buf, (uint64_t)run->status << 8 | run->step);
@@ -412,10 +415,12 @@ static void get_lists(struct model *model, struct cursor *cursor, struct record 
 
 static void get_clocks(struct model *model, struct cursor *cursor, struct record *record)
 {
-	if (record->kind->nclocks == 0)
+	uint16_t nclocks = registry_of(record->kind)->nclocks;
+
+	if (nclocks == 0)
 		return;
-	record->clocks = pool_alloc(model->pool, record->kind->nclocks * sizeof(struct clock_run));
-	for (uint16_t c = 0; c < record->kind->nclocks; c++) {
+	record->clocks = pool_alloc(model->pool, nclocks * sizeof(struct clock_run));
+	for (uint16_t c = 0; c < nclocks; c++) {
 		struct clock_run *run = &record->clocks[c];
 		uint64_t status = get_u64(cursor);
 		const char *due;

@@ -132,12 +132,13 @@ static void put_records(const struct model *model, struct buf *out)
 
 	head(out, "records", "gauge", "Records by kind.");
 	for (uint16_t k = 0; k < registry_count(); k++) {
-		const struct kind *kind = registry_at(k)->kind;
+		const struct kind_row *row = registry_at(k);
+		const struct kind *kind = row->kind;
 		uint32_t count = model_count(model, kind);
 
 		buf_printf(out, "watchfloor_records{kind=\"%s\"} %u\n", kind->name, count);
-		for (uint32_t i = 0; i < count && kind->nclocks > 0; i++)
-			for (uint16_t c = 0; c < kind->nclocks; c++)
+		for (uint32_t i = 0; i < count && row->nclocks > 0; i++)
+			for (uint16_t c = 0; c < row->nclocks; c++)
 				running += model_at(model, kind, i)->clocks[c].status ==
 					   CLOCK_RUNNING;
 	}

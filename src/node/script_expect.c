@@ -55,8 +55,10 @@ static bool has_field(const struct kind *kind, struct str what)
 
 static bool has_clock(const struct kind *kind, struct str what)
 {
-	for (uint16_t i = 0; i < kind->nclocks; i++) {
-		if (str_eq(what, str_of(kind->clocks[i].name)))
+	const struct kind_row *row = registry_of(kind);
+
+	for (uint16_t i = 0; i < row->nclocks; i++) {
+		if (str_eq(what, str_of(row->clocks[i].name)))
 			return true;
 	}
 	return false;
@@ -111,11 +113,14 @@ static bool find_clock(struct script_player *player, const struct script_stateme
 	const struct record *record =
 		script_value_record(player, statement->subject, has_clock, statement->clock);
 
+	const struct kind_row *row;
+
 	if (record == NULL)
 		return no_record(player, statement->subject);
-	for (uint16_t i = 0; i < record->kind->nclocks; i++) {
-		if (str_eq(statement->clock, str_of(record->kind->clocks[i].name))) {
-			*ret = &record->kind->clocks[i];
+	row = registry_of(record->kind);
+	for (uint16_t i = 0; i < row->nclocks; i++) {
+		if (str_eq(statement->clock, str_of(row->clocks[i].name))) {
+			*ret = &row->clocks[i];
 			*ret_run = &record->clocks[i];
 			return true;
 		}

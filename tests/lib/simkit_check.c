@@ -51,7 +51,7 @@ static struct shadow *shadow_of(struct reading *reading, struct ident id)
 }
 
 /* Steps without a due time are passed over. */
-static void find_next(const struct kind *kind, uint8_t c, struct shadow_clock *clock)
+static void find_next(const struct kind_row *kind, uint8_t c, struct shadow_clock *clock)
 {
 	while (clock->next < kind->clocks[c].nsteps && clock->due[clock->next] == 0)
 		clock->next++;
@@ -71,20 +71,22 @@ static void see_lapse(struct reading *reading, struct shadow *shadow, const stru
 	if (entry->at < clock->due[clock->next] || entry->event_at != clock->due[clock->next])
 		simkit_fault(reading->life, "position %llu: did not lapse for its due time", pos);
 	clock->next++;
-	find_next(entry->kind->kind, entry->args.clock, clock);
+	find_next(entry->kind, entry->args.clock, clock);
 }
 
 static void see_clocks(struct reading *reading, struct shadow *shadow, const struct entry *entry)
 {
 	const struct act_row *act = entry->act;
 	uint32_t stops = act->act->flags & ACT_SECOND ? 0 : act->clock_stops;
+	bool lapse = act->act->number == ACT_NUMBER_LAPSE;
 
 	if (act->act->number == ACT_NUMBER_CONFIRM && shadow->pending)
 		stops |= shadow->pending->clock_stops;
-	shadow->pending = act->act->flags & ACT_SECOND ? act : NULL;
-	if (act->act->number == ACT_NUMBER_LAPSE)
+	if (!lapse)
+		shadow->pending = act->act->flags & ACT_SECOND ? act : NULL;
+	if (lapse)
 		see_lapse(reading, shadow, entry);
-	for (uint8_t c = 0; c < entry->kind->kind->nclocks; c++) {
+	for (uint8_t c = 0; c < entry->kind->nclocks; c++) {
 		struct shadow_clock *clock = &shadow->clocks[c];
 
 		if (stops >> c & 1 || act->act->number == ACT_NUMBER_STRIKE)
@@ -93,7 +95,7 @@ static void see_clocks(struct reading *reading, struct shadow *shadow, const str
 			continue;
 		memcpy(clock->due, entry->due[c], sizeof clock->due);
 		clock->next = 0;
-		find_next(entry->kind->kind, c, clock);
+		find_next(entry->kind, c, clock);
 	}
 }
 
@@ -242,7 +244,7 @@ static void check_record(struct reading *reading, const struct record *record)
 	if (record->version != shadow->version)
 		simkit_fault(reading->life, "%s has version %u after %u entries", id,
 			     record->version, shadow->version);
-	for (uint8_t c = 0; c < record->kind->nclocks; c++) {
+	for (uint8_t c = 0; c < registry_of(record->kind)->nclocks; c++) {
 		const struct clock_run *run = &record->clocks[c];
 		const struct shadow_clock *clock = &shadow->clocks[c];
 
@@ -250,7 +252,7 @@ static void check_record(struct reading *reading, const struct record *record)
 		    (!clock->running || run->step != clock->next ||
 		     memcmp(run->due, clock->due, sizeof run->due) != 0))
 			simkit_fault(reading->life, "%s: clock %s is not as its entries say", id,
-				     record->kind->clocks[c].name);
+				     registry_of(record->kind)->clocks[c].name);
 	}
 }
 
@@ -410,16 +412,17 @@ void simkit_check_rung(const struct simkit_life *life)
 	instant now = pipeline_now(life->pipeline);
 
 	for (uint16_t k = 0; k < registry_count(); k++) {
-		const struct kind *kind = registry_at(k)->kind;
+		const struct kind_row *row = registry_at(k);
+		const struct kind *kind = row->kind;
 
-		for (uint32_t i = 0; kind->nclocks > 0 && i < model_count(model, kind); i++) {
+		for (uint32_t i = 0; row->nclocks > 0 && i < model_count(model, kind); i++) {
 			const struct record *record = model_at(model, kind, i);
 
-			for (uint16_t c = 0; c < kind->nclocks; c++)
+			for (uint16_t c = 0; c < row->nclocks; c++)
 				if (record->clocks[c].status == CLOCK_RUNNING && !record->struck &&
 				    record->clocks[c].due[record->clocks[c].step] <= now)
 					simkit_fault(life, "clock %s of a %s has not rung",
-						     kind->clocks[c].name, kind->name);
+						     row->clocks[c].name, kind->name);
 		}
 	}
 }

@@ -119,18 +119,19 @@ static void assert_acts(const struct kind_row *row, json_t *shown)
 
 static void assert_rest(const struct kind *kind, json_t *shown)
 {
+	const struct kind_row *row = registry_of(kind);
 	size_t refusals = 0;
 
 	assert_int_equal(size_of(shown, "states"), kind->nstates);
 	for (uint16_t i = 0; i < kind->nstates; i++)
 		assert_labels(kind->states[i].name,
 			      named(json_object_get(shown, "states"), kind->states[i].name));
-	assert_int_equal(size_of(shown, "clocks"), kind->nclocks);
-	for (uint16_t i = 0; i < kind->nclocks; i++) {
-		json_t *clock = named(json_object_get(shown, "clocks"), kind->clocks[i].name);
+	assert_int_equal(size_of(shown, "clocks"), row->nclocks);
+	for (uint16_t i = 0; i < row->nclocks; i++) {
+		json_t *clock = named(json_object_get(shown, "clocks"), row->clocks[i].name);
 
-		assert_labels(kind->clocks[i].name, clock);
-		assert_int_equal(size_of(clock, "steps"), kind->clocks[i].nsteps);
+		assert_labels(row->clocks[i].name, clock);
+		assert_int_equal(size_of(clock, "steps"), row->clocks[i].nsteps);
 	}
 	for (const struct refusal *const *r = kind->refusals; r != NULL && *r != NULL; r++) {
 		assert_labels((*r)->name, named(json_object_get(shown, "refusals"), (*r)->name));
@@ -375,9 +376,9 @@ static void assert_page(const struct kind_row *row)
 		assert_in(kind->name, &buf, "`", kind->states[s].name);
 	for (uint16_t a = 0; a < row->nacts; a++)
 		assert_in(kind->name, &buf, "`", row->acts[a].act->name);
-	for (uint16_t c = 0; c < kind->nclocks; c++)
-		for (uint16_t s = 0; s < kind->clocks[c].nsteps; s++)
-			assert_in(kind->name, &buf, "`", kind->clocks[c].steps[s].policy);
+	for (uint16_t c = 0; c < row->nclocks; c++)
+		for (uint16_t s = 0; s < row->clocks[c].nsteps; s++)
+			assert_in(kind->name, &buf, "`", row->clocks[c].steps[s].policy);
 	for (const struct refusal *const *r = kind->refusals; r && *r; r++)
 		assert_in(kind->name, &buf, "`", (*r)->name);
 	buf_release(&buf);
@@ -524,8 +525,8 @@ static void test_every_clock_has_a_preset(void **state)
 	for (uint16_t i = 0; i < registry_count(); i++) {
 		const struct kind_row *row = registry_at(i);
 
-		for (uint16_t c = 0; c < row->kind->nclocks; c++) {
-			const struct clock *clock = &row->kind->clocks[c];
+		for (uint16_t c = 0; c < row->nclocks; c++) {
+			const struct clock *clock = &row->clocks[c];
 
 			for (uint16_t s = clock->until != NULL; s < clock->nsteps; s++) {
 				bool found = false;

@@ -59,10 +59,10 @@ static void ring_at(struct ring *ring, code post, struct ident contact)
 	reactor_text(ring->reactor, "text_zh", ring->zh);
 	reactor_text(ring->reactor, "text_en", ring->en);
 	reactor_int(ring->reactor, "level", ring->level);
-	if (ring->clock) {
+	if (ring->clock)
 		reactor_text(ring->reactor, "clock", str_of(ring->clock));
+	if (ring->step)
 		reactor_text(ring->reactor, "step", str_of(ring->step));
-	}
 	if (!ident_none(contact))
 		reactor_ref(ring->reactor, "contact", contact);
 }
@@ -128,6 +128,7 @@ static void ring_second(struct reactor *reactor, const struct model *model,
 	const struct act *act = entry->act->act;
 	struct ring ring = { .reactor = reactor, .subject = record };
 
+	ring.clock = REGISTRY_CLOCK_SECOND;
 	ring.reason = arena_printf(reactor_arena(reactor), "%s.%s.second", record->kind->name,
 				   act->name);
 	say(&ring, "待第二人确认", act->zh, "Waits for a second person", act->en);
@@ -172,7 +173,7 @@ static code post_above(const struct model *model, code post)
 static void ring_lapse(struct reactor *reactor, const struct model *model,
 		       const struct record *record, const struct entry *entry)
 {
-	const struct clock *clock = &record->kind->clocks[entry->args.clock];
+	const struct clock *clock = &entry->kind->clocks[entry->args.clock];
 	const struct clock_step *step = &clock->steps[entry->args.step];
 	const struct ident nobody = { 0 };
 	struct ring ring = { .reactor = reactor, .subject = record, .clock = clock->name,
@@ -201,10 +202,15 @@ static void ring_lapse(struct reactor *reactor, const struct model *model,
 
 static bool is_over(const struct record *record, const struct alarm *alarm, uint32_t stopped)
 {
+	const struct kind_row *row = registry_of(record->kind);
+
 	if (alarm->clock.len == 0)
-		return true;
-	for (uint16_t c = 0; c < record->kind->nclocks; c++)
-		if (str_eq(alarm->clock, str_of(record->kind->clocks[c].name)))
+		return (stopped & ~row->clock_second) != 0;
+	/* Not every act that may end the waiting has ended it. */
+	if (str_eq(alarm->clock, STR(REGISTRY_CLOCK_SECOND)))
+		return !record->pending || record->struck;
+	for (uint16_t c = 0; c < row->nclocks; c++)
+		if (str_eq(alarm->clock, str_of(row->clocks[c].name)))
 			return (stopped >> c & 1) != 0;
 	return false;
 }
@@ -232,35 +238,11 @@ static void settle(struct reactor *reactor, const struct model *model, const str
 	}
 }
 
-static bool is_second(const struct alarm *alarm)
-{
-	struct str end = STR(".second"), reason = alarm->reason;
-
-	return reason.len > end.len &&
-	       str_eq((struct str){ reason.at + reason.len - end.len, end.len }, end);
-}
-
-/* The second person has spoken, or the record has moved on without him. */
-static void settle_second(struct reactor *reactor, const struct model *model,
-			  const struct record *record, const struct entry *entry)
-{
-	const struct record *alarms[LIMIT_REFS];
-	uint32_t count = model_refs_to(model, record->id, "alarm", "subject", alarms, LIMIT_REFS);
-
-	(void)entry;
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
-		if (alarms[i]->state != SETTLED && is_second((const struct alarm *)alarms[i]))
-			reactor_propose(reactor, "alarm", "settle", alarms[i]->id, alarms[i]->home);
-}
-
 static const struct reaction reactions[] = {
 	{ .name = "ring_second", .on = "*.second",
 	  .doc_zh = "须两人办理的操作在等待第二人时响铃。",
 	  .doc_en = "An act that needs two persons rings while it waits for the second.",
 	  .run = ring_second },
-	{ .name = "settle_second", .on = "*.confirm *.reject",
-	  .doc_zh = "第二人确认或驳回后，该提醒解决。",
-	  .doc_en = "The second person's word settles that alarm.", .run = settle_second },
 	{ .name = "ring_home", .on = "*.alarm", .doc_zh = "标明须提醒的操作在主管指挥部响铃。",
 	  .doc_en = "An act that sounds rings at its home.", .run = ring_home },
 	{ .name = "ring_other",

@@ -86,7 +86,7 @@ static code owner_of(const struct model *model, const struct record *record,
 static void record_lapse(struct reactor *reactor, const struct model *model,
 			 const struct record *record, const struct entry *entry)
 {
-	const struct clock *clock = &record->kind->clocks[entry->args.clock];
+	const struct clock *clock = &entry->kind->clocks[entry->args.clock];
 	const struct clock_step *step = &clock->steps[entry->args.step];
 
 	if (step->breach)

@@ -427,7 +427,7 @@ export interface PolicyRecord extends RecordHead {
 /* ---- 运行阶段; Operating phase ---- */
 
 export type PhaseState = "preparation" | "games_time" | "transition" | "paralympic" | "demobilise";
-export type PhaseClock = never;
+export type PhaseClock = "second";
 export type PhaseRefusal = "national_only" | "one_phase";
 export interface PhaseFields {
 	/* 名称; Name */
@@ -458,7 +458,7 @@ export interface PhaseRecord extends RecordHead {
 /* ---- 事件; Incident ---- */
 
 export type IncidentState = "reported" | "verifying" | "graded" | "responding" | "controlled" | "closed" | "reviewed" | "false_alarm" | "merged" | "transfer_pending";
-export type IncidentClock = "attend" | "confirm";
+export type IncidentClock = "attend" | "confirm" | "second";
 export type IncidentRefusal = "where_required" | "two_sources" | "grade_basis_required" | "law_does_not_grade" | "grade_below_law" | "downgrade_needs_two" | "not_a_downgrade" | "no_second_needed" | "orders_open" | "reopen_too_late";
 export interface IncidentFields {
 	/* 标题; Title */
@@ -656,7 +656,7 @@ export interface ReportRecord extends RecordHead {
 /* ---- 指令; Order ---- */
 
 export type OrderState = "draft" | "issued" | "delivered" | "signed" | "moving" | "on_scene" | "done" | "verified" | "closed" | "withdrawn" | "superseded" | "refused";
-export type OrderClock = "deliver" | "report_back";
+export type OrderClock = "deliver" | "report_back" | "second";
 export type OrderRefusal = "cluster_does_not_command" | "not_below" | "only_request" | "post_stood_down" | "legal_basis_required" | "second_person_required" | "epidemic_part_required" | "not_your_order" | "unit_committed" | "override_from_below" | "unit_off_duty";
 export interface OrderFields {
 	/* 标题; Title */
@@ -1340,10 +1340,10 @@ export const kinds = {
 	place: { number: 5, states: ["planned", "active", "stopped", "closed"], acts: ["plan", "activate", "stop", "resume", "close", "amend"], fields: ["code", "name_zh", "name_en", "type", "zone_type", "sub_type", "parent", "post", "geometry", "capacity", "altitude", "loop_side", "outdoor", "mountain", "exposure", "source", "resp_entity", "resp_leader", "resp_post", "reason"], clocks: [] },
 	unit: { number: 6, states: ["off_duty", "available", "committed", "moving", "on_scene", "resting"], acts: ["enrol", "on_duty", "off_duty", "rest", "amend", "release"], fields: ["name_zh", "name_en", "type", "post", "agency", "strength", "skills", "loop_side", "vehicle", "base", "order"], clocks: [] },
 	policy: { number: 7, states: ["in_force", "withdrawn"], acts: ["adopt", "withdraw"], fields: ["key", "value", "unit", "scope", "from_time", "source", "reason"], clocks: [] },
-	phase: { number: 8, states: ["preparation", "games_time", "transition", "paralympic", "demobilise"], acts: ["establish", "to_games_time", "to_transition", "to_paralympic", "to_demobilise", "confirm", "reject"], fields: ["name", "order_text", "reason"], clocks: [] },
-	incident: { number: 10, states: ["reported", "verifying", "graded", "responding", "controlled", "closed", "reviewed", "false_alarm", "merged", "transfer_pending"], acts: ["report", "verify", "grade", "confirm_grade", "regrade", "downgrade", "activate", "casualties", "points", "controlled", "stand_down", "review", "false", "reopen", "amend", "merge", "strike", "share", "link", "attach", "confirm", "reject"], fields: ["title", "category", "type", "place", "location", "point", "description", "caller_channel", "source_grade", "credibility", "grade", "grade_basis", "grade_confirmed", "graded_by", "deaths", "injured", "missing", "serious", "loss", "response", "response_matter", "response_duration", "response_measures", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "epidemic_part", "resp_entity", "resp_leader", "resp_post", "closed_by", "new_home", "held_state", "received_at", "first_public_at", "sources", "reason", "lessons", "closers"], clocks: ["attend", "confirm"] },
+	phase: { number: 8, states: ["preparation", "games_time", "transition", "paralympic", "demobilise"], acts: ["establish", "to_games_time", "to_transition", "to_paralympic", "to_demobilise", "confirm", "reject"], fields: ["name", "order_text", "reason"], clocks: ["second"] },
+	incident: { number: 10, states: ["reported", "verifying", "graded", "responding", "controlled", "closed", "reviewed", "false_alarm", "merged", "transfer_pending"], acts: ["report", "verify", "grade", "confirm_grade", "regrade", "downgrade", "activate", "casualties", "points", "controlled", "stand_down", "review", "false", "reopen", "amend", "merge", "strike", "share", "link", "attach", "confirm", "reject"], fields: ["title", "category", "type", "place", "location", "point", "description", "caller_channel", "source_grade", "credibility", "grade", "grade_basis", "grade_confirmed", "graded_by", "deaths", "injured", "missing", "serious", "loss", "response", "response_matter", "response_duration", "response_measures", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "epidemic_part", "resp_entity", "resp_leader", "resp_post", "closed_by", "new_home", "held_state", "received_at", "first_public_at", "sources", "reason", "lessons", "closers"], clocks: ["attend", "confirm", "second"] },
 	report: { number: 11, states: ["sent", "received", "corrected"], acts: ["send", "correct", "link", "attach"], fields: ["type", "incident", "to", "number", "major", "exact_location", "hazards", "access", "casualties_text", "services", "nature", "course", "loss", "leaders_present", "measures", "next_measures", "on_scene", "contact", "occurred_at", "deaths", "injured", "missing", "answers", "skip_level", "copies", "title", "reason"], clocks: [] },
-	order: { number: 12, states: ["draft", "issued", "delivered", "signed", "moving", "on_scene", "done", "verified", "closed", "withdrawn", "superseded", "refused"], acts: ["draft", "issue", "issue_second", "verify", "close", "withdraw", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title", "intent", "tasks", "incident", "place", "zone", "to", "copies", "due_by", "report_back", "priority", "type", "legal_basis", "authority", "epidemic_part", "epidemic_na", "equipment", "comms", "override", "supersedes", "superseded_by", "reason", "result"], clocks: ["deliver", "report_back"] },
+	order: { number: 12, states: ["draft", "issued", "delivered", "signed", "moving", "on_scene", "done", "verified", "closed", "withdrawn", "superseded", "refused"], acts: ["draft", "issue", "issue_second", "verify", "close", "withdraw", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title", "intent", "tasks", "incident", "place", "zone", "to", "copies", "due_by", "report_back", "priority", "type", "legal_basis", "authority", "epidemic_part", "epidemic_na", "equipment", "comms", "override", "supersedes", "superseded_by", "reason", "result"], clocks: ["deliver", "report_back", "second"] },
 	receipt: { number: 13, states: ["delivered", "signed", "moving", "on_scene", "done", "accepted", "rejected", "refused", "withdrawn"], acts: ["sign", "object", "move", "arrive", "done", "accept", "reject", "refuse", "link", "attach"], fields: ["subject", "subject_type", "issuer", "unit", "objection", "cause", "legal_ground", "due_by", "eta", "result", "contested", "copy", "title"], clocks: ["sign", "copy", "carry_out"] },
 	request: { number: 14, states: ["requested", "offered", "declined", "committed", "departed", "arrived", "in_use", "released", "returned", "cancelled"], acts: ["ask", "extend", "cancel", "link", "attach"], fields: ["title", "to", "incident", "resource", "quantity", "needed_by", "place", "note", "extended_until", "reason"], clocks: ["answer"] },
 	offer: { number: 15, states: ["offered", "declined", "committed", "departed", "arrived", "in_use", "released", "returned", "withdrawn"], acts: ["offer", "decline", "commit", "depart", "arrive", "use", "release", "return", "withdraw"], fields: ["subject", "to", "units", "quantity", "eta_time", "reason", "provisional", "title"], clocks: ["arrival"] },
