@@ -79,12 +79,24 @@ static const char *const tier_names[TIERS] = {
 	[TIER_OVERSIGHT] = "督察 oversight",
 };
 
+/* A clock that rings nobody asks nothing of anybody: a term of office is no deadline. */
+static bool asks(const struct clock *clock)
+{
+	uint32_t rings = 0;
+
+	for (uint16_t s = 0; s < clock->nsteps; s++)
+		rings |= clock->steps[s].rings;
+	return rings != 0;
+}
+
 static void add_clocks(struct tally *tally, const struct record *record)
 {
-	for (uint16_t i = 0; i < registry_of(record->kind)->nclocks; i++) {
+	const struct kind_row *row = registry_of(record->kind);
+
+	for (uint16_t i = 0; i < row->nclocks; i++) {
 		const struct clock_run *run = &record->clocks[i];
 
-		if (run->status == CLOCK_IDLE)
+		if (run->status == CLOCK_IDLE || !asks(&row->clocks[i]))
 			continue;
 		if (run->step > 0)
 			tally->lapsed++;

@@ -291,6 +291,7 @@ static void build_after(struct decision *d)
 		d->after->created_at = d->now;
 		d->after->creator = d->entry->actor;
 	}
+	d->after->updated_at = d->now;
 	for (uint32_t i = 0; i < d->entry->nvalues; i++)
 		value_put(d->after, &d->entry->values[i], NULL);
 	d->after->state = model_target_state(shape->act, d->after);
@@ -412,10 +413,13 @@ static const struct refusal *check_change(struct decision *d)
 static const struct refusal *check_responsibility(struct decision *d)
 {
 	const struct state *state = registry_state(d->entry->kind->kind, d->after->state);
-	uint64_t missing = d->entry->kind->responsible & ~d->after->present;
 	bool entering = !d->before || d->before->state != d->after->state;
+	uint64_t missing;
 
-	if (!entering || !state || !(state->flags & STATE_ACTIVE) || missing == 0)
+	if (!entering || !state || !(state->flags & STATE_ACTIVE))
+		return NULL;
+	missing = model_gaps(d->model, d->after, d->now);
+	if (missing == 0)
 		return NULL;
 	d->field = d->entry->kind->by_number[__builtin_ctzll(missing)]->name;
 	return &refused_responsibility_gap;

@@ -99,6 +99,16 @@ bool duty_oversight(const struct model *model, struct ident account, instant at)
 	return false;
 }
 
+bool duty_in_office(const struct model *model, struct ident account, instant at)
+{
+	const struct person_duties *p = person(model, account);
+
+	for (uint32_t i = 0; p && !p->locked && i < p->count; i++)
+		if (p->at[i].until == 0 || at < p->at[i].until)
+			return true;
+	return false;
+}
+
 uint32_t duty_who(const struct model *model, code post, uint32_t roles, instant at,
 		  struct ident *ret_accounts, uint32_t max)
 {

@@ -44,6 +44,8 @@ enum {
 /* Usual groups. */
 #define ROLE_DESK (ROLE_duty_officer | ROLE_commander)
 #define ROLE_STAFF (ROLE_DESK | ROLE_intelligence | ROLE_information)
+/* Who signs for what a post is sent. */
+#define ROLE_SIGNERS (ROLE_STAFF | ROLE_unit_leader | ROLE_liaison | ROLE_oversight)
 #define ROLE_ALL ((1 << ROLE_COUNT) - 1)
 
 /* What the actor's post is to the record. Several can hold at once. */
@@ -347,7 +349,7 @@ struct clock_step {
 	const char *en;
 	/*
 	 * key of the duration since the start; "{field}" is replaced by the name of an ENUM's
-	 * choice
+	 * choice; NULL only in the first step of a clock with `until`
 	 */
 	const char *policy;
 	uint32_t rings;
@@ -379,7 +381,8 @@ struct clock {
 /*
  * "When that happens, propose this." `on` names acts as "kind.act", blank-separated; "*.lapse" is
  * any kind's, "*.stop" any act that stops a clock, "*.alarm" any that is flagged so, "*.second" any
- * that begins to wait for its second person (then entry->effect is NULL). Runs once,
+ * that begins to wait for its second person (then entry->effect is NULL), "*.responsible" any act
+ * of a kind that needs the three responsibilities while it is in force. Runs once,
  * when the entry is first accepted at the node that is home to the record,
  * never in replay: what it proposes becomes entries of its own, in the same commit.
  */

@@ -39,6 +39,8 @@ bool model_is_open(const struct record *record);
 const char *model_state(const struct record *record);
 /* The record's TITLE field (the zh one if it has two), or its id. */
 struct str model_title(const struct record *record);
+/* The three responsibilities that nobody carries at that moment, as bits of field numbers. */
+uint64_t model_gaps(const struct model *model, const struct record *record, instant at);
 
 /* ---- for rules: the command tree, fed by the kind of posts ----------------------------------- */
 
@@ -129,6 +131,8 @@ bool duty_oversight(const struct model *model, struct ident account, instant at)
 /* Walks who holds any of `roles` at the post at that moment. */
 uint32_t duty_who(const struct model *model, code post, uint32_t roles, instant at,
 		  struct ident *ret_accounts, uint32_t max);
+/* Not locked, and with a duty that is not over: now, or one that begins later. */
+bool duty_in_office(const struct model *model, struct ident account, instant at);
 /* All duties of an account, current or not. */
 uint32_t duty_of(const struct model *model, struct ident account, const struct duty **ret,
 		 uint32_t max);

@@ -47,11 +47,12 @@ static instant step_due(const struct model *model, const struct record *after,
 	char text[96];
 	instant base = clock->from_event ? after->event_at : entry->at;
 	instant until = until_of(clock, after);
-	struct str key = policy_key(after, clock->steps[step].policy, text, sizeof text);
+	struct str key;
 	double seconds;
 
 	if (until != 0 && step == 0)
 		return until;
+	key = policy_key(after, clock->steps[step].policy, text, sizeof text);
 	if (!policy_get(model, key, after->home, entry->at, &seconds))
 		/* no such deadline: the step is passed over */
 		return 0;

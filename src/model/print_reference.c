@@ -283,9 +283,13 @@ static void add_clock(struct buf *buf, const struct kind_row *row, const struct 
 
 		buf_printf(buf, "| `%s` | ", step->name);
 		add_both(buf, step->zh, step->en);
-		buf_printf(buf, " | `%s` | ", step->policy);
-		add_presets(buf, row, step->policy);
-		add(buf, " | ");
+		if (step->policy != NULL) {
+			buf_printf(buf, " | `%s` | ", step->policy);
+			add_presets(buf, row, step->policy);
+			add(buf, " | ");
+		} else {
+			buf_printf(buf, " | `%s` | — | ", clock->until);
+		}
 		add_bits(buf, step->rings, print_rings);
 		buf_printf(buf, " | %s |\n", step->breach ? "超时入账 / entered as a breach" : "");
 	}

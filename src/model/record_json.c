@@ -182,13 +182,14 @@ static void put_pending(struct json_out *out, const struct model *model,
 }
 
 /* Doctrine 2.5: an open object without all three responsibilities shows a red gap. */
-static void put_gaps(struct json_out *out, const struct record *record)
+static void put_gaps(struct json_out *out, const struct model *model, const struct record *record)
 {
 	const struct kind_row *row = registry_of(record->kind);
-	uint64_t missing = row->responsible & ~record->present;
+	uint64_t missing;
 
 	if (row->responsible == 0 || !model_is_open(record))
 		return;
+	missing = model_gaps(model, record, model_time(model));
 	json_key(out, "gaps");
 	json_open(out, '[');
 	for (; missing != 0; missing &= missing - 1)
@@ -208,7 +209,7 @@ void record_json_write(struct json_out *out, const struct model *model,
 	put_shared(out, record);
 	put_pending(out, model, record, use);
 	if (use == RECORD_JSON_VIEW)
-		put_gaps(out, record);
+		put_gaps(out, model, record);
 	else
 		json_close(out, '}');
 }

@@ -132,7 +132,8 @@ static bool ends_waiting(const struct kind_row *row, const struct act *act)
 
 /*
  * "incident.report", "*.lapse" (any kind's), "*.stop" (any act that stops a clock), "*.alarm"
- * (any act that sounds); "*.second" is any act at the moment when it begins to wait.
+ * (any act that sounds), "*.responsible" (any act of a kind that needs the three responsibilities);
+ * "*.second" is any act at the moment when it begins to wait.
  */
 static bool listens(const struct reaction *reaction, const struct kind *kind,
 		    const struct act_row *row)
@@ -146,6 +147,9 @@ static bool listens(const struct reaction *reaction, const struct kind *kind,
 			return true;
 		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("alarm")) &&
 		    row->act->flags & ACT_ALARM)
+			return true;
+		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("responsible")) &&
+		    registry_of(kind)->activates)
 			return true;
 		if (str_eq(word, str_of(row->act->name)) &&
 		    (str_eq(kind_name, STR("*")) || str_eq(kind_name, str_of(kind->name))))
@@ -281,6 +285,8 @@ static void resolve_kind(struct kind_row *row, const struct kind *kind, uint16_t
 {
 	row->kind = kind;
 	row->index = index;
+	for (uint16_t s = 0; s < kind->nstates; s++)
+		row->activates |= (kind->states[s].flags & STATE_ACTIVE) != 0;
 	by_kind_number[kind->number] = row;
 	name_put(&kind_names, kind->name, row);
 	resolve_fields(row);

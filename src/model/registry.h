@@ -53,6 +53,7 @@ struct kind_row {
 	uint64_t system;
 	uint64_t addressees;
 	uint64_t responsible;
+	bool activates;                                    /* has a state that needs them */
 	uint64_t personal;
 	int64_t retain_ms;                                 /* of the personal fields */
 	uint64_t title;

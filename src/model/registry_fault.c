@@ -163,7 +163,9 @@ static const char *fault_clock(const struct kind *kind, uint16_t i)
 	if (str_eq(str_of(c->name), STR(REGISTRY_CLOCK_SECOND)))
 		return fault(kind, "clock has the name of the kernel's own", c->name);
 	for (uint16_t s = 0; s < c->nsteps; s++) {
-		if (!texts(c->steps[s].zh, c->steps[s].en) || !c->steps[s].policy)
+		bool dated = c->until && s == 0;
+
+		if (!texts(c->steps[s].zh, c->steps[s].en) || (!c->steps[s].policy && !dated))
 			return fault(kind, "clock step without both languages or policy", c->name);
 		if (c->steps[s].proposes && fault_words(kind, c->steps[s].proposes, true))
 			return fault_text;

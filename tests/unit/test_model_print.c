@@ -378,7 +378,8 @@ static void assert_page(const struct kind_row *row)
 		assert_in(kind->name, &buf, "`", row->acts[a].act->name);
 	for (uint16_t c = 0; c < row->nclocks; c++)
 		for (uint16_t s = 0; s < row->clocks[c].nsteps; s++)
-			assert_in(kind->name, &buf, "`", row->clocks[c].steps[s].policy);
+			if (row->clocks[c].steps[s].policy)
+				assert_in(kind->name, &buf, "`", row->clocks[c].steps[s].policy);
 	for (const struct refusal *const *r = kind->refusals; r && *r; r++)
 		assert_in(kind->name, &buf, "`", (*r)->name);
 	buf_release(&buf);

@@ -200,10 +200,21 @@ static void ring_lapse(struct reactor *reactor, const struct model *model,
 
 /* ---- settling -------------------------------------------------------------------------------- */
 
+/* A gap is closed by somebody who answers for it, whatever else is done (below). */
+static bool is_gap(const struct alarm *alarm)
+{
+	struct str end = STR(".gap"), reason = alarm->reason;
+
+	return reason.len > end.len &&
+	       str_eq((struct str){ reason.at + reason.len - end.len, end.len }, end);
+}
+
 static bool is_over(const struct record *record, const struct alarm *alarm, uint32_t stopped)
 {
 	const struct kind_row *row = registry_of(record->kind);
 
+	if (is_gap(alarm))
+		return false;
 	if (alarm->clock.len == 0)
 		return (stopped & ~row->clock_second) != 0;
 	/* Not every act that may end the waiting has ended it. */
@@ -238,7 +249,115 @@ static void settle(struct reactor *reactor, const struct model *model, const str
 	}
 }
 
+/* ---- the three responsibilities -------------------------------------------------------------- */
+
+/* True if it rings already; if there is no gap any more, that is settled. */
+static bool rings_already(struct reactor *reactor, const struct model *model,
+			  const struct record *object, struct str reason, bool gap)
+{
+	const struct record *alarms[LIMIT_SEEN];
+	uint32_t count = model_refs_to(model, object->id, "alarm", "subject", alarms, LIMIT_SEEN);
+	bool rings = false;
+
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++) {
+		if (alarms[i]->state == SETTLED ||
+		    !str_eq(((const struct alarm *)alarms[i])->reason, reason))
+			continue;
+		rings = true;
+		if (!gap)
+			reactor_propose(reactor, "alarm", "settle", alarms[i]->id, alarms[i]->home);
+	}
+	return rings;
+}
+
+/* Doctrine 2.5, the red gap: rings once when it opens, here and above, and is settled with it. */
+static void look_at_gaps(struct reactor *reactor, const struct model *model,
+			 const struct record *object, uint64_t which, instant at)
+{
+	const struct kind_row *row = registry_of(object->kind);
+	const struct state *state = registry_state(object->kind, object->state);
+	uint64_t gaps = 0;
+
+	if (state->flags & STATE_ACTIVE && !object->struck)
+		gaps = model_gaps(model, object, at);
+	for (uint64_t bits = which; bits != 0; bits &= bits - 1) {
+		const struct field *field = row->by_number[__builtin_ctzll(bits)];
+		struct ring ring = { .reactor = reactor, .subject = object };
+		bool gap = (gaps >> field->number & 1) != 0;
+
+		ring.reason = arena_printf(reactor_arena(reactor), "%s.%s.gap", object->kind->name,
+					   field->name);
+		if (rings_already(reactor, model, object, ring.reason, gap) || !gap)
+			continue;
+		say(&ring, "责任未落实", field->zh, "Nobody answers for it", field->en);
+		ring_at(&ring, object->home, (struct ident){ 0 });
+		ring_at(&ring, post_above(model, object->home), (struct ident){ 0 });
+	}
+}
+
+/* Every object, in force or not, for which this agency, person or post answers. */
+static void look_at_carried(struct reactor *reactor, const struct model *model, struct ident id,
+			    instant at)
+{
+	const struct record *objects[LIMIT_SEEN];
+
+	for (uint16_t k = 0; k < registry_count(); k++) {
+		const struct kind_row *row = registry_at(k);
+
+		for (uint64_t bits = row->activates ? row->responsible : 0; bits != 0;
+		     bits &= bits - 1) {
+			const struct field *field = row->by_number[__builtin_ctzll(bits)];
+			uint32_t count = model_refs_to(model, id, row->kind->name, field->name,
+						       objects, LIMIT_SEEN);
+
+			for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
+				look_at_gaps(reactor, model, objects[i], bits & -bits, at);
+		}
+	}
+}
+
+static void watch_gaps(struct reactor *reactor, const struct model *model,
+		       const struct record *record, const struct entry *entry)
+{
+	look_at_gaps(reactor, model, record, entry->kind->responsible, entry->at);
+}
+
+/* Who came, went or was locked out may be the leader of one object and man the post of another. */
+static void watch_people(struct reactor *reactor, const struct model *model,
+			 const struct record *record, const struct entry *entry)
+{
+	const struct duty *duties[LIMIT_REFS];
+	struct rules_list seen = { .count = 0 };
+	uint32_t count;
+
+	if (str_eq(str_of(record->kind->name), STR("assignment"))) {
+		look_at_carried(reactor, model, rules_ref(record, "account"), entry->at);
+		look_at_carried(reactor, model, rules_ref(record, "at_post"), entry->at);
+		return;
+	}
+	look_at_carried(reactor, model, record->id, entry->at);
+	if (!str_eq(str_of(record->kind->name), STR("account")))
+		return;
+	count = duty_of(model, record->id, duties, LIMIT_REFS);
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		rules_add(&seen, rules_post(duties[i]->post));
+	for (uint32_t i = 0; i < seen.count; i++)
+		look_at_carried(reactor, model, seen.at[i], entry->at);
+}
+
 static const struct reaction reactions[] = {
+	{ .name = "watch_gaps", .on = "*.responsible",
+	  .doc_zh = "启用对象的三项责任出现空缺即在本指挥部和上级响铃，补齐即解决。",
+	  .doc_en = "A gap in the three responsibilities of an object in force rings at its home "
+		    "and above, and is settled when somebody carries it.",
+	  .run = watch_gaps },
+	{ .name = "watch_people",
+	  .on = "account.lock account.unlock assignment.assign assignment.end assignment.lapse "
+		"agency.close post.stand_down post.stand_up",
+	  .doc_zh = "人员到岗、离岗或停用，单位注销，指挥部撤收时重新核对三项责任。",
+	  .doc_en = "Looks at the responsibilities again when somebody comes, goes or is locked "
+		    "out, an agency closes, or a post stands down.",
+	  .run = watch_people },
 	{ .name = "ring_second", .on = "*.second",
 	  .doc_zh = "须两人办理的操作在等待第二人时响铃。",
 	  .doc_en = "An act that needs two persons rings while it waits for the second.",

@@ -85,14 +85,13 @@ static const struct refusal *check_transfer(const struct model *model, const str
 
 /* ---- acts ------------------------------------------------------------------------------------ */
 
-#define SIGNERS (ROLE_STAFF | ROLE_unit_leader | ROLE_liaison | ROLE_oversight)
 #define DOERS (ROLE_DESK | ROLE_unit_leader)
 #define SITE (REL_OWN | REL_DESK)
 KIND_ACTS(
 	{ .number = 1, .name = "deliver", .zh = "送达", .en = "Deliver", .from = NEW,
 	  .to = DELIVERED, .roles = ROLE_SYSTEM, .flags = ACT_ALARM },
 	{ .number = 2, .name = "sign", .zh = "签收", .en = "Sign", .from = IN(DELIVERED),
-	  .to = SIGNED, .roles = SIGNERS, .relations = SITE, .takes = "eta" },
+	  .to = SIGNED, .roles = ROLE_SIGNERS, .relations = SITE, .takes = "eta" },
 	/* Police Law, Art. 32: he may object; the order stands unless it is withdrawn. */
 	{ .number = 3, .name = "object", .zh = "提出异议", .en = "Object",
 	  .from = IN(SIGNED) | IN(MOVING) | IN(ON_SCENE), .to = SAME, .roles = DOERS,

@@ -141,6 +141,35 @@ KIND_ACTS(
 	  .relations = REL_OWN | REL_ABOVE, .takes = "until_time", .check = check_end,
 	  .stamp = stamp_until });
 
+/* They ring nobody: at both ends of a duty it is looked at who else answers (doctrine 2.5). */
+static const struct clock_step begin_steps[] = {
+	{ .name = "on_duty", .zh = "到岗时间", .en = "On duty" },
+};
+static const struct clock_step term_steps[] = {
+	{ .name = "over", .zh = "任期届满", .en = "Term over" },
+};
+
+static bool begins_later(const struct model *model, const struct record *record)
+{
+	(void)model;
+	return ((const struct assignment *)record)->from_time > record->updated_at;
+}
+
+static bool ends_later(const struct model *model, const struct record *record)
+{
+	(void)model;
+	return ((const struct assignment *)record)->until_time > record->updated_at;
+}
+
+static const struct clock clocks[] = {
+	{ .number = 1, .name = "begin", .zh = "到岗", .en = "Beginning", .starts = "assign",
+	  .until = "from_time", .beyond_closing = true, .when = begins_later,
+	  .steps = begin_steps, .nsteps = KIND_COUNT(begin_steps) },
+	{ .number = 2, .name = "term", .zh = "任期", .en = "Term", .starts = "assign end",
+	  .stops = "end", .until = "until_time", .beyond_closing = true, .when = ends_later,
+	  .steps = term_steps, .nsteps = KIND_COUNT(term_steps) },
+};
+
 static void put_assignment(struct model *model, const struct record *record)
 {
 	const struct assignment *a = (const struct assignment *)record;
@@ -159,4 +188,5 @@ static void put_assignment(struct model *model, const struct record *record)
 KIND(assignment, .number = 4, .module = "people", .zh = "任命", .en = "Assignment",
      .doc_zh = "谁在哪个指挥部、何时起止、担任什么角色。",
      .doc_en = "Who holds which role at which post, from when to when.", .doctrine = "2.1, 2.5",
-     .flags = KIND_SETUP, .sees = REL_ANY, .refusals = refusals, .applied = put_assignment);
+     .flags = KIND_SETUP, .sees = REL_ANY, .refusals = refusals, KIND_CLOCKS,
+     .applied = put_assignment);

@@ -253,7 +253,7 @@ export interface AccountRecord extends RecordHead {
 /* ---- 任命; Assignment ---- */
 
 export type AssignmentState = "in_force" | "ended";
-export type AssignmentClock = never;
+export type AssignmentClock = "begin" | "term";
 export type AssignmentRefusal = "administrator_only" | "ends_before_begin" | "post_not_below" | "oversight_outside_chain" | "already_assigned" | "ends_in_past";
 export interface AssignmentFields {
 	/* 人员; Account */
@@ -1336,7 +1336,7 @@ export const kinds = {
 	post: { number: 1, states: ["standing", "stood_down"], acts: ["establish", "amend", "stand_down", "stand_up"], fields: ["code", "name_zh", "name_en", "tier", "parent", "origin", "place", "phone", "contacts", "agency", "alternate"], clocks: [] },
 	agency: { number: 2, states: ["active", "closed"], acts: ["register", "amend", "close"], fields: ["name_zh", "name_en", "type", "parent"], clocks: [] },
 	account: { number: 3, states: ["active", "locked"], acts: ["open", "amend", "lock", "unlock"], fields: ["login", "name", "agency", "note"], clocks: [] },
-	assignment: { number: 4, states: ["in_force", "ended"], acts: ["assign", "end"], fields: ["account", "at_post", "role", "from_time", "until_time"], clocks: [] },
+	assignment: { number: 4, states: ["in_force", "ended"], acts: ["assign", "end"], fields: ["account", "at_post", "role", "from_time", "until_time"], clocks: ["begin", "term"] },
 	place: { number: 5, states: ["planned", "active", "stopped", "closed"], acts: ["plan", "activate", "stop", "resume", "close", "amend"], fields: ["code", "name_zh", "name_en", "type", "zone_type", "sub_type", "parent", "post", "geometry", "capacity", "altitude", "loop_side", "outdoor", "mountain", "exposure", "source", "resp_entity", "resp_leader", "resp_post", "reason"], clocks: [] },
 	unit: { number: 6, states: ["off_duty", "available", "committed", "moving", "on_scene", "resting"], acts: ["enrol", "on_duty", "off_duty", "rest", "amend", "release"], fields: ["name_zh", "name_en", "type", "post", "agency", "strength", "skills", "loop_side", "vehicle", "base", "order"], clocks: [] },
 	policy: { number: 7, states: ["in_force", "withdrawn"], acts: ["adopt", "withdraw"], fields: ["key", "value", "unit", "scope", "from_time", "source", "reason"], clocks: [] },
