@@ -233,6 +233,7 @@ struct record {
 	uint64_t *history;                                 /* positions of its entries in the log */
 	uint32_t nhistory, history_size;
 	uint32_t slot;                                     /* index in the kind's table */
+	uint32_t number;                                   /* of all records, in order of making */
 };
 
 static inline bool record_has(const struct record *record, uint16_t field_number)

@@ -14,12 +14,12 @@ struct model *model_create(void)
 	model->pool = pool_create();
 	model->vault = vault_create();
 	model->tables = heap_alloc((registry_count() + 1u) * sizeof *model->tables);
-	map_init(&model->places);
-	map_init(&model->unique);
+	marks_init(&model->page_index);
+	marks_init(&model->unique);
 	map_init(&model->post_index);
 	map_init(&model->duties);
 	map_init(&model->people);
-	map_init(&model->keys);
+	marks_init(&model->keys);
 	map_init(&model->origins);
 	return model;
 }
@@ -55,12 +55,15 @@ void model_destroy(struct model *model)
 	for (uint16_t k = 0; k < registry_count(); k++)
 		heap_free(model->tables[k].at);
 	heap_free(model->tables);
+	heap_free(model->records);
+	heap_free(model->pages);
+	heap_free(model->back_refs);
+	marks_release(&model->page_index);
+	marks_release(&model->unique);
+	marks_release(&model->keys);
 	free_values(&model->duties, free_duties);
 	free_values(&model->people, free_people);
-	map_release(&model->places);
-	map_release(&model->unique);
 	map_release(&model->post_index);
-	map_release(&model->keys);
 	map_release(&model->origins);
 	heap_free(model->posts);
 	heap_free(model->policies);
@@ -106,7 +109,7 @@ const struct record *model_at(const struct model *model, const struct kind *kind
 	const struct table *table = &model->tables[registry_of(kind)->index];
 
 	assert(index < table->count);
-	return table->at[index];
+	return model_record(model, table->at[index]);
 }
 
 const void *model_field(const struct record *record, const char *field)

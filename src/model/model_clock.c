@@ -76,22 +76,23 @@ void model_clock_plan(const struct model *model, const struct record *after, uin
 
 /* ---- the heap of what is due next ------------------------------------------------------------ */
 
-static bool holds(const struct due_step *due)
+static bool holds(const struct model *model, const struct due_step *due)
 {
-	const struct clock_run *run = &due->record->clocks[due->clock];
+	const struct record *record = model_record(model, due->record);
+	const struct clock_run *run = &record->clocks[due->clock];
 
 	return run->status == CLOCK_RUNNING && run->step == due->step &&
-	       run->due[due->step] == due->due && !due->record->struck;
+	       run->due[due->step] == due->due && !record->struck;
 }
 
 /* Equal times go by record, so that two nodes lapse them in one order. */
-static bool earlier(const struct due_step *a, const struct due_step *b)
+static bool earlier(const struct model *model, const struct due_step *a, const struct due_step *b)
 {
 	int order;
 
 	if (a->due != b->due)
 		return a->due < b->due;
-	order = ident_cmp(a->record->id, b->record->id);
+	order = ident_cmp(model_record(model, a->record)->id, model_record(model, b->record)->id);
 	return order != 0 ? order < 0 : a->clock < b->clock;
 }
 
@@ -99,7 +100,7 @@ static void sift_up(struct model *model, uint32_t i)
 {
 	struct due_step moving = model->due[i];
 
-	while (i > 0 && earlier(&moving, &model->due[(i - 1) / 2])) {
+	while (i > 0 && earlier(model, &moving, &model->due[(i - 1) / 2])) {
 		model->due[i] = model->due[(i - 1) / 2];
 		i = (i - 1) / 2;
 	}
@@ -115,9 +116,10 @@ static void sift_down(struct model *model, uint32_t i)
 
 		if (child >= model->ndue)
 			break;
-		if (child + 1 < model->ndue && earlier(&model->due[child + 1], &model->due[child]))
+		if (child + 1 < model->ndue &&
+		    earlier(model, &model->due[child + 1], &model->due[child]))
 			child++;
-		if (!earlier(&model->due[child], &moving))
+		if (!earlier(model, &model->due[child], &moving))
 			break;
 		model->due[i] = model->due[child];
 		i = child;
@@ -138,7 +140,7 @@ static void compact(struct model *model)
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < model->ndue; i++)
-		if (holds(&model->due[i]))
+		if (holds(model, &model->due[i]))
 			model->due[kept++] = model->due[i];
 	model->ndue = kept;
 	for (uint32_t i = kept / 2; i-- > 0;)
@@ -160,7 +162,7 @@ void model_clock_push(struct model *model, struct record *record, uint8_t clock)
 		compact(model);
 	HEAP_ROOM(model->due, model->ndue, model->due_size);
 	model->due[model->ndue] =
-		(struct due_step){ run->due[run->step], record, clock, run->step };
+		(struct due_step){ run->due[run->step], record->number, clock, run->step };
 	sift_up(model, model->ndue++);
 }
 
@@ -178,7 +180,7 @@ static const struct due_step *top(const struct model *model)
 	/* stale tops are no part of the state */
 	struct model *own = (struct model *)(uintptr_t)model;
 
-	while (own->ndue > 0 && !holds(&own->due[0]))
+	while (own->ndue > 0 && !holds(own, &own->due[0]))
 		pop(own);
 	return own->ndue > 0 ? &own->due[0] : NULL;
 }
@@ -193,22 +195,24 @@ instant model_next_due(const struct model *model)
 bool model_due(const struct model *model, instant now, struct arena *arena, struct request *ret)
 {
 	const struct due_step *due = top(model);
+	const struct record *record;
 	const struct clock *clock;
 	struct json *json;
 
 	if (!due || due->due > now)
 		return false;
-	clock = &registry_of(due->record->kind)->clocks[due->clock];
+	record = model_record(model, due->record);
+	clock = &registry_of(record->kind)->clocks[due->clock];
 	json = arena_alloc(arena, sizeof *json);
 	json->text = arena_printf(arena, "{\"fields\":{\"clock\":\"%s\",\"step\":\"%s\"}}",
 				  clock->name, clock->steps[due->step].name);
 	if (json_parse(arena, json->text, json) != JSON_OK)
 		assert(false && "names of clocks are plain");
-	*ret = (struct request){ .kind = str_of(due->record->kind->name),
+	*ret = (struct request){ .kind = str_of(record->kind->name),
 				 .act = STR("lapse"),
-				 .record = due->record->id,
+				 .record = record->id,
 				 .system = true,
-				 .post = due->record->home,
+				 .post = record->home,
 				 .event_at = due->due,
 				 .json = json,
 				 .fields = 2 };

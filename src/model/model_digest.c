@@ -14,18 +14,12 @@ static int by_id(const void *a, const void *b)
 
 static const struct record **sorted(const struct model *model, uint64_t *ret_count)
 {
-	const struct record **all;
-	uint64_t count = 0;
+	const struct record **all = heap_alloc((model->nrecords + 1u) * sizeof(*all));
 
-	for (uint16_t k = 0; k < registry_count(); k++)
-		count += model->tables[k].count;
-	all = heap_alloc((count + 1) * sizeof(*all));
-	count = 0;
-	for (uint16_t k = 0; k < registry_count(); k++)
-		for (uint32_t i = 0; i < model->tables[k].count; i++)
-			all[count++] = model->tables[k].at[i];
-	qsort(all, count, sizeof(*all), by_id);
-	*ret_count = count;
+	for (uint32_t i = 0; i < model->nrecords; i++)
+		all[i] = model_record(model, i);
+	qsort(all, model->nrecords, sizeof(*all), by_id);
+	*ret_count = model->nrecords;
 	return all;
 }
 

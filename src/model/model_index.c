@@ -4,15 +4,6 @@
 
 #include "model/model_state.h"
 
-/*
- * The maps have 64-bit keys, ids and names are longer. Two that fall on the same key go to the
- * next probe key; a probe key once used is never freed before the model, only reused by its like.
- */
-static uint64_t next_probe(uint64_t key)
-{
-	return key * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-}
-
 /* ---- ids ------------------------------------------------------------------------------------- */
 
 static struct ident page_of(struct ident id)
@@ -20,39 +11,34 @@ static struct ident page_of(struct ident id)
 	return (struct ident){ id.origin, id.seq / MODEL_PLACES };
 }
 
-/* The page, or NULL; then *ret_key is the probe key that is free for it. */
-static struct places *find_page(const struct model *model, struct ident page, uint64_t *ret_key)
+static struct places *find_page(const struct model *model, struct ident page)
 {
-	const uint64_t *value;
+	struct marks_walk walk = marks_walk(&model->page_index, ident_hash(page));
+	uint32_t number;
 
-	*ret_key = ident_hash(page);
-	while ((value = map_get(&model->places, *ret_key)) != NULL) {
-		struct places *places = (struct places *)(uintptr_t)*value;
-
-		if (ident_eq(places->page, page))
-			return places;
-		*ret_key = next_probe(*ret_key);
-	}
+	while (marks_next(&walk, &number))
+		if (ident_eq(model->pages[number].page, page))
+			return &model->pages[number];
 	return NULL;
 }
 
 static struct place *place_of(const struct model *model, struct ident id)
 {
-	uint64_t key;
-	struct places *places = find_page(model, page_of(id), &key);
+	struct places *places = find_page(model, page_of(id));
 
 	return places ? &places->at[id.seq % MODEL_PLACES] : NULL;
 }
 
+/* It moves when the next one is made. */
 static struct place *place_make(struct model *model, struct ident id)
 {
-	uint64_t key;
-	struct places *places = find_page(model, page_of(id), &key);
+	struct places *places = find_page(model, page_of(id));
 
 	if (!places) {
-		places = pool_alloc(model->pool, sizeof *places);
+		HEAP_ROOM(model->pages, model->npages, model->pages_size);
+		places = &model->pages[model->npages];
 		places->page = page_of(id);
-		*map_put(&model->places, key) = (uint64_t)(uintptr_t)places;
+		marks_add(&model->page_index, ident_hash(places->page), model->npages++);
 	}
 	return &places->at[id.seq % MODEL_PLACES];
 }
@@ -61,7 +47,7 @@ struct record *model_lookup(const struct model *model, struct ident id)
 {
 	const struct place *place = place_of(model, id);
 
-	return place ? place->record : NULL;
+	return place && place->record ? model_record(model, place->record - 1) : NULL;
 }
 
 /* ---- who refers to it ------------------------------------------------------------------------ */
@@ -70,16 +56,18 @@ static struct back_refs *refs_of(const struct model *model, struct ident id)
 {
 	const struct place *place = place_of(model, id);
 
-	return place ? place->refs : NULL;
+	return place && place->refs ? &model->back_refs[place->refs - 1] : NULL;
 }
 
 static struct back_refs *refs_make(struct model *model, struct ident id)
 {
 	struct place *place = place_make(model, id);
 
-	if (!place->refs)
-		place->refs = pool_alloc(model->pool, sizeof *place->refs);
-	return place->refs;
+	if (!place->refs) {
+		HEAP_ROOM(model->back_refs, model->nback_refs, model->back_refs_size);
+		place->refs = ++model->nback_refs;
+	}
+	return &model->back_refs[place->refs - 1];
 }
 
 static void ref_add(struct model *model, struct record *record, const struct field *field,
@@ -101,7 +89,7 @@ static void ref_add(struct model *model, struct record *record, const struct fie
 		refs->at = room;
 		refs->size = (uint32_t)(size / sizeof *refs->at);
 	}
-	refs->at[refs->count++] = (struct back_ref){ record, field->number };
+	refs->at[refs->count++] = (struct back_ref){ record->number, field->number };
 }
 
 /* Searched from the end: what changes is mostly young. */
@@ -111,7 +99,7 @@ static void ref_remove(struct model *model, struct record *record, const struct 
 	struct back_refs *refs = refs_of(model, to);
 
 	for (uint32_t i = refs ? refs->count : 0; i-- > 0;) {
-		if (refs->at[i].record == record && refs->at[i].field == field->number) {
+		if (refs->at[i].record == record->number && refs->at[i].field == field->number) {
 			memmove(&refs->at[i], &refs->at[i + 1],
 				(refs->count - i - 1) * sizeof refs->at[0]);
 			refs->count--;
@@ -140,16 +128,15 @@ static bool unique_equal(const struct field *field, const void *a, const void *b
 const struct record *model_unique_holder(const struct model *model, const struct kind *kind,
 					 const struct field *field, const void *value)
 {
-	uint64_t key = unique_key(kind, field, value);
-	const uint64_t *slot;
+	struct marks_walk walk = marks_walk(&model->unique, unique_key(kind, field, value));
+	uint32_t number;
 
-	while ((slot = map_get(&model->unique, key)) != NULL) {
-		const struct record *record = (const struct record *)(uintptr_t)*slot;
+	while (marks_next(&walk, &number)) {
+		const struct record *record = model_record(model, number);
 
-		if (record && record->kind == kind && record_has(record, field->number) &&
+		if (record->kind == kind && record_has(record, field->number) &&
 		    unique_equal(field, (const char *)record + field->offset, value))
 			return record;
-		key = next_probe(key);
 	}
 	return NULL;
 }
@@ -159,19 +146,11 @@ static void unique_set(struct model *model, struct record *record, const struct 
 {
 	const void *value = (const char *)record + field->offset;
 	uint64_t key = unique_key(record->kind, field, value);
-	uint64_t *slot;
 
-	while ((slot = map_get(&model->unique, key)) != NULL) {
-		if (!add && *slot == (uint64_t)(uintptr_t)record) {
-			*slot = 0; /* stays in the probe chain */
-			return;
-		}
-		if (add && *slot == 0)
-			break;
-		key = next_probe(key);
-	}
 	if (add)
-		*map_put(&model->unique, key) = (uint64_t)(uintptr_t)record;
+		marks_add(&model->unique, key, record->number);
+	else
+		marks_remove(&model->unique, key, record->number);
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */
@@ -202,10 +181,13 @@ void model_index_add(struct model *model, struct record *record)
 	struct place *place = place_make(model, record->id);
 
 	assert(!place->record);
-	place->record = record;
+	HEAP_ROOM(model->records, model->nrecords, model->records_size);
 	HEAP_ROOM(table->at, table->count, table->size);
-	record->slot = table->count;
-	table->at[table->count++] = record;
+	record->number = model->nrecords++;
+	record->slot = table->count++;
+	model->records[record->number] = record;
+	table->at[record->slot] = record->number;
+	place->record = model->nrecords;
 }
 
 uint32_t model_refs_to(const struct model *model, struct ident id, const char *kind_name,
@@ -219,12 +201,14 @@ uint32_t model_refs_to(const struct model *model, struct ident id, const char *k
 	assert(!kind_name || row);
 	assert(!field || wanted);
 	for (uint32_t i = 0; refs && i < refs->count; i++) {
-		if (row && refs->at[i].record->kind != row->kind)
+		const struct record *record = model_record(model, refs->at[i].record);
+
+		if (row && record->kind != row->kind)
 			continue;
 		if (wanted && refs->at[i].field != wanted->number)
 			continue;
 		if (count < max)
-			ret[count] = refs->at[i].record;
+			ret[count] = record;
 		count++;
 	}
 	return count;

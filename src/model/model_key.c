@@ -7,10 +7,20 @@ uint64_t model_key_hash(struct ident actor, struct str key)
 	return ident_hash(actor) ^ (str_hash(key) * UINT64_C(0x9e3779b97f4a7c15));
 }
 
+static bool find(const struct model *model, uint64_t hash, uint32_t *ret)
+{
+	struct marks_walk walk = marks_walk(&model->keys, hash);
+
+	while (marks_next(&walk, ret))
+		if (model->key_hashes[*ret] == hash)
+			return true;
+	return false;
+}
+
 /* A ring: the oldest key is forgotten when LIMIT_KEYS_KEPT newer ones have come. */
 void model_key_put(struct model *model, uint64_t hash, const struct key_use *use)
 {
-	uint32_t place;
+	uint32_t place, old;
 
 	if (model->nkeys < LIMIT_KEYS_KEPT) {
 		uint32_t size = model->keys_size;
@@ -26,21 +36,20 @@ void model_key_put(struct model *model, uint64_t hash, const struct key_use *use
 	} else {
 		place = model->key_head;
 		model->key_head = (model->key_head + 1) % LIMIT_KEYS_KEPT;
-		const uint64_t *old = map_get(&model->keys, model->key_hashes[place]);
-		if (old && *old == place)
-			map_remove(&model->keys, model->key_hashes[place]);
+		marks_remove(&model->keys, model->key_hashes[place], place);
 	}
+	if (find(model, hash, &old))
+		marks_remove(&model->keys, hash, old);
 	model->key_ring[place] = *use;
 	model->key_hashes[place] = hash;
-	*map_put(&model->keys, hash) = place;
+	marks_add(&model->keys, hash, place);
 }
 
 const struct key_use *model_key(const struct model *model, struct ident actor, struct str key)
 {
-	const uint64_t *place;
+	uint32_t place;
 
-	if (key.len == 0)
+	if (key.len == 0 || !find(model, model_key_hash(actor, key), &place))
 		return NULL;
-	place = map_get(&model->keys, model_key_hash(actor, key));
-	return place ? &model->key_ring[*place] : NULL;
+	return &model->key_ring[place];
 }

@@ -4,17 +4,18 @@
 #define MODEL_MODEL_STATE_H
 
 #include "base/map.h"
+#include "base/marks.h"
 #include "model/entry.h"
 
-/* All records of one kind, in order of making. */
+/* Indexes name records by their numbers. All records of one kind, in order of making: */
 struct table {
-	struct record **at;
+	uint32_t *at;
 	uint32_t count, size;
 };
 
 /* Who refers to a record, and by which field. */
 struct back_ref {
-	struct record *record;
+	uint32_t record;
 	uint16_t field;
 };
 struct back_refs {
@@ -24,11 +25,11 @@ struct back_refs {
 
 /* What is known under an id. An id may be referred to that has no record here. */
 struct place {
-	struct record *record;
-	struct back_refs *refs;
+	uint32_t record;                                   /* its number plus 1 */
+	uint32_t refs;                                     /* place of its back_refs plus 1 */
 };
 /* Ids of one origin that follow each other lie side by side, as acts name young records mostly. */
-#define MODEL_PLACES 63                                    /* with its head a page is 1 KiB */
+#define MODEL_PLACES 62                                    /* with its head a page is 512 bytes */
 struct places {
 	struct ident page;                                 /* origin, number / MODEL_PLACES */
 	struct place at[MODEL_PLACES];
@@ -47,7 +48,7 @@ struct policy_value {
 /* A step that may be due; it counts only while the clock still says so. */
 struct due_step {
 	instant due;
-	struct record *record;
+	uint32_t record;
 	uint8_t clock;
 	uint8_t step;
 };
@@ -67,9 +68,15 @@ struct post_people {
 struct model {
 	struct pool *pool;
 	struct vault *vault;
+	struct record **records;                           /* by number */
+	uint32_t nrecords, records_size;
 	struct table *tables;
-	struct map places;                                 /* probe key -> struct places */
-	struct map unique;                                 /* probe key -> record */
+	struct places *pages;
+	uint32_t npages, pages_size;
+	struct marks page_index;                           /* of pages */
+	struct back_refs *back_refs;
+	uint32_t nback_refs, back_refs_size;
+	struct marks unique;                               /* of records, by what they hold */
 	struct post *posts;
 	uint16_t nposts, posts_size;
 	struct map post_index;                             /* code -> index */
@@ -80,8 +87,7 @@ struct model {
 	uint32_t npolicies, policies_size;
 	struct due_step *due;                              /* a binary heap, earliest first */
 	uint32_t ndue, due_size, running;
-	/* hash of actor and key -> place in the ring */
-	struct map keys;
+	struct marks keys;                                 /* in the ring, by actor and key */
 	struct key_use *key_ring;
 	uint64_t *key_hashes;
 	uint32_t nkeys, keys_size, key_head;
@@ -92,6 +98,11 @@ struct model {
 
 /* policy.c */
 void policy_init(void);                                    /* once, by registry_init */
+
+static inline struct record *model_record(const struct model *model, uint32_t number)
+{
+	return model->records[number];
+}
 
 /* model_index.c */
 void model_index_add(struct model *model, struct record *record);

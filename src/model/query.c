@@ -279,7 +279,7 @@ uint32_t query_run(const struct model *model, struct arena *arena, const struct 
 
 	buf_init(&buf, LIMIT_RECORD_JSON);
 	for (uint32_t i = 0; i < table->count; i++) {
-		const struct record *record = table->at[i];
+		const struct record *record = model_record(model, table->at[i]);
 
 		if (!ident_none(reader->account) &&
 		    !model_sees(model, record, reader->post, reader->oversight))

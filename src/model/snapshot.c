@@ -190,23 +190,6 @@ static void put_record(struct buf *buf, const struct sealing *sealing, const str
 	buf_add_bytes(buf, record->history, record->nhistory * sizeof(uint64_t));
 }
 
-/* The kinds' tables are each in order of making; together they are merged by first entry. */
-static const struct record *next_made(const struct model *model, uint32_t *at)
-{
-	const struct record *first = NULL;
-
-	for (uint16_t k = 0; k < registry_count(); k++) {
-		const struct table *table = &model->tables[k];
-
-		if (at[k] < table->count &&
-		    (!first || table->at[at[k]]->history[0] < first->history[0]))
-			first = table->at[at[k]];
-	}
-	if (first)
-		at[registry_of(first->kind)->index]++;
-	return first;
-}
-
 static void put_origins(const struct model *model, struct buf *buf)
 {
 	put_u64(buf, model->origins.count);
@@ -233,22 +216,16 @@ static void put_keys(const struct model *model, struct buf *buf)
 void snapshot_write(const struct model *model, const uint8_t salt[SNAPSHOT_SALT], struct buf *ret)
 {
 	struct sealing sealing = { model->vault, salt, arena_create() };
-	uint32_t at[LIMIT_KINDS] = { 0 };
-	const struct record *record;
 	size_t start = ret->len;
-	uint64_t records = 0;
-
-	for (uint16_t k = 0; k < registry_count(); k++)
-		records += model->tables[k].count;
 
 	buf_add_bytes(ret, magic, sizeof magic);
 	put_u64(ret, fingerprint());
 	put_u64(ret, model->pos);
 	put_u64(ret, (uint64_t)model->time);
-	put_u64(ret, records);
+	put_u64(ret, model->nrecords);
 	put_origins(model, ret);
-	while ((record = next_made(model, at)) != NULL)
-		put_record(ret, &sealing, record);
+	for (uint32_t i = 0; i < model->nrecords; i++)
+		put_record(ret, &sealing, model_record(model, i));
 	put_u64(ret, UINT64_MAX);
 	put_keys(model, ret);
 	put_u64(ret, checksum(ret->at + start, ret->len - start));
@@ -459,6 +436,7 @@ static void get_record(struct model *model, struct cursor *cursor, const struct 
 
 	record->kind = row->kind;
 	record->id = get_ident(cursor);
+	model_index_add(model, record);                    /* its number is needed for clocks */
 	record->home = get_u64(cursor);
 	record->creator = get_ident(cursor);
 	word = get_u64(cursor);
@@ -474,7 +452,6 @@ static void get_record(struct model *model, struct cursor *cursor, const struct 
 	get_clocks(model, cursor, record);
 	get_lists(model, cursor, record);
 	get_history(model, cursor, record);
-	model_index_add(model, record);
 	model_index_fields(model, record, record->present, true);
 	if (record->kind->applied && !cursor->short_of)
 		record->kind->applied(model, record);
