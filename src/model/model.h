@@ -89,6 +89,11 @@ code site_writer(const struct model *model, code origin, uint64_t seq);
 /* Who writes its next entry; for most questions the right one. */
 code site_of_origin(const struct model *model, code origin);
 code site_of_post(const struct model *model, code post);
+/*
+ * Whether the people of a post sign in at this site: it writes the post, or did until another took
+ * it over (then it still speaks for it, to give its consent to a return).
+ */
+bool site_speaks_for(const struct model *model, code site, code post);
 /* The site above in the tree; 0 at the top. */
 code site_above(const struct model *model, code site);
 

@@ -24,6 +24,9 @@ struct mesh_options {
 	struct loop *loop;
 	int64_t beat_ms;                                   /* 0: 1000 */
 	int64_t patience_ms;                               /* then it asks again; 0: 2000 */
+	/* who founded the event: trusted before the log tells who else there is */
+	code root;
+	uint8_t root_key[SITE_KEY_BYTES];
 };
 struct mesh *mesh_create(const struct mesh_options *options);
 void mesh_destroy(struct mesh *mesh);

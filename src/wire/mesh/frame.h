@@ -58,7 +58,7 @@ struct mesh_item {
 	struct hash hash;
 	/* absent: not for you, its hash alone */
 	struct str body;
-	/* how many entries of its record lie before it, at whatever origin; 0: it makes the record */
+	/* entries of its record before it, at whatever origin; 0: it makes the record */
 	uint32_t nth;
 	/* the key of what it holds sealed, if it was first needed here */
 	bool has_secret;

@@ -1,0 +1,112 @@
+/* What a node in the mesh remembers of others; for the mesh's own files only. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NODE_MESH_STATE_H
+#define NODE_MESH_STATE_H
+
+#include "base/map.h"
+#include "node/mesh.h"
+#include "wire/mesh/frame.h"
+
+#define MESH_FAULTS_KEPT 64
+#define MESH_RUN_BYTES (512 * 1024)                        /* bodies in one run, about */
+#define MESH_SILENT_BEATS 5                                /* that stay out: it is silent */
+#define MESH_STUCK_ROUNDS 10          /* what was refused is asked for again so much later */
+
+/* Another site, known from the tree or because it spoke. */
+struct peer {
+	code site;
+	bool neighbour;                                    /* right above or right below */
+	bool above;                                        /* anywhere above */
+	instant heard_at;
+	int64_t heard_ns;
+	instant beat_sent, beat_taken;                     /* of its newest beat; its clock, ours */
+	int64_t round_trip_ms, skew_ms;
+	uint64_t received, sent;
+	struct map holds;                                  /* origin -> how far it says it holds */
+	struct map told;                                   /* origin -> how far we sent */
+};
+
+/* An origin, as far as this node holds it. */
+struct chain_end {
+	code origin;
+	uint64_t have;                                     /* without a gap; its link is `link` */
+	struct hash link;
+	uint64_t wanted;                                   /* somebody says it goes on to here */
+	code said;                                         /* who */
+	code asked;                                        /* who is to answer; 0: nobody is asked */
+	int64_t asked_ns;
+	uint32_t rounds;                                   /* questions without an answer */
+	int64_t rest_until_ns;                             /* refused: not asked for before that */
+	bool waits;                                        /* for an entry of another origin */
+	struct ident past;                                 /* for the past of this record */
+};
+
+/* An act of ours that another node decides. */
+struct errand {
+	uint64_t number;
+	code site;
+	pipeline_reply *reply;                             /* NULL: the place is free */
+	void *user;
+	struct outcome outcome;                            /* once answered */
+	bool answered;
+	int64_t until_ns;
+};
+
+struct mesh {
+	struct pipeline *pipeline;
+	struct transport transport;
+	struct loop *loop;
+	struct loop_timer *timer;
+	struct log_reader *reader;
+	int64_t beat_ns, patience_ns, next_beat_ns;
+	code root;
+	uint8_t root_key[SITE_KEY_BYTES];
+	struct peer **peers;
+	uint32_t npeers, peers_size;
+	struct map peer_of;                                /* site -> index */
+	uint16_t sites_seen;                               /* that the peers were made from */
+	struct chain_end **chains;
+	uint32_t nchains, chains_size;
+	struct map chain_of;                               /* origin -> index */
+	struct errand *errands;
+	uint32_t nerrands, errands_size;
+	uint64_t last_number;
+	struct mesh_fault faults[MESH_FAULTS_KEPT];
+	uint32_t nfaults;
+	struct arena *arena;                               /* of one message or one commit */
+	struct buf out;
+};
+
+/* mesh.c */
+struct peer *mesh_peer_of(struct mesh *mesh, code site);   /* made if it is new */
+struct chain_end *mesh_chain_of(struct mesh *mesh, code origin);
+bool mesh_send(struct mesh *mesh, struct peer *to, const struct mesh_frame *frame);
+void mesh_note_fault(struct mesh *mesh, code from, code origin, uint64_t seq,
+		     const struct refusal *why);
+bool mesh_is_silent(const struct mesh *mesh, const struct peer *peer);
+
+/* mesh_beat.c */
+void mesh_beat_all(struct mesh *mesh);
+void mesh_beat_take(struct mesh *mesh, struct peer *from, const struct mesh_beat *beat);
+
+/* mesh_give.c: what we send of the logs that lie here */
+void mesh_give_committed(struct mesh *mesh, uint64_t from_pos, uint64_t to_pos);
+void mesh_give_run(struct mesh *mesh, struct peer *to, const struct mesh_pull *pull);
+void mesh_give_past(struct mesh *mesh, struct peer *to, const struct mesh_ask_past *ask);
+
+/* mesh_take.c: what we ask for, and what arrives */
+void mesh_take_run(struct mesh *mesh, struct peer *from, const struct mesh_run *run);
+void mesh_take_past(struct mesh *mesh, struct peer *from, const struct mesh_past *past);
+/* Asks for what is known to be missing and not asked for yet, or in vain. */
+void mesh_take_missing(struct mesh *mesh);
+void mesh_take_wanted(struct mesh *mesh, struct chain_end *chain, uint64_t seq, code said);
+
+/* mesh_act.c */
+bool mesh_act_forward(void *user, const struct request *request, code site, pipeline_reply *reply,
+		      void *reply_user);
+void mesh_act_serve(struct mesh *mesh, struct peer *from, const struct mesh_act *act);
+void mesh_act_answered(struct mesh *mesh, const struct mesh_answer *answer);
+/* Answers those whose entry has come, and those who waited in vain; `all`: everybody. */
+void mesh_act_settle(struct mesh *mesh, bool all);
+
+#endif
