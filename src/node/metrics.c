@@ -160,6 +160,9 @@ void metrics_write(const struct node *node, struct buf *out)
 	put(out, "log_entries_total", "counter", "Entries brought to the disk since the start.",
 	    stats.entries);
 	put(out, "log_commits_total", "counter", "Commits that brought them there.", stats.commits);
+	put(out, "reaction_faults_total", "counter",
+	    "Proposals of reactions that were refused or left out.",
+	    pipeline_faults(node->pipeline));
 	put(out, "log_position", "gauge", "Position of the last entry.",
 	    model_pos(pipeline_model(node->pipeline)));
 	put(out, "connections", "gauge", "Open HTTP connections.", http_connections(node->http));

@@ -68,6 +68,7 @@ struct pipeline {
 	uint32_t salt_at;
 	instant sweep_at; /* when to look again whom to forget; 0: at once */
 	char fault[256];
+	uint64_t nfaults;
 };
 
 /* ---- stamp ----------------------------------------------------------------------------------- */
@@ -376,6 +377,23 @@ static void note_refused(struct pipeline *p, const struct request *request,
 	snprintf(p->fault, sizeof p->fault, "reaction %.*s.%.*s: %s %s %.*s",
 		 STR_ARG(request->kind), STR_ARG(request->act), refused->why->name,
 		 refused->field ? refused->field : "", STR_ARG(refused->detail));
+	p->nfaults++;
+	fprintf(stderr, "watchfloor: %s\n", p->fault);
+}
+
+/*
+ * The act stands, and so does what it has caused so far: they are applied, and nothing is taken
+ * back. What is left out is the tail, and that is said.
+ */
+static void note_cut(struct pipeline *p, const struct entry *entry, uint32_t left_out)
+{
+	char id[IDENT_TEXT];
+
+	ident_format(entry->record, id);
+	snprintf(p->fault, sizeof p->fault, "%s.%s on %s: %s: %u proposals left out",
+		 entry->kind->kind->name, entry->act->act->name, id, refused_cascade_too_long.name,
+		 left_out);
+	p->nfaults++;
 	fprintf(stderr, "watchfloor: %s\n", p->fault);
 }
 
@@ -388,9 +406,13 @@ static void cascade(struct pipeline *p, struct batch *batch, struct entry *entry
 	for (uint32_t i = 0; i < proposals.count; i++) {
 		struct request request = proposals.requests[i];
 		struct entry next;
-		struct refused refused = act_decide(p->model, batch->arena, &request, now, &next);
+		struct refused refused;
 
-		assert(i < LIMIT_CASCADE);
+		if (i == LIMIT_CASCADE) {
+			note_cut(p, entry, proposals.count - i);
+			return;
+		}
+		refused = act_decide(p->model, batch->arena, &request, now, &next);
 		if (!refused.why)
 			refused.why = accept(p, batch, &request, &next, NULL, NULL);
 		if (refused.why)
@@ -734,6 +756,11 @@ const char *pipeline_dir(const struct pipeline *p)
 struct str pipeline_fault(const struct pipeline *p)
 {
 	return p->fault[0] ? str_of(p->fault) : (struct str){ 0 };
+}
+
+uint64_t pipeline_faults(const struct pipeline *p)
+{
+	return p->nfaults;
 }
 
 struct str pipeline_body(const struct pipeline *p, uint64_t pos)

@@ -91,10 +91,12 @@ void pipeline_set_now(struct pipeline *pipeline, instant now);
 /* Blocks until everything submitted is durable and its replies are given. */
 void pipeline_settle(struct pipeline *pipeline);
 /*
- * What a reaction proposed and the checks refused for a reason that is a fault of a table; absent
- * if there was none. The act that caused it stands.
+ * What a reaction proposed and the checks refused for a reason that is a fault of a table, or that
+ * one act caused more than LIMIT_CASCADE others; absent if there was none. The act that caused it
+ * stands. And how many there have been since the start.
  */
 struct str pipeline_fault(const struct pipeline *pipeline);
+uint64_t pipeline_faults(const struct pipeline *pipeline);
 const struct log *pipeline_log(const struct pipeline *pipeline);
 const char *pipeline_dir(const struct pipeline *pipeline);
 
