@@ -48,7 +48,8 @@
 #define LIMIT_QUERY_FILTERS 16
 #define LIMIT_PAGE 1000                 /* records in one answer */
 #define LIMIT_CONNECTIONS 16384
-#define LIMIT_CONNECTIONS_PER_ADDRESS 8192
+#define LIMIT_STRANGERS_PER_ADDRESS 8192 /* connections of one address that showed no session yet */
+#define LIMIT_STREAMS 12000             /* and at most three quarters of the connections */
 #define LIMIT_REQUEST_SECONDS 20        /* a request must have arrived whole by then */
 #define LIMIT_STREAM_RING 65536         /* events kept for streams that resume */
 #define LIMIT_STREAM_RING_BYTES (64 * 1024 * 1024)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/limits.h"
+#include "base/map.h"
 #include "node/journal.h"
 #include "node/metrics.h"
 #include "node/routes.h"
@@ -34,6 +35,7 @@ struct peer {
 	int64_t since_ns;                             /* it was made, or its last answer was sent */
 	struct net_address address;
 	struct http_known known;
+	bool stranger;                                     /* no caller has been known on it yet */
 	struct peer *next, *previous;
 };
 
@@ -48,6 +50,8 @@ struct http {
 	struct http_options options;
 	struct peer *peers;
 	uint32_t npeers;
+	uint32_t most;                                     /* connections */
+	struct map strangers;                              /* address -> such connections of it */
 	struct call *free_calls;
 	uint32_t nfree;
 	uint32_t uploads;
@@ -314,6 +318,52 @@ void http_wake(struct call *call)
 	MHD_resume_connection(call->connection);
 }
 
+/* ---- strangers ------------------------------------------------------------------------------ */
+
+/*
+ * Thousands of consoles may sit behind one address, and when they come back all at once their old
+ * connections are still there. So an address is counted by what it has not shown a session or
+ * token on: who signs in does not use up its share, and who never does cannot take all there is.
+ */
+static uint64_t key_of(const struct net_address *address)
+{
+	return str_hash((struct str){ (const char *)address->ip, sizeof address->ip });
+}
+
+static void no_stranger(struct peer *peer)
+{
+	struct map *strangers = &peer->http->strangers;
+
+	if (!peer->stranger)
+		return;
+	peer->stranger = false;
+	if (--*map_put(strangers, key_of(&peer->address)) == 0)
+		map_remove(strangers, key_of(&peer->address));
+}
+
+/* Our own proxy calls for everybody. */
+static bool may_be_stranger(const struct http *http, const struct net_address *address)
+{
+	return !http->node->behind_proxy || !net_is_loopback(address);
+}
+
+static enum MHD_Result on_accept(void *user, const struct sockaddr *from, socklen_t len)
+{
+	struct http *http = user;
+	struct net_address address;
+	const uint64_t *count;
+	char text[NET_TEXT];
+
+	(void)len;
+	net_of(from, &address);
+	count = map_get(&http->strangers, key_of(&address));
+	if (!may_be_stranger(http, &address) || !count || *count < http->options.strangers)
+		return MHD_YES;
+	net_format(&address, false, text);
+	journal_say("warn", "too_many_strangers", "from", str_of(text));
+	return MHD_NO;
+}
+
 /* ---- requests ------------------------------------------------------------------------------- */
 
 static struct peer *peer_of(struct MHD_Connection *connection)
@@ -435,6 +485,8 @@ static void begin(struct call *call, const char *method)
 		http_add_header(call, "Allow", allow);
 	if (refused->why == NULL)
 		refused->why = routes_admit(call);
+	if (!ident_none(call->caller.account))
+		no_stranger(call->peer);
 	const struct refusal *bad_body = check_body(call, &length);
 
 	if (refused->why == NULL)
@@ -547,12 +599,16 @@ static void peer_begin(struct http *http, struct MHD_Connection *connection, voi
 		peer->next->previous = peer;
 	http->peers = peer;
 	http->npeers++;
+	peer->stranger = may_be_stranger(http, &peer->address);
+	if (peer->stranger)
+		++*map_put(&http->strangers, key_of(&peer->address));
 	*context = peer;
 }
 
 static void peer_end(struct http *http, struct peer *peer)
 {
 	assert(peer->call == NULL);
+	no_stranger(peer);
 	if (peer->previous != NULL)
 		peer->previous->next = peer->next;
 	else
@@ -636,7 +692,7 @@ void http_turn(struct http *http)
 static struct MHD_Daemon *start_daemon(struct http *http, int fd)
 {
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
-	uint32_t most = self_descriptors(LIMIT_CONNECTIONS + DESCRIPTORS_OF_OURS);
+	uint32_t most = self_descriptors(http->options.connections + DESCRIPTORS_OF_OURS);
 	struct MHD_OptionItem tls[] = {
 		{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback() },
 		{ MHD_OPTION_HTTPS_PRIORITIES, 0, NULL },
@@ -650,15 +706,15 @@ static struct MHD_Daemon *start_daemon(struct http *http, int fd)
 	else
 		tls[0] = tls[2];
 	most = most > 4 * DESCRIPTORS_OF_OURS ? most - DESCRIPTORS_OF_OURS : most / 2;
+	http->most = most < http->options.connections ? most : http->options.connections;
 	return MHD_start_daemon(
-		flags, 0, NULL, NULL, on_request, http,
+		flags, 0, on_accept, http, on_request, http,
 		MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
 		MHD_OPTION_URI_LOG_CALLBACK, on_address, http,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)http->options.request_seconds,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)most,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS_PER_ADDRESS,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)http->most,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_ARRAY, tls,
@@ -696,6 +752,11 @@ const char *http_open(struct node *node, const struct http_options *options, str
 	http->options = *options;
 	if (options->request_seconds == 0)
 		http->options.request_seconds = LIMIT_REQUEST_SECONDS;
+	if (options->connections == 0)
+		http->options.connections = LIMIT_CONNECTIONS;
+	if (options->strangers == 0)
+		http->options.strangers = LIMIT_STRANGERS_PER_ADDRESS;
+	map_init(&http->strangers);
 	http->tls = options->tls_cert != NULL;
 	if (http->tls)
 		fault = tls_load(options->tls_cert, options->tls_key);
@@ -703,6 +764,7 @@ const char *http_open(struct node *node, const struct http_options *options, str
 		fault = listen_on(http, ret_port);
 	if (fault != NULL) {
 		tls_release();
+		map_release(&http->strangers);
 		heap_free(http);
 		return fault;
 	}
@@ -745,10 +807,18 @@ void http_close(struct http *http)
 	}
 	if (http->tls)
 		tls_release();
+	map_release(&http->strangers);
 	heap_free(http);
 }
 
 uint32_t http_connections(const struct http *http)
 {
 	return http->npeers;
+}
+
+uint32_t http_streams_most(const struct http *http)
+{
+	uint32_t share = http->most - http->most / 4;
+
+	return share < LIMIT_STREAMS ? share : LIMIT_STREAMS;
 }

@@ -77,6 +77,8 @@ struct http_options {
 	const char *tls_cert;                              /* NULL: no TLS */
 	const char *tls_key;
 	uint32_t request_seconds;                          /* 0: LIMIT_REQUEST_SECONDS */
+	uint32_t connections;                              /* 0: LIMIT_CONNECTIONS */
+	uint32_t strangers;                                /* 0: LIMIT_STRANGERS_PER_ADDRESS */
 };
 /* NULL, or what is wrong in both languages. *ret_port is where it listens. */
 const char *http_open(struct node *node, const struct http_options *options, struct http **ret,
@@ -120,5 +122,7 @@ struct http_known {
 };
 struct http_known *http_known(const struct call *call);
 uint32_t http_connections(const struct http *http);
+/* So many streams leave room for those who ask and act. */
+uint32_t http_streams_most(const struct http *http);
 
 #endif

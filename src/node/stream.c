@@ -14,7 +14,6 @@
 
 #define SECOND_NS INT64_C(1000000000)
 #define BEAT_SECONDS 15
-#define STREAMS_MOST 12000
 /* With more streams than this, what comes within the gap goes out in one write each. */
 #define MANY_STREAMS 500
 #define GAP_NS INT64_C(50000000)
@@ -525,7 +524,7 @@ void stream_open(struct call *call)
 	bool given;
 	const struct refusal *why = caller_reader(call, "post", &reader);
 
-	if (why == NULL && hub->nstreams >= STREAMS_MOST)
+	if (why == NULL && hub->nstreams >= http_streams_most(hub->node->http))
 		why = &problem_too_many_streams;
 	if (why == NULL && !read_from(call, &given, &from))
 		why = &problem_bad_query;

@@ -40,6 +40,8 @@ struct change {
 
 static struct {
 	pthread_mutex_t mutex;
+	pthread_cond_t moved;
+	bool stalled;
 	sqlite3_vfs vfs;
 	sqlite3_vfs *real;
 	struct faultvfs_plan plan;
@@ -52,7 +54,7 @@ static struct {
 	int writers[WRITERS];           /* the name that each writing file has */
 	int nwriters;
 	struct change *changes;         /* the newest first */
-} disk = { .mutex = PTHREAD_MUTEX_INITIALIZER };
+} disk = { .mutex = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER };
 
 static struct file *of(sqlite3_file *base)
 {
@@ -214,6 +216,8 @@ static int vfs_sync(sqlite3_file *base, int flags)
 
 	(void)flags;
 	pthread_mutex_lock(&disk.mutex);
+	while (disk.stalled)
+		pthread_cond_wait(&disk.moved, &disk.mutex);
 	if (strike(FAULTVFS_SYNC)) {
 		rc = disk.plan.code;
 	} else {
@@ -403,6 +407,14 @@ void faultvfs_set(const struct faultvfs_plan *plan)
 	disk.fired = false;
 	disk.nwriters = 0;
 	drop_changes(-1);
+	pthread_mutex_unlock(&disk.mutex);
+}
+
+void faultvfs_stall(bool on)
+{
+	pthread_mutex_lock(&disk.mutex);
+	disk.stalled = on;
+	pthread_cond_broadcast(&disk.moved);
 	pthread_mutex_unlock(&disk.mutex);
 }
 

@@ -32,6 +32,7 @@ struct faultvfs_plan {
 void faultvfs_install(void);
 void faultvfs_remove(void);
 void faultvfs_set(const struct faultvfs_plan *plan);       /* NULL: nothing fails */
+void faultvfs_stall(bool on);                              /* while on, every sync waits */
 uint64_t faultvfs_count(uint32_t ops);                     /* since the plan was set */
 bool faultvfs_fired(void);                                 /* the planned failure has happened */
 /* How many open files whose name ends so were written, synced or truncated since the plan. */
