@@ -21,6 +21,7 @@ struct model *model_create(void)
 	map_init(&model->people);
 	marks_init(&model->keys);
 	map_init(&model->origins);
+	site_init(&model->sites);
 	return model;
 }
 
@@ -65,6 +66,7 @@ void model_destroy(struct model *model)
 	free_values(&model->people, free_people);
 	map_release(&model->post_index);
 	map_release(&model->origins);
+	site_release(&model->sites);
 	heap_free(model->posts);
 	heap_free(model->policies);
 	heap_free(model->due);

@@ -49,14 +49,16 @@ enum tier { TIER_NATIONAL = 1, TIER_TERRITORIAL, TIER_CLUSTER, TIER_VENUE, TIER_
 struct post {
 	code code;
 	code parent;                                       /* 0: a root */
-	code origin;                                       /* whose log holds its entries */
+	code origin;                                       /* whose log holds its entries now */
+	code declared;                                     /* … and did before a takeover */
 	enum tier tier;
 	/* commands; a cluster coordinates only */
 	bool command_tier;
 	uint16_t index;                                    /* bit in a reach */
 	uint16_t depth;
 };
-void tree_put(struct model *model, const struct post *post);   /* index and depth are set here */
+/* Takes the declared origin (0: its own); index, depth and origin are set here. */
+void tree_put(struct model *model, const struct post *post);
 const struct post *tree_get(const struct model *model, code code);
 uint16_t tree_count(const struct model *model);
 const struct post *tree_at(const struct model *model, uint16_t index);
@@ -86,7 +88,10 @@ const struct site *site_at(const struct model *model, uint16_t index);
 void site_reign(struct model *model, code origin, code site, uint64_t after);
 /* Who writes this number of the origin's chain; 0: the one node of a single machine. */
 code site_writer(const struct model *model, code origin, uint64_t seq);
-/* Who writes its next entry; for most questions the right one. */
+/*
+ * Who writes its next entry; for most questions the right one. A site that was revoked goes on to
+ * hold its origins, and writes nothing: others write its posts once they have taken them over.
+ */
 code site_of_origin(const struct model *model, code origin);
 code site_of_post(const struct model *model, code post);
 /*
@@ -101,10 +106,19 @@ code site_above(const struct model *model, code site);
 void site_be(struct model *model, code self);
 code site_self(const struct model *model);
 bool site_local(const struct model *model, code origin);
+bool site_local_post(const struct model *model, code post);    /* its records are written here */
+/*
+ * When this site took over, whoever wrote for it before had answered everything up to this number
+ * of the origin: nothing that came before is answered here once more.
+ */
+void site_seen(struct model *model, code origin, uint64_t seq);
+bool site_answered(const struct model *model, struct ident entry);
+/* False while chains that this site has to go on writing have not come as far as its reign. */
+bool site_ready(const struct model *model);
 
 /*
  * From now on the posts of `origin` are written by `by` (an origin), under `term`; what `origin`
- * has behind `fence` is late.
+ * has behind `fence` is late. Of two that take it under one term the one higher in the tree wins.
  */
 void site_assume(struct model *model, code origin, code by, uint64_t fence, uint32_t term);
 /* The origin writes its posts again, behind its number `after`. */
@@ -112,6 +126,14 @@ void site_give_back(struct model *model, code origin, uint64_t after, uint32_t t
 uint32_t site_term(const struct model *model, code post);      /* of its origin; 0 at first */
 /* True if the number lies in a gap of the origin's terms. */
 bool site_fenced(const struct model *model, code origin, uint64_t seq);
+/* True if a takeover under that term was outdone by one of a higher post. */
+bool site_outdone(const struct model *model, code origin, uint32_t term, code by);
+/*
+ * Whether what was applied already has turned out to be late: then the state is to be folded anew
+ * with all takeovers known from the start (site_foresee), and ends as everybody's.
+ */
+bool site_refold(const struct model *model);
+void site_foresee(struct model *model, const struct model *from);
 /* The sites whose posts may see the record, this one too; UINT32_MAX: all. */
 uint32_t model_reach(const struct model *model, const struct record *record, code *ret_sites,
 		     uint32_t max);

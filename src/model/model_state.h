@@ -65,6 +65,35 @@ struct post_people {
 	uint32_t count, size;
 };
 
+/* An origin's chain behind a number, and who has written it since. */
+struct reign {
+	code origin, site;
+	uint64_t after;
+};
+/* One time that the posts of an origin were taken over, and maybe given back. */
+struct takeover {
+	code origin, by;
+	uint32_t term;
+	uint32_t back_term;                                /* 0: not given back */
+	uint64_t fence;                                    /* what lies behind is late … */
+	uint64_t after;                                    /* … up to here, once given back */
+};
+struct sites {
+	code self;                                         /* 0: everything is local */
+	struct site *at;
+	uint16_t count, size;
+	struct map by_code;                                /* -> index */
+	struct map by_post;                                /* of those that write -> index */
+	struct map writers;                                /* origin -> site; forgotten on changes */
+	struct reign *reigns;
+	uint32_t nreigns, reigns_size;
+	struct takeover *takeovers;
+	uint32_t ntakeovers, takeovers_size;
+	struct map seen;                                   /* origin -> number */
+	bool refold;
+	bool moved;                                        /* other clocks may be ours now */
+};
+
 struct model {
 	struct pool *pool;
 	struct vault *vault;
@@ -91,10 +120,20 @@ struct model {
 	struct key_use *key_ring;
 	uint64_t *key_hashes;
 	uint32_t nkeys, keys_size, key_head;
+	struct sites sites;
 	struct map origins;                                /* code -> last seq */
 	uint64_t pos;
 	instant time;
 };
+
+/* site.c */
+void site_init(struct sites *sites);
+void site_release(struct sites *sites);
+void site_moved(struct model *model);                      /* who writes what has changed */
+code site_holder(const struct model *model, code declared);/* the origin that writes for it now */
+
+/* tree.c */
+void tree_redirect(struct model *model);                   /* looks up every post's origin anew */
 
 /* policy.c */
 void policy_init(void);                                    /* once, by registry_init */

@@ -11,10 +11,19 @@ const struct post *tree_get(const struct model *model, code wanted)
 	return index ? &model->posts[*index] : NULL;
 }
 
+/* Depths and origins are looked up anew where a post's place may have changed those below. */
+static void settle(struct model *model, struct post *post)
+{
+	const struct post *parent = tree_get(model, post->parent);
+
+	post->depth = parent ? (uint16_t)(parent->depth + 1) : 0;
+	post->origin = site_holder(model, post->declared);
+}
+
 void tree_put(struct model *model, const struct post *post)
 {
 	const uint64_t *known = map_get(&model->post_index, post->code);
-	const struct post *parent;
+	code parent = known ? model->posts[*known].parent : post->parent;
 	uint16_t index;
 
 	if (!known) {
@@ -25,10 +34,30 @@ void tree_put(struct model *model, const struct post *post)
 	index = (uint16_t)*map_get(&model->post_index, post->code);
 	model->posts[index] = *post;
 	model->posts[index].index = index;
-	if (!post->origin)
-		model->posts[index].origin = post->code;
-	parent = tree_get(model, post->parent);
-	model->posts[index].depth = parent ? (uint16_t)(parent->depth + 1) : 0;
+	if (!post->declared)
+		model->posts[index].declared = post->code;
+	settle(model, &model->posts[index]);
+	if (parent != post->parent)
+		tree_redirect(model);
+	if (!known || parent != post->parent)
+		site_moved(model);
+}
+
+/* A post stands behind its parent in most trees; a few rounds serve those that were moved. */
+void tree_redirect(struct model *model)
+{
+	for (int round = 0; round < LIMIT_TREE_DEPTH; round++) {
+		bool changed = false;
+
+		for (uint16_t i = 0; i < model->nposts; i++) {
+			uint16_t depth = model->posts[i].depth;
+
+			settle(model, &model->posts[i]);
+			changed |= depth != model->posts[i].depth;
+		}
+		if (!changed)
+			return;
+	}
 }
 
 uint16_t tree_count(const struct model *model)

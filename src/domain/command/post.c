@@ -163,14 +163,14 @@ static void put_post(struct model *model, const struct record *record)
 	tree_post node = {
 		.code = record->id.origin,
 		.parent = from->parent.origin,
-		.origin = record->id.origin,
+		.declared = record->id.origin,
 		.tier = (enum tier)from->tier,
 	};
 
 	if (from->origin != 0)
-		node.origin = from->origin;
+		node.declared = from->origin;
 	else if (node.tier == TIER_UNIT && above)
-		node.origin = above->origin;
+		node.declared = above->declared;
 	node.command_tier = node.tier != TIER_CLUSTER && node.tier <= TIER_UNIT;
 	tree_put(model, &node);
 }
