@@ -1,0 +1,373 @@
+/* Which node writes whose records: sites, since when they do, and posts that others took over. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
+
+#include "model/model_state.h"
+
+void site_init(struct sites *sites)
+{
+	map_init(&sites->by_code);
+	map_init(&sites->by_post);
+	map_init(&sites->writers);
+	map_init(&sites->seen);
+}
+
+void site_release(struct sites *sites)
+{
+	map_release(&sites->by_code);
+	map_release(&sites->by_post);
+	map_release(&sites->writers);
+	map_release(&sites->seen);
+	heap_free(sites->at);
+	heap_free(sites->reigns);
+	heap_free(sites->takeovers);
+}
+
+void site_moved(struct model *model)
+{
+	map_release(&model->sites.writers);
+	map_init(&model->sites.writers);
+	model->sites.moved = true;
+}
+
+/* ---- sites ----------------------------------------------------------------------------------- */
+
+void site_put(struct model *model, const struct site *site)
+{
+	struct sites *sites = &model->sites;
+	const uint64_t *known = map_get(&sites->by_code, site->code);
+
+	/* As many as the check of the kind lets in. */
+	if (!known && sites->count == LIMIT_SITES)
+		return;
+	if (!known) {
+		HEAP_ROOM(sites->at, sites->count, sites->size);
+		*map_put(&sites->by_code, site->code) = sites->count++;
+		known = map_get(&sites->by_code, site->code);
+	}
+	sites->at[*known] = *site;
+	if (!site->follows)
+		*map_put(&sites->by_post, site->post) = *known;
+	site_moved(model);
+}
+
+const struct site *site_get(const struct model *model, code wanted)
+{
+	const uint64_t *index = map_get(&model->sites.by_code, wanted);
+
+	return index ? &model->sites.at[*index] : NULL;
+}
+
+uint16_t site_count(const struct model *model)
+{
+	return model->sites.count;
+}
+
+const struct site *site_at(const struct model *model, uint16_t index)
+{
+	assert(index < model->sites.count);
+	return &model->sites.at[index];
+}
+
+/* The site with this main post that writes. */
+static const struct site *site_of_main(const struct model *model, code post)
+{
+	const uint64_t *index = map_get(&model->sites.by_post, post);
+
+	return index ? &model->sites.at[*index] : NULL;
+}
+
+static code above_or_self(const struct model *model, code post)
+{
+	for (int i = 0; post && i <= LIMIT_TREE_DEPTH; i++) {
+		const struct post *at = tree_get(model, post);
+		const struct site *site = site_of_main(model, post);
+
+		if (site)
+			return site->code;
+		post = at ? at->parent : 0;
+	}
+	return 0;
+}
+
+code site_of_origin(const struct model *model, code origin)
+{
+	/* what was found out is no part of the state */
+	struct map *writers = &((struct model *)(uintptr_t)model)->sites.writers;
+	const uint64_t *known;
+
+	if (model->sites.count == 0)
+		return 0;
+	known = map_get(writers, origin);
+	return known ? *known : (*map_put(writers, origin) = above_or_self(model, origin));
+}
+
+code site_of_post(const struct model *model, code post)
+{
+	const struct post *at = tree_get(model, post);
+
+	return site_of_origin(model, at ? at->origin : post);
+}
+
+bool site_speaks_for(const struct model *model, code site, code post)
+{
+	const struct post *at = tree_get(model, post);
+
+	return at && (site_of_origin(model, at->origin) == site ||
+		      site_of_origin(model, at->declared) == site);
+}
+
+code site_above(const struct model *model, code of)
+{
+	const struct site *site = site_get(model, of);
+	const struct post *post = site ? tree_get(model, site->post) : NULL;
+
+	if (site && site->follows)
+		return site->follows;
+	return post ? above_or_self(model, post->parent) : 0;
+}
+
+/* ---- who wrote which part of a chain --------------------------------------------------------- */
+
+void site_reign(struct model *model, code origin, code site, uint64_t after)
+{
+	struct sites *sites = &model->sites;
+
+	for (uint32_t i = 0; i < sites->nreigns; i++)
+		if (sites->reigns[i].origin == origin && sites->reigns[i].site == site &&
+		    sites->reigns[i].after == after)
+			return;
+	HEAP_ROOM(sites->reigns, sites->nreigns, sites->reigns_size);
+	sites->reigns[sites->nreigns++] = (struct reign){ origin, site, after };
+}
+
+static bool ever_reigned(const struct model *model, code origin, code site)
+{
+	for (uint32_t i = 0; i < model->sites.nreigns; i++)
+		if (model->sites.reigns[i].origin == origin &&
+		    model->sites.reigns[i].site == site)
+			return true;
+	return false;
+}
+
+/* Before the first who came later it was the nearest site above that was there all along. */
+static code first_writer(const struct model *model, code origin)
+{
+	const struct post *at = tree_get(model, origin);
+	code writer = site_of_origin(model, origin);
+
+	for (int i = 0; writer && ever_reigned(model, origin, writer) && i < LIMIT_TREE_DEPTH;
+	     i++) {
+		const struct site *site = site_get(model, writer);
+
+		at = site ? tree_get(model, site->post) : NULL;
+		writer = at ? above_or_self(model, at->parent) : 0;
+	}
+	return writer;
+}
+
+code site_writer(const struct model *model, code origin, uint64_t seq)
+{
+	const struct reign *best = NULL;
+
+	for (uint32_t i = 0; i < model->sites.nreigns; i++) {
+		const struct reign *reign = &model->sites.reigns[i];
+
+		if (reign->origin == origin && reign->after < seq &&
+		    (!best || reign->after >= best->after))
+			best = reign;
+	}
+	return best ? best->site : first_writer(model, origin);
+}
+
+/* ---- this node ------------------------------------------------------------------------------- */
+
+/* Its own record has told what was answered before it began: it is asked once more. */
+void site_be(struct model *model, code self)
+{
+	const struct site *site;
+	const struct record *record;
+
+	model->sites.self = self;
+	site_moved(model);
+	site = site_get(model, self);
+	record = site ? model_lookup(model, site->record) : NULL;
+	if (record && record->kind->applied)
+		record->kind->applied(model, record);
+}
+
+code site_self(const struct model *model)
+{
+	return model->sites.self;
+}
+
+bool site_local(const struct model *model, code origin)
+{
+	return model->sites.self == 0 || site_of_origin(model, origin) == model->sites.self;
+}
+
+bool site_local_post(const struct model *model, code post)
+{
+	return model->sites.self == 0 || site_of_post(model, post) == model->sites.self;
+}
+
+void site_seen(struct model *model, code origin, uint64_t seq)
+{
+	uint64_t *number = map_put(&model->sites.seen, origin);
+
+	*number = seq > *number ? seq : *number;
+}
+
+bool site_answered(const struct model *model, struct ident entry)
+{
+	const uint64_t *number = map_get(&model->sites.seen, entry.origin);
+
+	return number && entry.seq <= *number;
+}
+
+bool site_ready(const struct model *model)
+{
+	const struct sites *sites = &model->sites;
+
+	for (uint32_t i = 0; sites->self != 0 && i < sites->nreigns; i++)
+		if (sites->reigns[i].site == sites->self &&
+		    model_origin_seq(model, sites->reigns[i].origin) < sites->reigns[i].after)
+			return false;
+	return true;
+}
+
+/* ---- posts that were taken over -------------------------------------------------------------- */
+
+/* Which of two takeovers under one term holds: that of the higher post. */
+static bool outdoes(const struct model *model, const struct takeover *a, const struct takeover *b)
+{
+	const struct post *pa = tree_get(model, a->by), *pb = tree_get(model, b->by);
+	uint16_t da = pa ? pa->depth : UINT16_MAX, db = pb ? pb->depth : UINT16_MAX;
+
+	return da != db ? da < db : a->by < b->by;
+}
+
+/* The one that holds of those under the newest term that is not above `most`. */
+static const struct takeover *holding(const struct model *model, code origin, uint32_t most)
+{
+	const struct takeover *best = NULL;
+
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++) {
+		const struct takeover *t = &model->sites.takeovers[i];
+
+		if (t->origin != origin || t->term > most)
+			continue;
+		if (!best || t->term > best->term ||
+		    (t->term == best->term && outdoes(model, t, best)))
+			best = t;
+	}
+	return best;
+}
+
+code site_holder(const struct model *model, code declared)
+{
+	for (int i = 0; model->sites.ntakeovers > 0 && i < LIMIT_TREE_DEPTH; i++) {
+		const struct takeover *t = holding(model, declared, UINT32_MAX);
+
+		if (!t || t->back_term)
+			break;
+		declared = t->by;
+	}
+	return declared;
+}
+
+bool site_fenced(const struct model *model, code origin, uint64_t seq)
+{
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++) {
+		const struct takeover *t = &model->sites.takeovers[i];
+
+		if (t->origin == origin && seq > t->fence &&
+		    (t->back_term == 0 || seq <= t->after) &&
+		    t == holding(model, origin, t->term))
+			return true;
+	}
+	return false;
+}
+
+bool site_outdone(const struct model *model, code origin, uint32_t term, code by)
+{
+	const struct takeover *t = term ? holding(model, origin, term) : NULL;
+
+	if (!t || t->term != term || t->by == by)
+		return false;
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++)
+		if (model->sites.takeovers[i].origin == origin &&
+		    model->sites.takeovers[i].term == term && model->sites.takeovers[i].by == by)
+			return true;
+	return false;
+}
+
+static struct takeover *takeover_of(struct model *model, code origin, uint32_t term, code by)
+{
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++) {
+		struct takeover *t = &model->sites.takeovers[i];
+
+		if (t->origin == origin && t->term == term && t->by == by)
+			return t;
+	}
+	return NULL;
+}
+
+static void take_over(struct model *model, const struct takeover *takeover)
+{
+	HEAP_ROOM(model->sites.takeovers, model->sites.ntakeovers, model->sites.takeovers_size);
+	model->sites.takeovers[model->sites.ntakeovers++] = *takeover;
+	tree_redirect(model);
+	site_moved(model);
+}
+
+/* Told again after every act on its record; only the first time is news. */
+void site_assume(struct model *model, code origin, code by, uint64_t fence, uint32_t term)
+{
+	const struct takeover *before = holding(model, origin, UINT32_MAX);
+	struct takeover made = { .origin = origin, .by = by, .term = term, .fence = fence };
+	bool rival = before && before->term == term;
+
+	if (takeover_of(model, origin, term, by))
+		return;
+	take_over(model, &made);
+	/* What the loser of two has written, or what lies behind the fence, may be applied here. */
+	if (rival || model_origin_seq(model, origin) > fence)
+		model->sites.refold = true;
+}
+
+void site_give_back(struct model *model, code origin, uint64_t after, uint32_t term)
+{
+	const struct takeover *holds = holding(model, origin, term - 1);
+	struct takeover *t;
+
+	if (!holds || holds->back_term)
+		return;
+	t = takeover_of(model, origin, holds->term, holds->by);
+	t->back_term = term;
+	t->after = after;
+	tree_redirect(model);
+	site_moved(model);
+}
+
+uint32_t site_term(const struct model *model, code post)
+{
+	const struct post *at = model->sites.ntakeovers > 0 ? tree_get(model, post) : NULL;
+	const struct takeover *t = at ? holding(model, at->declared, UINT32_MAX) : NULL;
+
+	if (!t)
+		return 0;
+	return t->back_term ? t->back_term : t->term;
+}
+
+bool site_refold(const struct model *model)
+{
+	return model->sites.refold;
+}
+
+void site_foresee(struct model *model, const struct model *from)
+{
+	for (uint32_t i = 0; i < from->sites.ntakeovers; i++)
+		take_over(model, &from->sites.takeovers[i]);
+	model->sites.self = from->sites.self;
+}
