@@ -153,6 +153,30 @@ static const struct refusal *check_permission(struct decision *d)
 	return NULL;
 }
 
+/* The node that founded the event makes what is named by a code: so no two nodes make the same. */
+static code founder_of(const struct model *model, code post)
+{
+	const struct post *at = tree_get(model, post);
+
+	for (int i = 0; at && at->parent && i < LIMIT_TREE_DEPTH; i++)
+		at = tree_get(model, at->parent);
+	return at ? at->code : 0;
+}
+
+static const struct refusal *check_home(struct decision *d)
+{
+	code home = d->before ? d->before->home : d->request->post;
+
+	if (site_self(d->model) == 0)
+		return NULL;
+	if (!d->before && d->entry->kind->kind->flags & KIND_CODED &&
+	    !site_local_post(d->model, founder_of(d->model, home)))
+		return &refused_not_home;
+	if (!site_local_post(d->model, home))
+		return &refused_not_home;
+	return site_ready(d->model) ? NULL : &refused_busy;
+}
+
 static const struct refusal *read_fields(struct decision *d, const struct json *json,
 					 uint32_t object, const struct act_row *row, bool system)
 {
@@ -463,8 +487,9 @@ struct refused act_decide(const struct model *model, struct arena *arena,
 	/* In the order of KERNEL_REFUSALS; the kind's own come last. */
 	/* Who has no role at a post does not learn from it what there is to be seen there. */
 	static step *const steps[] = { find_act,         check_actor,  find_record,
-				       check_permission, check_fields, check_args,
-				       check_time,       check_state,  load_pending };
+				       check_permission, check_home,   check_fields,
+				       check_args,       check_time,   check_state,
+				       load_pending };
 	static step *const on_after[] = { check_required, check_targets, check_unique,
 					  check_links,    check_change,  check_responsibility,
 					  check_own };

@@ -46,6 +46,15 @@ static void put_content_hash(struct json_out *out, uint64_t content)
 	put_hex(out, "content", bytes, sizeof bytes);
 }
 
+/* 0 stands nowhere. */
+static void put_count(struct json_out *out, const char *key, uint32_t count)
+{
+	if (count == 0)
+		return;
+	json_key(out, key);
+	json_put_i64(out, count);
+}
+
 static void put_content(struct json_out *out, const struct entry *entry)
 {
 	uint16_t number = entry->act->act->number;
@@ -100,6 +109,8 @@ void entry_write(const struct entry *entry, struct buf *buf)
 	value_put_ident(&out, "cause", entry->cause);
 	put_content(&out, entry);
 	put_due(&out, entry);
+	put_count(&out, "term", entry->term);
+	put_count(&out, "epoch", entry->epoch);
 	put_hex(&out, "salt", entry->salt, ENTRY_SALT);
 	json_close(&out, '}');
 }
@@ -277,6 +288,26 @@ static bool read_due(struct entry_reader *reader, uint32_t object)
 	return true;
 }
 
+static bool read_count(struct entry_reader *reader, uint32_t token, uint32_t *ret)
+{
+	int64_t count;
+
+	if (!json_i64(&reader->json, token, &count) || count < 1 || count > UINT32_MAX)
+		return false;
+	*ret = (uint32_t)count;
+	return true;
+}
+
+static bool read_term(struct entry_reader *reader, uint32_t token)
+{
+	return read_count(reader, token, &reader->entry->term);
+}
+
+static bool read_epoch(struct entry_reader *reader, uint32_t token)
+{
+	return read_count(reader, token, &reader->entry->epoch);
+}
+
 static const struct member {
 	struct str name;
 	read_member *read;
@@ -288,6 +319,7 @@ static const struct member {
 	{ STR_INIT("key"), read_key },           { STR_INIT("content"), read_content },
 	{ STR_INIT("cause"), read_cause },       { STR_INIT("fields"), read_fields },
 	{ STR_INIT("args"), read_args },         { STR_INIT("due"), read_due },
+	{ STR_INIT("term"), read_term },         { STR_INIT("epoch"), read_epoch },
 	{ STR_INIT("salt"), read_salt },
 };
 

@@ -191,7 +191,7 @@ uint64_t model_origin_seq(const struct model *model, code origin);
 /* SHA-256 over every record in order of id, every clock and link: the same everywhere. */
 struct hash;
 void model_digest(const struct model *model, struct hash *ret);
-/* Of the records with a home of that origin that the site may see: equal at both, or not yet. */
+/* Of the records at the posts of that (declared) origin that the site may see: equal at both. */
 void model_digest_reach(const struct model *model, code origin, code site, struct hash *ret);
 
 #endif

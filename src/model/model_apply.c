@@ -279,6 +279,8 @@ static void take_effect(struct model *model, struct record *record, const struct
 	if (act->act->flags & ACT_REHOME) {
 		record->home = ((const struct ident *)model_field(record, "new_home"))->origin;
 		record->epoch++;
+		if (model->sites.self != 0)
+			model_clock_rehomed(model, record);
 	}
 	stop_clocks(model, record, act->clock_stops, entry->at);
 	if (record->state == from)

@@ -82,7 +82,8 @@ static bool holds(const struct model *model, const struct due_step *due)
 	const struct clock_run *run = &record->clocks[due->clock];
 
 	return run->status == CLOCK_RUNNING && run->step == due->step &&
-	       run->due[due->step] == due->due && !record->struck;
+	       run->due[due->step] == due->due && !record->struck &&
+	       site_local_post(model, record->home);
 }
 
 /* Equal times go by record, so that two nodes lapse them in one order. */
@@ -158,6 +159,9 @@ void model_clock_push(struct model *model, struct record *record, uint8_t clock)
 		model_clock_set(model, record, clock, CLOCK_LAPSED);
 		return;
 	}
+	/* What another node writes lapses there. */
+	if (!site_local_post(model, record->home))
+		return;
 	if (model->ndue > 2 * model->running + 1024)
 		compact(model);
 	HEAP_ROOM(model->due, model->ndue, model->due_size);
@@ -175,11 +179,33 @@ void model_clock_set(struct model *model, struct record *record, uint8_t clock, 
 	*at = status;
 }
 
+void model_clock_rehomed(struct model *model, struct record *record)
+{
+	const struct kind_row *row = registry_of(record->kind);
+
+	for (uint8_t c = 0; c < row->nclocks; c++)
+		if (record->clocks[c].status == CLOCK_RUNNING && !record->struck)
+			model_clock_push(model, record, c);
+}
+
+/* Who writes what has changed: clocks of others begin to lapse here, or ours no longer do. */
+static void rebuild(struct model *model)
+{
+	model->ndue = 0;
+	for (uint32_t i = 0; i < model->nrecords; i++)
+		model_clock_rehomed(model, model_record(model, i));
+}
+
 static const struct due_step *top(const struct model *model)
 {
 	/* stale tops are no part of the state */
 	struct model *own = (struct model *)(uintptr_t)model;
 
+	if (own->sites.self != 0 && own->sites.moved)
+		rebuild(own);
+	own->sites.moved = false;
+	if (own->sites.self != 0 && !site_ready(own))
+		return NULL;
 	while (own->ndue > 0 && !holds(own, &own->due[0]))
 		pop(own);
 	return own->ndue > 0 ? &own->due[0] : NULL;

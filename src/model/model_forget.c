@@ -20,7 +20,8 @@ bool model_forget_next(const struct model *model, instant now, uint32_t *index,
 	while (vault_walk(model->vault, index, &id)) {
 		const struct record *record = model_lookup(model, id);
 
-		if (!record || !model_forget_due(record, now))
+		if (!record || !model_forget_due(record, now) ||
+		    !site_local_post(model, record->home))
 			continue;
 		*ret = (struct request){ .kind = str_of(record->kind->name),
 					 .act = STR("forget"),

@@ -91,6 +91,7 @@ struct sites {
 	uint32_t ntakeovers, takeovers_size;
 	struct map seen;                                   /* origin -> number */
 	bool refold;
+	bool ready;                                        /* site_ready was true once */
 	bool moved;                                        /* other clocks may be ours now */
 };
 
@@ -154,6 +155,8 @@ const struct record *model_unique_holder(const struct model *model, const struct
 /* model_clock.c */
 void model_clock_push(struct model *model, struct record *record, uint8_t clock);
 void model_clock_set(struct model *model, struct record *record, uint8_t clock, uint8_t status);
+/* After its home has changed: its clocks may be this node's now. */
+void model_clock_rehomed(struct model *model, struct record *record);
 /* Fills the due times of these clocks (bits) as the entry starts them on `after`. */
 void model_clock_plan(const struct model *model, const struct record *after, uint32_t clocks,
 		      struct entry *entry);

@@ -138,6 +138,7 @@ void site_reign(struct model *model, code origin, code site, uint64_t after)
 		    sites->reigns[i].after == after)
 			return;
 	HEAP_ROOM(sites->reigns, sites->nreigns, sites->reigns_size);
+	sites->ready = false;
 	sites->reigns[sites->nreigns++] = (struct reign){ origin, site, after };
 }
 
@@ -189,6 +190,7 @@ void site_be(struct model *model, code self)
 	const struct record *record;
 
 	model->sites.self = self;
+	model->sites.ready = false;
 	site_moved(model);
 	site = site_get(model, self);
 	record = site ? model_lookup(model, site->record) : NULL;
@@ -227,12 +229,14 @@ bool site_answered(const struct model *model, struct ident entry)
 
 bool site_ready(const struct model *model)
 {
-	const struct sites *sites = &model->sites;
+	/* that it was found to be so is no part of the state */
+	struct sites *sites = &((struct model *)(uintptr_t)model)->sites;
 
-	for (uint32_t i = 0; sites->self != 0 && i < sites->nreigns; i++)
+	for (uint32_t i = 0; sites->self != 0 && !sites->ready && i < sites->nreigns; i++)
 		if (sites->reigns[i].site == sites->self &&
 		    model_origin_seq(model, sites->reigns[i].origin) < sites->reigns[i].after)
 			return false;
+	sites->ready = true;
 	return true;
 }
 

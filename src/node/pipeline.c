@@ -55,6 +55,11 @@ struct pipeline {
 	uint32_t ngroup, group_size;
 	pipeline_publish *publish;
 	void *publish_user;
+	pipeline_forward *forward;
+	void *forward_user;
+	pipeline_committed *on_commit;
+	void *commit_user;
+	uint64_t told_pos; /* on_commit was told of everything up to here */
 	struct buf body;
 	struct str *bodies; /* memory only */
 	uint64_t nbodies, bodies_size;
@@ -107,6 +112,8 @@ static void stamp_ids(struct pipeline *p, struct entry *entry)
 	entry->id.seq = model_origin_seq(p->model, entry->id.origin) + 1;
 	if (!record)
 		entry->record = own ? (struct ident){ own, 0 } : entry->id;
+	entry->term = home ? site_term(p->model, home->code) : 0;
+	entry->epoch = record ? record->epoch : 0;
 	entry->pos = model_pos(p->model) + 1;
 }
 
@@ -280,10 +287,23 @@ static void give_late(struct pipeline *p, uint64_t committed)
 	p->nlate = kept;
 }
 
+static void tell_committed(struct pipeline *p, uint64_t committed)
+{
+	uint64_t from = p->told_pos + 1;
+
+	if (committed < from)
+		return;
+	p->told_pos = committed;
+	if (p->on_commit)
+		p->on_commit(p->commit_user, from, committed);
+}
+
 /* Publish, then reply: who asked must find in every list what he was told is done. */
 static void publish_committed(struct pipeline *p)
 {
 	uint64_t committed = p->committed;
+
+	tell_committed(p, committed);
 
 	while (p->first) {
 		struct batch *batch = p->first;
@@ -397,6 +417,19 @@ static void note_cut(struct pipeline *p, const struct entry *entry, uint32_t lef
 	fprintf(stderr, "watchfloor: %s\n", p->fault);
 }
 
+/* Every node that an entry reaches runs its reactions; each carries out what it is to write. */
+static bool is_ours(const struct pipeline *p, const struct request *request)
+{
+	const struct record *record;
+
+	if (site_self(p->model) == 0)
+		return true;
+	if (ident_none(request->record))
+		return site_local_post(p->model, request->post);
+	record = model_find(p->model, request->record);
+	return record && site_local_post(p->model, record->home);
+}
+
 /* Entries cause proposals, proposals become entries, first come first served, in one commit. */
 static void cascade(struct pipeline *p, struct batch *batch, struct entry *entry, instant now)
 {
@@ -412,6 +445,8 @@ static void cascade(struct pipeline *p, struct batch *batch, struct entry *entry
 			note_cut(p, entry, proposals.count - i);
 			return;
 		}
+		if (!is_ours(p, &request))
+			continue;
 		refused = act_decide(p->model, batch->arena, &request, now, &next);
 		if (!refused.why)
 			refused.why = accept(p, batch, &request, &next, NULL, NULL);
@@ -466,17 +501,34 @@ static bool used_key(struct pipeline *p, const struct request *request, pipeline
 	return true;
 }
 
-static void refuse(struct batch *batch, pipeline_reply *reply, void *user, struct refused refused)
+static void drop_refused(struct batch *batch)
 {
-	struct outcome outcome = { .refused = refused };
-
 	batch->refusals++;
-	if (reply)
-		reply(user, &outcome);
 	if (batch->count == 0) {
 		arena_reset(batch->arena);
 		batch->refusals = 0;
 	}
+}
+
+static void refuse(struct batch *batch, pipeline_reply *reply, void *user, struct refused refused)
+{
+	struct outcome outcome = { .refused = refused };
+
+	if (reply)
+		reply(user, &outcome);
+	drop_refused(batch);
+}
+
+/* The node that is home to the record decides, and answers. */
+static bool is_forwarded(struct pipeline *p, const struct request *request, pipeline_reply *reply,
+			 void *user)
+{
+	const struct record *record = model_find(p->model, request->record);
+	code site = site_of_post(p->model, record ? record->home : request->post);
+
+	return p->forward && reply && !request->system && site != 0 &&
+	       site != site_self(p->model) &&
+	       p->forward(p->forward_user, request, site, reply, user);
 }
 
 /* The way of a command, from the check to the append; the rest happens in publish_committed. */
@@ -489,6 +541,10 @@ static void carry_out(struct pipeline *p, const struct request *request, instant
 
 	if (!refused.why)
 		refused = act_decide(p->model, batch->arena, request, now, &entry);
+	if (refused.why == &refused_not_home && is_forwarded(p, request, reply, user)) {
+		drop_refused(batch);
+		return;
+	}
 	if (!refused.why)
 		refused.why = accept(p, batch, request, &entry, reply, user);
 	if (refused.why) {
@@ -622,6 +678,23 @@ void pipeline_subscribe(struct pipeline *p, pipeline_publish *publish, void *use
 	p->publish_user = user;
 }
 
+void pipeline_on_commit(struct pipeline *p, pipeline_committed *committed, void *user)
+{
+	p->on_commit = committed;
+	p->commit_user = user;
+}
+
+void pipeline_on_foreign(struct pipeline *p, pipeline_forward *forward, void *user)
+{
+	p->forward = forward;
+	p->forward_user = user;
+}
+
+void pipeline_be(struct pipeline *p, code site)
+{
+	site_be(p->model, site);
+}
+
 void pipeline_settle(struct pipeline *p)
 {
 	if (p->log) {
@@ -714,7 +787,9 @@ enum log_error pipeline_open(const struct pipeline_options *options, struct pipe
 		release(p);
 		return error;
 	}
-	p->committed = model_pos(p->model);
+	if (options->site)
+		site_be(p->model, options->site);
+	p->committed = p->told_pos = model_pos(p->model);
 	p->snapshot_pos = p->memory ? 0 : fold_newest(p->dir, UINT64_MAX);
 	p->now = model_time(p->model);
 	if (p->loop) {

@@ -75,6 +75,8 @@ void pipeline_on_commit(struct pipeline *pipeline, pipeline_committed *committed
 typedef bool pipeline_forward(void *user, const struct request *request, code site,
 			      pipeline_reply *reply, void *reply_user);
 void pipeline_on_foreign(struct pipeline *pipeline, pipeline_forward *forward, void *user);
+/* The node is that site from now on: founded or joined while it runs. */
+void pipeline_be(struct pipeline *pipeline, code site);
 
 const struct model *pipeline_model(const struct pipeline *pipeline);
 /* The request's texts need to live only during the call. */
