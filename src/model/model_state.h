@@ -84,7 +84,7 @@ struct sites {
 	uint16_t count, size;
 	struct map by_code;                                /* -> index */
 	struct map by_post;                                /* of those that write -> index */
-	struct map writers;                                /* origin -> site; forgotten on changes */
+	struct map writers;                                /* origin -> site, as far as asked */
 	struct reign *reigns;
 	uint32_t nreigns, reigns_size;
 	struct takeover *takeovers;

@@ -66,7 +66,8 @@ static void the_nearest_site_above_writes(void **state)
 	static const struct {
 		const char *origin, *writer;
 	} rows[] = {
-		{ "nat", "hq" }, { "hb", "hq" }, { "bj", "sbj" }, { "nac", "sbj" }, { "nst", "sns" },
+		{ "nat", "hq" }, { "hb", "hq" }, { "bj", "sbj" },
+		{ "nac", "sbj" }, { "nst", "sns" },
 	};
 
 	(void)state;
