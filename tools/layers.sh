@@ -26,7 +26,7 @@ find src -name '*.[ch]' -type f | LC_ALL=C sort | xargs awk '
 		library["base"] = "openssl/ sanitizer/"
 		library["log"] = "sqlite3.h sodium.h"
 		library["wire"] = "libxml/"
-		library["node"] = "microhttpd.h sqlite3.h sodium.h openssl/ gnutls/"
+		library["node"] = "microhttpd.h sqlite3.h sodium.h openssl/ gnutls/ nats/"
 	}
 	function complain(text) {
 		print FILENAME ":" FNR ": " text

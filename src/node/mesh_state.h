@@ -33,7 +33,7 @@ struct chain_end {
 	struct hash link;
 	uint64_t wanted;                                   /* somebody says it goes on to here */
 	code said;                                         /* who */
-	code asked;                                        /* who is to answer; 0: nobody is asked */
+	code asked;                                        /* who is to answer; 0: nobody */
 	int64_t asked_ns;
 	uint32_t rounds;                                   /* questions without an answer */
 	int64_t rest_until_ns;                             /* refused: not asked for before that */
