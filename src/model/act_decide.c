@@ -183,7 +183,7 @@ static const struct refusal *read_fields(struct decision *d, const struct json *
 	uint32_t n = json->tokens[object].size, token = object + 1;
 	uint64_t takes = row->takes | (system ? d->entry->kind->all : 0);
 
-	d->entry->values = arena_alloc(d->arena, (n + STAMP_VALUES) * sizeof *d->entry->values);
+	d->entry->values = arena_room(d->arena, (n + STAMP_VALUES) * sizeof *d->entry->values);
 	for (uint32_t i = 0; i < n; i++) {
 		struct str name = json_text(json, token, d->arena);
 		const struct field *field = registry_field(d->entry->kind, name);
@@ -194,7 +194,7 @@ static const struct refusal *read_fields(struct decision *d, const struct json *
 			token = json->tokens[token].next;
 			continue;
 		}
-		d->detail = arena_str(d->arena, name);
+		d->detail = name;
 		d->field = field ? field->name : NULL;
 		if (!field)
 			return &refused_unknown_field;
@@ -220,7 +220,7 @@ static const struct refusal *check_fields(struct decision *d)
 
 	if (request->json && request->fields)
 		return read_fields(d, request->json, request->fields, row, request->system);
-	d->entry->values = arena_alloc(d->arena, STAMP_VALUES * sizeof *d->entry->values);
+	d->entry->values = arena_room(d->arena, STAMP_VALUES * sizeof *d->entry->values);
 	return NULL;
 }
 
@@ -305,10 +305,10 @@ static void build_after(struct decision *d)
 	const struct kind *kind = d->entry->kind->kind;
 	const struct act_row *shape = d->effect ? d->effect : d->entry->act;
 
-	d->after = arena_alloc(d->arena, kind->size);
 	if (d->before) {
-		memcpy(d->after, d->before, kind->size);
+		d->after = memcpy(arena_room(d->arena, kind->size), d->before, kind->size);
 	} else {
+		d->after = arena_alloc(d->arena, kind->size);
 		d->after->kind = kind;
 		d->after->home = d->entry->post;
 		d->after->event_at = d->entry->event_at;
@@ -510,7 +510,7 @@ struct refused act_decide(const struct model *model, struct arena *arena,
 	for (size_t i = 0; !refusal && i < KIND_COUNT(on_after); i++)
 		refusal = on_after[i](&d);
 	if (refusal)
-		return (struct refused){ refusal, d.field, d.detail };
+		return (struct refused){ refusal, d.field, arena_str(arena, d.detail) };
 	ret->effect = d.effect;
 	plan_clocks(&d);
 	return (struct refused){ 0 };

@@ -232,7 +232,7 @@ static bool read_fields(struct entry_reader *reader, uint32_t object)
 
 	if (!entry->kind || json->tokens[object].type != JSON_OBJECT)
 		return false;
-	entry->values = arena_alloc(reader->arena, (n + 1) * sizeof *entry->values);
+	entry->values = arena_room(reader->arena, (n + 1) * sizeof *entry->values);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct field *field = registry_field(entry->kind, text_at(reader, token));
 

@@ -98,7 +98,7 @@ const struct record *model_find_kind(const struct model *model, struct ident id,
 {
 	const struct record *record = model_lookup(model, id);
 
-	return record && str_eq(str_of(record->kind->name), str_of(kind_name)) ? record : NULL;
+	return record && strcmp(record->kind->name, kind_name) == 0 ? record : NULL;
 }
 
 uint32_t model_count(const struct model *model, const struct kind *kind)

@@ -16,7 +16,8 @@ static const struct refusal *read_text(struct arena *arena, const struct field *
 	if (s.len > LIMIT_TEXT_BYTES ||
 	    (field->max && s.len > field->max && utf8_count(s) > field->max))
 		return &refused_too_long;
-	for (uint32_t i = 0; i < s.len; i++)
+	/* In JSON these stand as escapes only. */
+	for (uint32_t i = 0; json->tokens[token].escaped && i < s.len; i++)
 		if ((uint8_t)s.at[i] < 0x20 && s.at[i] != '\t' && !(lines && s.at[i] == '\n'))
 			return &refused_wrong_type;
 	ret->as.text = s;

@@ -1,7 +1,5 @@
 /* Something that happened: from the first word of it to what was learned. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
-
 #include "domain/command/rules.h"
 #include "model/registry.h"
 
@@ -237,28 +235,25 @@ static const struct refusal *check_sources(const struct model *model, const stru
 		       : NULL;
 }
 
-static double threshold(const struct model *model, const char *what, int grade, code post,
-			instant at)
-{
-	char key[40];
-
-	snprintf(key, sizeof key, "law493.%s.g%d", what, grade);
-	return policy_or(model, key, post, at, 1e18);
-}
-
 /*
  * Decree 493 (2007), Art. 3, doctrine 3.1: any one of deaths, serious injuries and direct loss is
  * enough and the worst counts; "or more" includes the number. 4 is the mildest.
  */
 static int grade_by_law(const struct model *model, const struct incident *incident, instant at)
 {
+	static const char *const keys[][3] = {
+		{ "law493.deaths.g1", "law493.serious.g1", "law493.loss.g1" },
+		{ "law493.deaths.g2", "law493.serious.g2", "law493.loss.g2" },
+		{ "law493.deaths.g3", "law493.serious.g3", "law493.loss.g3" },
+	};
+	const double toll[] = { (double)incident->deaths, (double)incident->serious,
+				incident->loss };
 	code post = incident->record.home;
 
 	for (int grade = 1; grade < 4; grade++)
-		if ((double)incident->deaths >= threshold(model, "deaths", grade, post, at) ||
-		    (double)incident->serious >= threshold(model, "serious", grade, post, at) ||
-		    incident->loss >= threshold(model, "loss", grade, post, at))
-			return grade;
+		for (int i = 0; i < 3; i++)
+			if (toll[i] >= policy_or(model, keys[grade - 1][i], post, at, 1e18))
+				return grade;
 	return 4;
 }
 
