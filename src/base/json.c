@@ -47,7 +47,7 @@ static bool fail(struct reader *r, enum json_error error)
 	return false;
 }
 
-static void skip_blanks(struct reader *r)
+static inline void skip_blanks(struct reader *r)
 {
 	while (r->at < r->end &&
 	       (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t'))
@@ -75,13 +75,13 @@ static void tokens_grow(struct reader *r)
 	r->capacity = capacity;
 }
 
-static bool token_add(struct reader *r, enum json_type type, const char *start, const char *end)
+static inline bool token_add(struct reader *r, enum json_type type, const char *start,
+			     const char *end)
 {
-	if (r->count == r->capacity) {
-		if (r->count >= LIMIT_JSON_TOKENS)
-			return fail(r, JSON_TOO_MANY);
+	if (r->count == LIMIT_JSON_TOKENS)
+		return fail(r, JSON_TOO_MANY);
+	if (r->count == r->capacity)
 		tokens_grow(r);
-	}
 	r->tokens[r->count] = (struct json_token){
 		.type = (uint8_t)type,
 		.start = (uint32_t)(start - r->text),
@@ -202,15 +202,9 @@ static bool read_word(struct reader *r, struct str word, enum json_type type)
 	return token_add(r, type, start, r->at);
 }
 
-/* The text of the string token, unescaped if it must be. */
-static struct str token_text(const struct str text, const struct json_token *token,
-			     struct arena *arena)
+static struct str unescape(struct str raw, struct arena *arena)
 {
-	struct str raw = { text.at + token->start, token->end - token->start };
-
-	if (!token->escaped)
-		return raw;
-	char *to = arena_alloc(arena, raw.len), *start = to;
+	char *to = arena_room(arena, raw.len), *start = to;
 	const char *at = raw.at, *end = raw.at + raw.len;
 
 	while (at < end) {
@@ -225,6 +219,15 @@ static struct str token_text(const struct str text, const struct json_token *tok
 		to += utf8_put(c, to);
 	}
 	return (struct str){ start, (uint32_t)(to - start) };
+}
+
+/* The text of the string token, unescaped if it must be. */
+static inline struct str token_text(const char *text, const struct json_token *token,
+				    struct arena *arena)
+{
+	struct str raw = { text + token->start, token->end - token->start };
+
+	return token->escaped ? unescape(raw, arena) : raw;
 }
 
 static bool key_known(const struct str *keys, const uint32_t *marks, uint32_t count)
@@ -248,7 +251,6 @@ static uint32_t mark_of(struct str key)
 
 static bool small_repeats(struct reader *r, uint32_t object)
 {
-	struct str text = { r->text, (uint32_t)(r->end - r->text) };
 	struct str keys[SMALL_OBJECT];
 	uint32_t marks[SMALL_OBJECT];
 	uint32_t key = object + 1;
@@ -257,7 +259,7 @@ static bool small_repeats(struct reader *r, uint32_t object)
 	for (uint32_t i = 0; i < r->tokens[object].size; i++) {
 		uint32_t place;
 
-		keys[i] = token_text(text, &r->tokens[key], r->arena);
+		keys[i] = token_text(r->text, &r->tokens[key], r->arena);
 		marks[i] = mark_of(keys[i]);
 		place = marks[i] * 0x9e3779b1U >> 24;
 		if ((seen[place / 64] >> place % 64 & 1) != 0 && key_known(keys, marks, i))
@@ -270,13 +272,12 @@ static bool small_repeats(struct reader *r, uint32_t object)
 
 static bool large_repeats(struct reader *r, uint32_t object)
 {
-	struct str text = { r->text, (uint32_t)(r->end - r->text) };
 	uint32_t size = 1U << (33 - __builtin_clz(r->tokens[object].size));
 	struct str *table = arena_alloc(r->arena, size * sizeof *table);
 	uint32_t key = object + 1;
 
 	for (uint32_t i = 0; i < r->tokens[object].size; i++) {
-		struct str s = token_text(text, &r->tokens[key], r->arena);
+		struct str s = token_text(r->text, &r->tokens[key], r->arena);
 		uint64_t place = str_hash(s) & (size - 1);
 
 		for (; table[place].at != NULL; place = (place + 1) & (size - 1)) {
@@ -433,7 +434,7 @@ struct str json_text(const struct json *json, uint32_t token, struct arena *aren
 	assert(token < json->count);
 	if (json->tokens[token].type != JSON_STRING)
 		return (struct str){ NULL, 0 };
-	return token_text(json->text, &json->tokens[token], arena);
+	return token_text(json->text.at, &json->tokens[token], arena);
 }
 
 struct str json_raw(const struct json *json, uint32_t token)

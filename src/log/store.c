@@ -12,6 +12,8 @@
 
 #define PATH_LIMIT 16384
 #define BUSY_MS 10000                   /* others hold a lock only while opening or closing */
+/* A reader mostly goes once through the file: pages that stay would only push out others. */
+#define READER_KIB "128"
 
 static const char schema[] =
 	"PRAGMA page_size = 4096;"
@@ -453,7 +455,7 @@ enum log_error store_open_to_read(const char *dir, sqlite3 **ret)
 	}
 	if (!error)
 		error = store_run(db, "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;"
-				      "PRAGMA cache_size = -4096");
+				      "PRAGMA cache_size = -" READER_KIB);
 	if (error)
 		sqlite3_close(db);
 	else
