@@ -55,7 +55,7 @@ static inline void skip_blanks(struct reader *r)
 }
 
 /* Skips blanks and takes the character if it is next. */
-static bool take(struct reader *r, char c)
+static inline bool take(struct reader *r, char c)
 {
 	skip_blanks(r);
 	if (r->at == r->end || *r->at != c)
@@ -149,31 +149,39 @@ static const char *escape(const char *at, const char *end, uint32_t *ret)
 	return at + 2;
 }
 
-static bool read_string(struct reader *r)
+/* The end of what a string holds that is not plain ASCII; NULL with the reader's error. */
+static const char *skip_odd(struct reader *r, const char *at)
 {
-	const char *start = r->at + 1, *at = start;
-	bool escaped = false;
+	enum json_error error = JSON_BROKEN;
+	const char *end = NULL;
 	uint32_t ignored;
 
-	for (;;) {
-		at = scan_plain(at, r->end, true);
-		if (at == r->end)
-			return fail(r, JSON_BROKEN);
-		if (*at == '"')
-			break;
-		if ((unsigned char)*at > 127) {
-			at = scan_wide(at, r->end);
-			if (at == NULL)
-				return fail(r, JSON_NOT_UTF8);
-		} else if (*at == '\\') {
-			escaped = true;
-			at = escape(at, r->end, &ignored);
-			if (at == NULL)
-				return fail(r, JSON_BAD_ESCAPE);
-		} else {
-			return fail(r, JSON_BROKEN);
-		}
+	if ((unsigned char)*at > 127) {
+		end = scan_wide(at, r->end);
+		error = JSON_NOT_UTF8;
+	} else if (*at == '\\') {
+		end = escape(at, r->end, &ignored);
+		error = JSON_BAD_ESCAPE;
 	}
+	if (end == NULL)
+		fail(r, error);
+	return end;
+}
+
+static bool read_string(struct reader *r)
+{
+	const char *start = r->at + 1, *at = scan_plain(start, r->end, true);
+	bool escaped = false;
+
+	while (at < r->end && *at != '"') {
+		escaped |= *at == '\\';
+		at = skip_odd(r, at);
+		if (at == NULL)
+			return false;
+		at = scan_plain(at, r->end, true);
+	}
+	if (at == r->end)
+		return fail(r, JSON_BROKEN);
 	r->at = at + 1;
 	if (!token_add(r, JSON_STRING, start, at))
 		return false;

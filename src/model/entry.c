@@ -187,25 +187,27 @@ static bool read_cause(struct entry_reader *reader, uint32_t token)
 	return ident_parse(text_at(reader, token), &reader->entry->cause);
 }
 
-/* Value of a lower-case hex digit plus one; 0: none. */
+/* Value of a lower-case hex digit, and a bit above to know it by; 0: none. */
 static const uint8_t hex_digits[256] = {
-	['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
-	['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
-	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+	['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21,
+	['6'] = 22, ['7'] = 23, ['8'] = 24, ['9'] = 25, ['a'] = 26, ['b'] = 27,
+	['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31,
 };
 
 static bool read_hex(struct str s, uint8_t *bytes, uint32_t len)
 {
-	bool good = s.len == 2 * len;
+	unsigned known = 16;
 
-	for (uint32_t i = 0; good && i < len; i++) {
-		uint8_t high = hex_digits[(uint8_t)s.at[2 * i]];
-		uint8_t low = hex_digits[(uint8_t)s.at[2 * i + 1]];
+	if (s.len != 2 * len)
+		return false;
+	for (uint32_t i = 0; i < len; i++) {
+		unsigned high = hex_digits[(uint8_t)s.at[2 * i]];
+		unsigned low = hex_digits[(uint8_t)s.at[2 * i + 1]];
 
-		good = high && low;
-		bytes[i] = (uint8_t)((high - 1u) << 4 | (low - 1u));
+		known &= high & low;
+		bytes[i] = (uint8_t)(high << 4 | (low & 15));
 	}
-	return good;
+	return known != 0;
 }
 
 static bool read_content(struct entry_reader *reader, uint32_t token)
