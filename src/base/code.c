@@ -9,13 +9,11 @@ bool code_parse(struct str s, code *ret)
 	if (s.len < 1 || s.len > 8)
 		return false;
 	for (uint32_t i = 0; i < s.len; i++) {
-		char c = s.at[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+		if (!code_char(s.at[i]))
 			return false;
-		value |= (code)(unsigned char)c << (56 - 8 * i);
+		value = value << 8 | (unsigned char)s.at[i];
 	}
-	*ret = value;
+	*ret = value << (64 - 8 * s.len);
 	return true;
 }
 

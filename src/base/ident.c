@@ -11,11 +11,12 @@ bool ident_parse(struct str s, struct ident *ret)
 	struct ident id = { 0, 0 };
 	uint32_t at = 0;
 
-	while (at < s.len && s.at[at] != '-')
-		at++;
-	if (!code_parse((struct str){ s.at, at }, &id.origin))
+	for (; at < s.len && code_char(s.at[at]); at++)
+		id.origin = id.origin << 8 | (unsigned char)s.at[at];
+	if (at < 1 || at > 8)
 		return false;
-	if (at < s.len && (++at == s.len || s.at[at] == '0'))
+	id.origin <<= 64 - 8 * at;
+	if (at < s.len && (s.at[at] != '-' || ++at == s.len || s.at[at] == '0'))
 		return false;
 	for (; at < s.len; at++) {
 		if (!scan_digit(s.at[at]))

@@ -22,6 +22,10 @@ struct ident {
 };
 #define IDENT_TEXT 30
 
+static inline bool code_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
 bool code_parse(struct str s, code *ret);
 void code_format(code value, char ret_text[CODE_TEXT]);
 /* The number has no leading zeros, is at least 1 and below 2^53. */

@@ -58,10 +58,22 @@ static const struct clock clock_second = { .number = 200,
 					   .steps = second_steps,
 					   .nsteps = KIND_COUNT(second_steps) };
 
+/* Length, first, middle and last byte tell nearly all names of a table apart. */
+static uint32_t name_place(struct str name)
+{
+	const unsigned char *at = (const unsigned char *)name.at;
+	uint32_t h = name.len;
+
+	if (h > 0)
+		h += (uint32_t)at[0] << 24 | (uint32_t)at[name.len / 2] << 16 |
+		     (uint32_t)at[name.len - 1] << 8;
+	return h * 0x9e3779b1U / (UINT32_MAX / REGISTRY_NAMES + 1);
+}
+
 /* A table holds at most a few dozen names, so a free slot is always near. */
 static void name_put(struct name_index *index, const char *name, const void *thing)
 {
-	uint64_t i = str_hash(str_of(name)) % REGISTRY_NAMES;
+	uint32_t i = name_place(str_of(name));
 
 	while (index->slots[i].thing)
 		i = (i + 1) % REGISTRY_NAMES;
@@ -71,7 +83,7 @@ static void name_put(struct name_index *index, const char *name, const void *thi
 
 static const void *name_get(const struct name_index *index, struct str name)
 {
-	uint64_t i = str_hash(name) % REGISTRY_NAMES;
+	uint32_t i = name_place(name);
 
 	for (; index->slots[i].thing; i = (i + 1) % REGISTRY_NAMES)
 		if (str_eq(index->slots[i].name, name))
