@@ -219,6 +219,7 @@ struct record {
 	uint32_t version;                                  /* entries applied to it */
 	uint16_t state;
 	bool struck;
+	uint32_t nshared;                                  /* here, that nothing lies unused */
 	instant event_at;                                  /* when it happened */
 	instant created_at;                                /* when it was entered */
 	instant updated_at;
@@ -228,7 +229,7 @@ struct record {
 	struct link *links;
 	struct file *files;
 	code *shared;
-	uint32_t nlinks, nfiles, nshared;
+	uint32_t nlinks, nfiles;
 	struct pending *pending;
 	uint64_t *history;                                 /* positions of its entries in the log */
 	uint32_t nhistory, history_size;
