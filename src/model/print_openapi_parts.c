@@ -196,6 +196,8 @@ static const struct route {
 	  "200", "Session" },
 	{ "/session", "delete", "signOut", "退出", "Sign out", IN_PERSON, NULL, NULL, "204",
 	  NULL },
+	{ "/records/{id}", "get", "record", "单条记录，不论类型", "One record, of whatever kind",
+	  SIGNED_IN, "id at role_as", NULL, "200", "Record" },
 	{ "/schema", "get", "schema", "记录类型表", "The tables of the kinds", OPEN, NULL, NULL,
 	  "200", "Object" },
 	{ "/search", "get", "search", "全文检索", "Full-text search", SIGNED_IN, "q kind limit role_as",

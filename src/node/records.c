@@ -66,9 +66,10 @@ static const struct record *seen(const struct question *question, const struct m
 	struct call *call = question->call;
 	const struct record *record = model_find(model, call->record);
 
-	if (record == NULL || record->kind != call->kind->kind ||
+	if (record == NULL || (call->kind != NULL && record->kind != call->kind->kind) ||
 	    !model_sees(model, record, question->reader.post, question->reader.oversight)) {
-		http_refuse(call, &refused_no_such_record);
+		http_refuse(call, call->kind == NULL && call->record.seq == 0 ?
+					  &refused_unknown_kind : &refused_no_such_record);
 		return NULL;
 	}
 	return record;

@@ -22,11 +22,13 @@
 
 /*
  * {kind} is a kind of the registry, {id} a record's id, {name} any text; each kind has its routes
- * by that, without a row of its own. The hot ones stand first: the search is from above.
+ * by that, without a row of its own. {record} is an id that stands where a kind could. The hot ones
+ * stand first: the search is from above.
  */
 static const struct route routes[] = {
 	{ HTTP_POST, "/api/v1/records/{kind}/{id}/{name}", ROUTE_SIGNED_IN, BODY_JSON, acts_do },
 	{ HTTP_POST, "/api/v1/records/{kind}", ROUTE_SIGNED_IN, BODY_JSON, acts_make },
+	{ HTTP_GET, "/api/v1/records/{record}", ROUTE_SIGNED_IN, BODY_NONE, records_show },
 	{ HTTP_GET, "/api/v1/records/{kind}", ROUTE_SIGNED_IN, BODY_NONE, records_list },
 	{ HTTP_GET, "/api/v1/records/{kind}/{id}", ROUTE_SIGNED_IN, BODY_NONE, records_show },
 	{ HTTP_GET, "/api/v1/records/{kind}/{id}/history", ROUTE_SIGNED_IN, BODY_NONE,
@@ -81,6 +83,14 @@ static bool is_place(struct str piece)
 	return piece.len > 2 && piece.at[0] == '{';
 }
 
+/* A kind goes before a post of that code; what is neither is left to be an unknown kind. */
+static bool is_record(struct str piece)
+{
+	struct ident id;
+
+	return ident_parse(piece, &id) && registry_find(piece) == NULL;
+}
+
 static bool fits(const struct route *route, const struct target *target)
 {
 	struct str rest = str_of(route->pattern + 1);
@@ -91,6 +101,8 @@ static bool fits(const struct route *route, const struct target *target)
 		if (i == target->nsegments)
 			return false;
 		if (!is_place(piece) && !str_eq(piece, target->segments[i]))
+			return false;
+		if (str_eq(piece, STR("{record}")) && !is_record(target->segments[i]))
 			return false;
 		i++;
 	}
@@ -110,7 +122,7 @@ static const struct refusal *take_places(struct call *call)
 			call->kind = registry_find(given);
 			if (call->kind == NULL)
 				return &refused_unknown_kind;
-		} else if (str_eq(piece, STR("{id}"))) {
+		} else if (str_eq(piece, STR("{id}")) || str_eq(piece, STR("{record}"))) {
 			if (!ident_parse(given, &call->record))
 				return &refused_no_such_record;
 		} else if (is_place(piece)) {
@@ -129,10 +141,14 @@ static const struct refusal *wrong_method(struct call *call, const struct route 
 					  uint32_t count, const char **ret_allow)
 {
 	struct str allow = str_of(allow_of[fitting[0]->method]);
+	uint32_t said = 1u << fitting[0]->method;
 
-	for (uint32_t i = 1; i < count; i++)
-		allow = arena_printf(call->arena, "%s, %s", allow.at,
-				     allow_of[fitting[i]->method]);
+	for (uint32_t i = 1; i < count; i++) {
+		if ((said >> fitting[i]->method & 1) == 0)
+			allow = arena_printf(call->arena, "%s, %s", allow.at,
+					     allow_of[fitting[i]->method]);
+		said |= 1u << fitting[i]->method;
+	}
 	*ret_allow = allow.at;
 	return &problem_wrong_method;
 }

@@ -42,6 +42,10 @@ describe("addresses of lists", () => {
 			"/records/order/nst-1?role_as=nst",
 		);
 	});
+	it("ask for a record whose kind nobody knows", () => {
+		expect(recordPath(null, "nst-1")).toBe("/records/nst-1");
+		expect(recordPath(null, "../x", null, "")).toBe("/records/..%2Fx");
+	});
 	it("does not let an id out of its place", () => {
 		expect(recordPath("order", "../../x?y", null, "history")).toBe(
 			"/records/order/..%2F..%2Fx%3Fy/history",

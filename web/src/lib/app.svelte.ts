@@ -212,7 +212,7 @@ class App {
 		return found;
 	}
 
-	async loadOne(kind: string, id: string): Promise<RecordView> {
+	async loadOne(kind: string | null, id: string): Promise<RecordView> {
 		const records = this.records;
 		const path = recordPath(kind, id, this.at, "", this.postAsked);
 		const record = await api.get<RecordView>(path);
@@ -244,20 +244,10 @@ class App {
 	}
 
 	/* Fetches a record that something on the screen refers to, once. */
-	want(id: string, kinds: readonly string[]): void {
+	want(id: string): void {
 		if (!id || this.asked.has(id) || this.records.peek(id)) return;
 		this.asked.add(id);
-		void this.seek(id, kinds);
-	}
-	private async seek(id: string, kinds: readonly string[]): Promise<void> {
-		for (const kind of kinds) {
-			try {
-				await this.loadOne(kind, id);
-				return;
-			} catch (fault) {
-				if (!(fault instanceof api.Refused)) return;
-			}
-		}
+		void this.loadOne(null, id).catch(() => undefined);
 	}
 }
 

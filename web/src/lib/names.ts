@@ -40,14 +40,12 @@ function isCode(text: string): boolean {
 }
 
 /* A record that something refers to; fetched when it is not known yet. */
-export function nameOf(id: string, field?: Field): string {
+export function nameOf(id: string): string {
 	const record = app.records.get(id);
 	if (record) return titleOf(record);
-	const targets = field?.target ?? [];
-	queueMicrotask(() => app.want(id, targets.length > 0 ? targets : seekOrder));
+	queueMicrotask(() => app.want(id));
 	return id;
 }
-const seekOrder = ["incident", "order", "report", "receipt", "report_duty", "transfer", "request"];
 
 export function postName(code: string | null | undefined): string {
 	if (!code) return "";
@@ -92,10 +90,10 @@ export function valueText(field: Field, value: Value | null | undefined): string
 		case "time":
 			return shortTime(String(value), app.offset, app.now);
 		case "ref":
-			return nameOf(String(value), field);
+			return nameOf(String(value));
 		case "refs":
 			return list(value)
-				.map((id) => nameOf(id, field))
+				.map((id) => nameOf(id))
 				.join(t("comma"));
 		case "geo":
 			return geoText(value);

@@ -41,13 +41,13 @@ export function listPath(query: ListQuery): string {
 }
 
 export function recordPath(
-	kind: string,
+	kind: string | null /* of whatever kind */,
 	id: string,
 	at?: string | null,
 	part = "",
 	as = "",
 ): string {
-	const path = "/records/" + encodeURIComponent(kind) + "/" + encodeURIComponent(id);
+	const path = "/records/" + (kind ? encodeURIComponent(kind) + "/" : "") + encodeURIComponent(id);
 	const pairs: [string, string][] = [];
 	if (at) pairs.push(["at", at]);
 	if (as) pairs.push(["role_as", as]);
