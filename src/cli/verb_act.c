@@ -6,10 +6,12 @@
 #include "cli/data.h"
 #include "cli/secret.h"
 #include "cli/verbs.h"
+#include "node/tls_ask.h"
 #include "os/net.h"
 #include "os/os.h"
 #include "os/term.h"
 #include "wire/http/actbody.h"
+#include "wire/http/header.h"
 #include "wire/http/problem.h"
 
 #define ANSWER_BYTES ((size_t)4 * 1024 * 1024)
@@ -259,18 +261,58 @@ static bool read_token(const struct verb_args *args, struct buf *ret)
 	return false;
 }
 
-static void write_request(const struct verb_args *args, const struct wish *wish, struct str token,
+/* Where the node is: "https://nst.example:8443", taken apart. */
+struct where {
+	bool tls;
+	struct str at;                                     /* host and port as written */
+	struct net_address address;
+	char host[NET_HOST];
+};
+
+static bool read_url(const struct verb_args *args, struct where *ret)
+{
+	struct str url = str_of(verb_value(args, "url"));
+	struct str scheme = STR("http://");
+
+	ret->tls = str_starts(url, STR("https://"));
+	if (ret->tls)
+		scheme = STR("https://");
+	if (str_starts(url, scheme)) {
+		ret->at = (struct str){ url.at + scheme.len, url.len - scheme.len };
+		if (ret->at.len > 0 && ret->at.at[ret->at.len - 1] == '/')
+			ret->at.len--;
+		if (net_resolve(ret->at, &ret->address, ret->host))
+			return true;
+	}
+	verb_complain(args, "应为 http[s]://主机:端口 / expected http[s]://HOST:PORT: %s", url.at);
+	return false;
+}
+
+static void write_request(const struct where *where, const struct wish *wish, struct str token,
 			  struct str body, struct buf *out)
 {
-	const char *host = verb_value(args, "url") + strlen("http://");
-
 	buf_printf(out, "POST /api/v1/records/" STR_FMT, STR_ARG(wish->kind));
 	if (wish->id != NULL)
 		buf_printf(out, "/%s/" STR_FMT, wish->id, STR_ARG(wish->act));
-	buf_printf(out, " HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer " STR_FMT "\r\n"
+	buf_printf(out, " HTTP/1.1\r\nHost: " STR_FMT "\r\nAuthorization: Bearer " STR_FMT "\r\n"
 		   "Content-Type: application/json\r\nContent-Length: %u\r\n"
-		   "Connection: close\r\n\r\n", host, STR_ARG(token), body.len);
+		   "Connection: close\r\n\r\n", STR_ARG(where->at), STR_ARG(token), body.len);
 	buf_add(out, body);
+}
+
+/* False: the head says that there is more than has come, so somebody cut it off. */
+static bool is_whole(struct str head, size_t body_len)
+{
+	struct str line, name = STR("content-length:");
+	uint64_t length;
+
+	while (str_split(&head, '\n', &line)) {
+		if (line.len <= name.len || strncasecmp(line.at, name.at, name.len) != 0)
+			continue;
+		line = str_trim((struct str){ line.at + name.len, line.len - name.len });
+		return header_length(line, &length) && length == body_len;
+	}
+	return true;
 }
 
 static int show_answer(const struct verb_args *args, struct str answer)
@@ -283,25 +325,43 @@ static int show_answer(const struct verb_args *args, struct str answer)
 	}
 	uint32_t head = (uint32_t)(blank - answer.at) + 4;
 
+	if (!is_whole((struct str){ answer.at, head }, answer.len - head)) {
+		verb_complain(args, "回答不完整 / the answer was cut off");
+		return VERB_SYSTEM;
+	}
 	printf(STR_FMT "\n", (int)(answer.len - head), answer.at + head);
 	return answer.at[9] == '2' ? VERB_DONE : VERB_FOUND;
 }
 
-static int ask(const struct verb_args *args, const struct net_address *address, struct str request)
+/* NULL, or what went wrong. */
+static const char *exchange(const struct verb_args *args, const struct where *where,
+			    struct str request, struct buf *ret)
 {
-	struct buf answer;
-	int fd = net_connect(address, WAIT_SECONDS);
-	int rc = fd < 0 ? fd : net_send(fd, request);
+	int fd = net_connect(&where->address, WAIT_SECONDS);
+	const char *wrong = NULL;
+	int rc = fd < 0 ? fd : 0;
 
-	buf_init(&answer, ANSWER_BYTES);
-	if (rc >= 0)
-		rc = net_receive_all(fd, &answer);
+	if (rc >= 0 && where->tls)
+		wrong = tls_ask(fd, where->host, verb_value(args, "ca"), request, ret);
+	else if (rc >= 0)
+		rc = net_send(fd, request);
+	if (rc >= 0 && !where->tls)
+		rc = net_receive_all(fd, ret);
 	if (fd >= 0)
 		net_close(fd);
+	return rc < 0 ? os_error_text(rc) : wrong;
+}
+
+static int ask(const struct verb_args *args, const struct where *where, struct str request)
+{
+	struct buf answer;
+	const char *wrong;
 	int done = VERB_SYSTEM;
 
-	if (rc < 0)
-		verb_complain(args, "%s: %s", verb_value(args, "url"), os_error_text(rc));
+	buf_init(&answer, ANSWER_BYTES);
+	wrong = exchange(args, where, request, &answer);
+	if (wrong != NULL)
+		verb_complain(args, "%s: %s", verb_value(args, "url"), wrong);
 	else
 		done = show_answer(args, buf_str(&answer));
 	buf_release(&answer);
@@ -310,21 +370,20 @@ static int ask(const struct verb_args *args, const struct net_address *address, 
 
 static int act_remote(const struct verb_args *args, const struct wish *wish, struct str body)
 {
-	struct str url = str_of(verb_value(args, "url"));
-	const struct str scheme = STR("http://");
-	struct net_address address;
+	struct where where;
 	struct buf token, request;
 
-	if (!str_starts(url, scheme) ||
-	    !net_parse((struct str){ url.at + scheme.len, url.len - scheme.len }, &address)) {
-		verb_complain(args, "应为 http://地址:端口 / expected http://ADDR:PORT: %s", url.at);
+	if (!read_url(args, &where))
+		return VERB_USAGE;
+	if (verb_given(args, "ca") && !where.tls) {
+		verb_complain(args, "--ca只用于https / --ca goes with https");
 		return VERB_USAGE;
 	}
 	if (!read_token(args, &token))
 		return VERB_USAGE;
 	buf_init(&request, 2 * LIMIT_BODY_BYTES);
-	write_request(args, wish, str_trim(buf_str(&token)), body, &request);
-	int rc = request.over ? VERB_USAGE : ask(args, &address, buf_str(&request));
+	write_request(&where, wish, str_trim(buf_str(&token)), body, &request);
+	int rc = request.over ? VERB_USAGE : ask(args, &where, buf_str(&request));
 
 	secret_release(&request);
 	secret_release(&token);
@@ -354,7 +413,9 @@ static int run_act(const struct verb_args *args)
 }
 
 static const struct verb_option options_of_act[] = {
-	{ "url", "http://ADDR:PORT", "正在运行的节点", "A running node." },
+	{ "url", "http[s]://HOST:PORT", "正在运行的节点", "A running node." },
+	{ "ca", "FILE", "信任的根证书（PEM，默认系统的；与https同用）",
+	  "CA certificates to trust, PEM, with https (the system's)." },
 	{ "token-file", "FILE", "令牌所在文件（与--url同用）", "File that holds the token, with --url." },
 	{ "token-fd", "N", "从文件描述符读取令牌", "Reads the token from this descriptor." },
 	{ "data", "DIR", "已停止的节点的数据目录", "The data folder of a stopped node." },

@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netdb.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,6 +65,39 @@ bool net_parse(struct str text, struct net_address *ret)
 		return false;
 	ret->port = (uint16_t)port;
 	return parse_host(host, brackets, ret);
+}
+
+/* "[::1]" without its brackets: as it is known to certificates and resolvers. */
+static bool take_host(struct str host, char ret[NET_HOST])
+{
+	if (host.len > 2 && host.at[0] == '[' && host.at[host.len - 1] == ']')
+		host = (struct str){ host.at + 1, host.len - 2 };
+	if (host.len == 0 || host.len >= NET_HOST)
+		return false;
+	memcpy(ret, host.at, host.len);
+	ret[host.len] = 0;
+	return true;
+}
+
+bool net_resolve(struct str text, struct net_address *ret, char ret_host[NET_HOST])
+{
+	const char *colon = text.len > 0 ? memrchr(text.at, ':', text.len) : NULL;
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found = NULL;
+	uint32_t len = colon ? (uint32_t)(colon - text.at) : 0;
+	int64_t port;
+
+	if (!colon || !take_host((struct str){ text.at, len }, ret_host) ||
+	    !str_to_i64((struct str){ colon + 1, text.len - len - 1 }, &port) || port < 1 ||
+	    port > 65535)
+		return false;
+	if (!net_parse(text, ret)) {
+		if (getaddrinfo(ret_host, NULL, &hints, &found) != 0)
+			return false;
+		net_of(found->ai_addr, ret);
+		freeaddrinfo(found);
+	}
+	ret->port = (uint16_t)port;
+	return true;
 }
 
 void net_of(const struct sockaddr *from, struct net_address *ret)

@@ -30,6 +30,9 @@ int net_listen(const struct net_address *address, uint16_t *ret_port);
 void net_shutdown(int fd);
 void net_close(int fd);
 
+/* For the shell: "name:port" or "address:port"; the system's resolver is asked, and waited for. */
+#define NET_HOST 256
+bool net_resolve(struct str text, struct net_address *ret, char ret_host[NET_HOST]);
 /* For the shell: a connection that blocks, with a limit of `seconds` on each wait. */
 int net_connect(const struct net_address *address, int seconds);
 int net_send(int fd, struct str bytes);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -24,10 +25,10 @@ static void write_pem(const char *path, const gnutls_datum_t *pem)
 	LOGKIT_MUST(os_write_file(path, text, true) == 0);
 }
 
-/* A self-signed pair whose name is `name`. */
-static void make_pair(const char *name, const char *cert, const char *key)
+/* A self-signed pair whose name is `name`, good for the host `host` and, if that, 127.0.0.1. */
+static void make_pair_for(const char *host, const char *name, const char *cert, const char *key)
 {
-	static const unsigned char serial[] = { 1 };
+	static const unsigned char serial[] = { 1 }, loopback[] = { 127, 0, 0, 1 };
 	gnutls_x509_privkey_t private_key;
 	gnutls_x509_crt_t crt;
 	gnutls_datum_t pem;
@@ -43,6 +44,13 @@ static void make_pair(const char *name, const char *cert, const char *key)
 	LOGKIT_MUST(gnutls_x509_crt_set_serial(crt, serial, sizeof serial) == 0);
 	LOGKIT_MUST(gnutls_x509_crt_set_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, 0, name,
 						  (unsigned)strlen(name)) == 0);
+	LOGKIT_MUST(gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, host,
+							 (unsigned)strlen(host),
+							 GNUTLS_FSAN_SET) == 0);
+	if (strcmp(host, "localhost") == 0)
+		LOGKIT_MUST(gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS,
+								 loopback, sizeof loopback,
+								 GNUTLS_FSAN_APPEND) == 0);
 	LOGKIT_MUST(gnutls_x509_crt_set_activation_time(crt, now - 3600) == 0);
 	LOGKIT_MUST(gnutls_x509_crt_set_expiration_time(crt, now + 3600) == 0);
 	LOGKIT_MUST(gnutls_x509_crt_sign2(crt, crt, private_key, GNUTLS_DIG_SHA256, 0) == 0);
@@ -54,6 +62,11 @@ static void make_pair(const char *name, const char *cert, const char *key)
 	gnutls_free(pem.data);
 	gnutls_x509_crt_deinit(crt);
 	gnutls_x509_privkey_deinit(private_key);
+}
+
+static void make_pair(const char *name, const char *cert, const char *key)
+{
+	make_pair_for("localhost", name, cert, key);
 }
 
 static int setup(void **state)
@@ -233,6 +246,139 @@ static void test_reload(void **state)
 	apinode_stop(node);
 }
 
+/* ---- the shell ------------------------------------------------------------------------------- */
+
+/* What stands between `before` and the next `end` of the answer. */
+static void cut(const struct buf *answer, const char *before, char end, char *ret, size_t size)
+{
+	struct str text = buf_str(answer);
+	const char *at = memmem(text.at, text.len, before, strlen(before)), *stop;
+
+	LOGKIT_MUST(at != NULL);
+	at += strlen(before);
+	stop = memchr(at, end, text.len - (size_t)(at - text.at));
+	LOGKIT_MUST(stop != NULL && (size_t)(stop - at) < size);
+	memcpy(ret, at, (size_t)(stop - at));
+	ret[stop - at] = 0;
+}
+
+static void post(struct apinode *node, const char *path, const char *more, const char *body,
+		 struct buf *ret)
+{
+	char request[1024], name[64];
+
+	buf_clear(ret);
+	snprintf(request, sizeof request,
+		 "POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s"
+		 "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+		 path, more, strlen(body), body);
+	LOGKIT_MUST(ask(node, "NORMAL", request, name, sizeof name, ret));
+}
+
+/* Leaves a token of the steward in a file. */
+static void make_token(struct apinode *node, const char *path)
+{
+	char cookie[80], csrf[80], token[80], more[300];
+	struct buf answer;
+
+	buf_init(&answer, 1024 * 1024);
+	post(node, "/api/v1/session", "", LOGIN_BODY, &answer);
+	cut(&answer, "wf_session=", ';', cookie, sizeof cookie);
+	cut(&answer, "\"csrf\":\"", '"', csrf, sizeof csrf);
+	snprintf(more, sizeof more, "Cookie: wf_session=%s\r\nX-CSRF: %s\r\n", cookie, csrf);
+	post(node, "/api/v1/tokens", more,
+	     "{\"name\":\"x\",\"post\":\"nst\",\"scopes\":[\"act:*\"],\"days\":1}", &answer);
+	cut(&answer, "\"token\":\"", '"', token, sizeof token);
+	LOGKIT_MUST(os_write_file(path, str_of(token), true) == 0);
+	buf_release(&answer);
+}
+
+/* The program's exit, and in `ret` what it said on either channel. */
+static int act(const char *url, const char *ca, const char *token_file, struct buf *ret)
+{
+	const char *program = getenv("WATCHFLOOR");
+	int from[2], status;
+	char piece[4096];
+	ssize_t got;
+
+	buf_clear(ret);
+	LOGKIT_MUST(pipe(from) == 0);
+	pid_t pid = fork();
+
+	LOGKIT_MUST(pid >= 0);
+	if (pid == 0) {
+		dup2(from[1], 1);
+		dup2(from[1], 2);
+		execl(program, program, "act", "--url", url, "--token-file", token_file, "--post",
+		      "nst", "note.log", "text=x", ca != NULL ? "--ca" : NULL, ca, NULL);
+		_exit(127);
+	}
+	close(from[1]);
+	while ((got = read(from[0], piece, sizeof piece)) > 0)
+		buf_add_bytes(ret, piece, (size_t)got);
+	close(from[0]);
+	LOGKIT_MUST(waitpid(pid, &status, 0) == pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* The node is known by a CA and by its name, or the token is not shown to it. */
+static void test_act_over_tls(void **state)
+{
+	struct apinode *node = start();
+	char token[96], other[96], named[64], numbered[64];
+	struct buf said;
+
+	(void)state;
+	buf_init(&said, 1024 * 1024);
+	snprintf(token, sizeof token, "%s/token", dir);
+	make_token(node, token);
+	snprintf(named, sizeof named, "https://localhost:%u", apinode_port(node));
+	snprintf(numbered, sizeof numbered, "https://127.0.0.1:%u/", apinode_port(node));
+	assert_int_equal(act(named, cert_path, token, &said), 0);
+	assert_true(holds(&said, "\"id\":\"nst-"));
+	assert_int_equal(act(numbered, cert_path, token, &said), 0);
+	uint64_t before = apinode_pos(node);
+
+	/* The system does not know this CA. */
+	assert_int_equal(act(named, NULL, token, &said), 4);
+	assert_true(holds(&said, "not to be trusted"));
+	/* Nor does another CA's file. */
+	snprintf(other, sizeof other, "%s/other.pem", dir);
+	make_pair("other", other, key_path);
+	assert_int_equal(act(named, other, token, &said), 4);
+	assert_true(holds(&said, "not to be trusted"));
+	assert_int_equal(act(named, key_path, token, &said), 4);
+	assert_true(holds(&said, "no CA certificate"));
+	assert_int_equal(act("http://127.0.0.1:1", cert_path, token, &said), 2);
+	assert_int_equal(act("gopher://127.0.0.1:1", NULL, token, &said), 2);
+	assert_int_equal(apinode_pos(node), before);
+	buf_release(&said);
+	apinode_stop(node);
+}
+
+/* Trusted, but for another host. */
+static void test_act_elsewhere(void **state)
+{
+	char token[96], named[64];
+	struct apinode *node;
+	struct buf said;
+
+	(void)state;
+	make_pair_for("elsewhere.example", "first", cert_path, key_path);
+	node = start();
+	buf_init(&said, 1024 * 1024);
+	snprintf(token, sizeof token, "%s/token", dir);
+	make_token(node, token);
+	snprintf(named, sizeof named, "https://localhost:%u", apinode_port(node));
+	uint64_t before = apinode_pos(node);
+
+	assert_int_equal(act(named, cert_path, token, &said), 4);
+	assert_true(holds(&said, "name in the certificate does not match"));
+	assert_int_equal(apinode_pos(node), before);
+	buf_release(&said);
+	apinode_stop(node);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -240,6 +386,8 @@ int main(void)
 		TEST(test_serves),
 		TEST(test_versions),
 		TEST(test_reload),
+		TEST(test_act_over_tls),
+		TEST(test_act_elsewhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
