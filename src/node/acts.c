@@ -101,6 +101,7 @@ static void submit(struct call *call, struct request *request)
 		http_refused(call, &refused);
 		return;
 	}
+	call->soon = true;
 	pipeline_submit(call->node->pipeline, request, on_outcome, call);
 }
 

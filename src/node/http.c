@@ -26,6 +26,7 @@
 #define SLOWEST_BYTES_PER_SECOND 65536                     /* of a large body */
 #define DESCRIPTORS_OF_OURS 64
 #define UPLOADS_MOST 4                                     /* large bodies in memory at a time */
+#define SOON_NS INT64_C(100000000)                         /* then the wait was not short */
 
 /* A connection; MHD keeps it as the socket's context. */
 struct peer {
@@ -46,6 +47,8 @@ struct http {
 	struct loop_wake *again;
 	struct loop_timer *tick;
 	bool run;                                          /* something was answered in this turn */
+	bool moved;                                        /* libmicrohttpd may have more to do */
+	uint32_t waiting;                                  /* calls that wait unsuspended */
 	bool tls;
 	struct http_options options;
 	struct peer *peers;
@@ -92,6 +95,8 @@ static void call_give(struct http *http, struct call *call)
 		call->ended(call);
 	if (call->upload)
 		http->uploads--;
+	if (call->answer != NULL)
+		MHD_destroy_response(call->answer);
 	if (http->nfree >= 256) {
 		call_destroy(call);
 		return;
@@ -174,20 +179,42 @@ static void add_all_headers(struct call *call, struct MHD_Response *response, co
 		MHD_add_response_header(response, "Cache-Control", "no-store");
 }
 
+static void queue(struct call *call, unsigned status, struct MHD_Response *response)
+{
+	MHD_queue_response(call->connection, status, response);
+	MHD_destroy_response(response);
+	call->node->http->moved = true;
+}
+
+/* Kept until libmicrohttpd calls for it, which is when an answer may be queued; see on_request. */
+static void keep_response(struct call *call, unsigned status, struct MHD_Response *response)
+{
+	struct http *http = call->node->http;
+
+	call->waiting = false;
+	http->waiting--;
+	http->run = true;
+	call->answer = response;
+	call->status = status;
+	if (call->connection == NULL)
+		call_give(http, call);
+}
+
 static void send_response(struct call *call, unsigned status, struct MHD_Response *response)
 {
-	struct http *http = call->peer->http;
-
 	assert(!call->answered);
 	if (response == NULL)
 		mem_end();
-	MHD_queue_response(call->connection, status, response);
-	MHD_destroy_response(response);
 	call->answered = true;
 	metrics_answer(call->node->metrics, status);
+	if (call->waiting) {
+		keep_response(call, status, response);
+		return;
+	}
+	queue(call, status, response);
 	if (call->suspended) {
 		call->suspended = false;
-		http->run = true;
+		call->node->http->run = true;
 		MHD_resume_connection(call->connection);
 	}
 }
@@ -254,7 +281,8 @@ void http_refused(struct call *call, const struct refused *refused)
 	static const char type[] = "application/problem+json";
 	struct str seconds;
 
-	tell(call, refused);
+	if (call->connection != NULL)
+		tell(call, refused);
 	buf_clear(&call->out);
 	problem_write(&call->out, refused, header_prefers_zh(call->lines[LINE_LANGUAGE]),
 		      call->retry_after);
@@ -274,6 +302,12 @@ void http_refuse(struct call *call, const struct refusal *why)
 
 /* ---- streams -------------------------------------------------------------------------------- */
 
+static void suspend(struct call *call)
+{
+	call->suspended = true;
+	MHD_suspend_connection(call->connection);
+}
+
 static ssize_t on_fill(void *user, uint64_t position, char *to, size_t max)
 {
 	struct call *call = user;
@@ -285,10 +319,10 @@ static ssize_t on_fill(void *user, uint64_t position, char *to, size_t max)
 		return MHD_CONTENT_READER_END_OF_STREAM;
 	if (len == HTTP_BROKEN)
 		return MHD_CONTENT_READER_END_WITH_ERROR;
-	if (len == 0) {
-		call->suspended = true;
-		MHD_suspend_connection(call->connection);
-	}
+	if (len == 0)
+		suspend(call);
+	else
+		call->node->http->moved = true;
 	return len;
 }
 
@@ -314,7 +348,7 @@ void http_wake(struct call *call)
 	if (!call->suspended)
 		return;
 	call->suspended = false;
-	call->peer->http->run = true;
+	call->node->http->run = true;
 	MHD_resume_connection(call->connection);
 }
 
@@ -506,6 +540,8 @@ static void begin(struct call *call, const char *method)
 
 static enum MHD_Result take_piece(struct call *call, const char *piece, size_t len)
 {
+	if (call->upload)
+		call->node->http->moved = true;
 	if (call->discard) {
 		if (len > call->body_limit)
 			return MHD_NO;
@@ -532,8 +568,27 @@ static void finish(struct call *call)
 		call->route->run(call);
 	if (call->answered)
 		return;
-	call->suspended = true;
-	MHD_suspend_connection(call->connection);
+	if (!call->soon) {
+		suspend(call);
+		return;
+	}
+	call->waiting = true;
+	call->node->http->waiting++;
+}
+
+/* Called for what waits unsuspended, each time that libmicrohttpd is driven. */
+static void look_again(struct call *call)
+{
+	struct MHD_Response *answer = call->answer;
+
+	if (answer != NULL) {
+		call->answer = NULL;
+		queue(call, call->status, answer);
+	} else if (os_monotonic_ns() - call->started_ns > SOON_NS) {
+		call->waiting = false;
+		call->node->http->waiting--;
+		suspend(call);
+	}
 }
 
 static enum MHD_Result on_request(void *user, struct MHD_Connection *connection, const char *url,
@@ -557,7 +612,10 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *connection,
 		*len = 0;
 		return result;
 	}
-	finish(call);
+	if (call->received)
+		look_again(call);
+	else
+		finish(call);
 	return MHD_YES;
 }
 
@@ -573,8 +631,15 @@ static void on_completed(void *user, struct MHD_Connection *connection, void **c
 		return;
 	call->peer->call = NULL;
 	call->peer->since_ns = os_monotonic_ns();
-	call_give(http, call);
 	*call_of = NULL;
+	if (!call->waiting) {
+		call_give(http, call);
+		return;
+	}
+	/* Its client has gone; who has its answer gives it all the same, and then it ends. */
+	call->connection = NULL;
+	call->peer = NULL;
+	memset(call->lines, 0, sizeof call->lines);
 }
 
 /* ---- connections ---------------------------------------------------------------------------- */
@@ -667,9 +732,14 @@ static void drive(struct http *http)
 {
 	MHD_UNSIGNED_LONG_LONG wait = 0;
 
+	http->run = false;
 	for (int i = 0; i < 8; i++) {
+		http->moved = false;
 		MHD_run(http->daemon);
 		if (MHD_get_timeout(http->daemon, &wait) != MHD_YES || wait > 0)
+			return;
+		/* It never has time for calls that wait; what ends their wait drives it again. */
+		if (http->waiting > 0 && !http->moved)
 			return;
 	}
 	/* Others wait too: the rest comes in the next turn. */
@@ -683,10 +753,8 @@ static void on_readable(void *user)
 
 void http_turn(struct http *http)
 {
-	if (!http->run)
-		return;
-	http->run = false;
-	drive(http);
+	if (http->run)
+		drive(http);
 }
 
 static struct MHD_Daemon *start_daemon(struct http *http, int fd)

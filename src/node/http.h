@@ -23,6 +23,9 @@ struct caller {
  * One request. Its memory is used again by later ones, so nothing of it may be kept after the
  * answer. A handler answers before it returns, or the call waits (its connection is suspended)
  * until something answers it later; it is never lost before that, also when the client has gone.
+ * A handler sets `soon` where the answer comes with the next commit: to suspend a connection for
+ * so short a time costs more than the whole wait. What then answers may look at no line of the
+ * request and at nothing of its client: both may be gone.
  */
 /* The lines above a request's body that are looked at for every request, found in one pass. */
 enum http_line { LINE_LANGUAGE, LINE_AUTHORIZATION, LINE_COOKIE, LINE_CSRF, LINE_LENGTH,
@@ -50,6 +53,7 @@ struct call {
 	bool begun;                                        /* its head has been looked at */
 	struct str lines[LINE_COUNT];                      /* absent where they are not there */
 	bool answered;
+	bool soon;                                         /* set by a handler: see below */
 	bool suspended;
 	bool received;                                     /* the whole body is there */
 	bool upload;                                       /* counts as a large body */
@@ -63,6 +67,9 @@ struct call {
 	http_fill *fill;                                   /* of a stream */
 	void (*ended)(struct call *call);                  /* set by who must know; NULL: nobody */
 	void *user;
+	bool waiting;                                      /* for its answer, unsuspended */
+	struct MHD_Response *answer;                       /* of one that waited so; to be sent */
+	unsigned status;
 	struct call *next;                                 /* of those not in use */
 	/* What follows is taken over from the request before, or written before it is read. */
 	struct arena *arena;                               /* of this request */
