@@ -16,10 +16,9 @@ static bool is_single(uint32_t c)
 	       c == 0x3007;
 }
 
+/* Above U+007F. */
 static bool is_word(uint32_t c)
 {
-	if (c < 0x80)
-		return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 	/* Punctuation: general, of CJK, of full width; and the Latin-1 signs. */
 	if (c < 0xc0)
 		return c == 0xaa || c == 0xb5 || c == 0xba;
@@ -29,8 +28,27 @@ static bool is_word(uint32_t c)
 		 (c >= 0xff5b && c <= 0xff65) || c == 0xd7 || c == 0xf7);
 }
 
-static enum letter letter_of(uint32_t c)
+static bool is_alnum(unsigned char c)
 {
+	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* What stands at a place, which moves on; most letters are told by their first byte. */
+static enum letter next_letter(struct str text, uint32_t *at)
+{
+	unsigned char first = (unsigned char)text.at[*at];
+
+	if (first < 0x80) {
+		*at += 1;
+		return is_alnum(first) ? WORD : SEPARATOR;
+	}
+	/* U+5000 to U+9FFF */
+	if (first >= 0xe5 && first <= 0xe9) {
+		*at += 3;
+		return SINGLE;
+	}
+	uint32_t c = utf8_next(text, at);
+
 	return is_single(c) ? SINGLE : is_word(c) ? WORD : SEPARATOR;
 }
 
@@ -58,25 +76,20 @@ void search_text_split(struct str text, struct buf *out)
 }
 
 /* The next run of letters of one sort. */
-static bool next_term(struct str typed, uint32_t *at, struct str *ret, enum letter *ret_letter)
+static bool next_term(struct str typed, uint32_t *ret_at, struct str *ret, enum letter *ret_letter)
 {
-	uint32_t start = *at;
+	uint32_t start = *ret_at, next = start, at;
 	enum letter letter = SEPARATOR;
 
-	while (*at < typed.len) {
-		uint32_t before = *at;
-		enum letter this = letter_of(utf8_next(typed, at));
-
-		if (letter == SEPARATOR) {
-			start = before;
-			letter = this;
-		} else if (this != letter) {
-			*at = before;
-			break;
-		}
+	while (letter == SEPARATOR && next < typed.len) {
+		start = next;
+		letter = next_letter(typed, &next);
 	}
-	*ret = (struct str){ typed.at + start, *at - start };
+	for (at = next; at < typed.len && next_letter(typed, &next) == letter;)
+		at = next;
+	*ret = (struct str){ typed.at + start, at - start };
 	*ret_letter = letter;
+	*ret_at = at;
 	return letter != SEPARATOR;
 }
 
@@ -135,7 +148,7 @@ static bool find_term(struct str text, struct str term, enum letter letter, uint
 			*ret = at;
 			return true;
 		}
-		before = letter_of(utf8_next(text, &at));
+		before = next_letter(text, &at);
 	}
 	return false;
 }

@@ -62,13 +62,14 @@ static int give(const struct sink *sink, const char *token, uint32_t at, uint32_
 	return sink->take(sink->user, 0, token, (int)len, start, start + (int)len);
 }
 
+/* All of these scripts lie above U+0800, so each character has three bytes or four. */
 static int take_singles(const struct sink *sink, struct str run)
 {
 	int rc = SQLITE_OK;
 
-	for (uint32_t at = 0, start = 0; at < run.len && rc == SQLITE_OK; start = at) {
-		utf8_next(run, &at);
-		rc = give(sink, run.at + start, start, at - start);
+	for (uint32_t at = 0, len; at < run.len && rc == SQLITE_OK; at += len) {
+		len = (unsigned char)run.at[at] < 0xf0 ? 3 : 4;
+		rc = give(sink, run.at + at, at, len);
 	}
 	return rc;
 }
