@@ -26,7 +26,6 @@ void buf_clear(struct buf *buf)
 	buf->over = false;
 }
 
-/* One byte beyond the limit is kept for the NUL that printf writes. */
 static void grow(struct buf *buf, size_t needed)
 {
 	size_t size = buf->size ? buf->size * 2 : 64;
@@ -39,7 +38,7 @@ static void grow(struct buf *buf, size_t needed)
 	buf->size = size;
 }
 
-char *buf_room(struct buf *buf, size_t more)
+char *buf_grow(struct buf *buf, size_t more)
 {
 	if (buf->over || more > buf->limit - buf->len) {
 		buf->over = true;
@@ -65,16 +64,6 @@ void buf_add_bytes(struct buf *buf, const void *bytes, size_t len)
 void buf_add(struct buf *buf, struct str s)
 {
 	buf_add_bytes(buf, s.at, s.len);
-}
-
-void buf_add_char(struct buf *buf, char c)
-{
-	char *at = buf_room(buf, 1);
-
-	if (at == NULL)
-		return;
-	*at = c;
-	buf->len++;
 }
 
 void buf_add_i64(struct buf *buf, int64_t value)

@@ -23,15 +23,26 @@ void buf_release(struct buf *buf);
 void buf_clear(struct buf *buf);                           /* empty, memory kept */
 void buf_add(struct buf *buf, struct str s);
 void buf_add_bytes(struct buf *buf, const void *bytes, size_t len);
-void buf_add_char(struct buf *buf, char c);
 void buf_add_i64(struct buf *buf, int64_t value);
 void buf_add_hex(struct buf *buf, const uint8_t *bytes, size_t len);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct str buf_str(const struct buf *buf);                 /* never the absent text */
+char *buf_grow(struct buf *buf, size_t more);              /* what buf_room does beyond its size */
+
 /*
  * Makes room for `more` bytes at the end and returns where; NULL (and `over`) if that is over the
- * limit. Who fills it adds to `len`.
+ * limit. Who fills it adds to `len`. One byte behind it is kept for the NUL that printf writes.
  */
-char *buf_room(struct buf *buf, size_t more);
+static inline char *buf_room(struct buf *buf, size_t more)
+{
+	return !buf->over && more < buf->size - buf->len ? buf->at + buf->len : buf_grow(buf, more);
+}
+
+/* Written for every bracket and comma. */
+static inline void buf_add_char(struct buf *buf, char c)
+{
+	if (buf_room(buf, 1) != NULL)
+		buf->at[buf->len++] = c;
+}
 
 #endif

@@ -25,14 +25,12 @@ bool utf8_valid(struct str s)
 	const char *at = s.at;
 	const char *end = s.len == 0 ? at : at + s.len;
 
-	while ((at = s.len == 0 ? end : skip_ascii(at, end)) < end) {
-		uint32_t len = scan_utf8(at, end);
-
-		if (len == 0)
-			return false;
-		at += len;
+	while (at != NULL && at < end) {
+		at = skip_ascii(at, end);
+		if (at < end)
+			at = *at == '\0' ? NULL : scan_wide(at, end);
 	}
-	return true;
+	return at == end;
 }
 
 uint32_t utf8_next(struct str s, uint32_t *pos)
