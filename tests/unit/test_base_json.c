@@ -122,6 +122,31 @@ static void test_every_place(void **state)
 	arena_destroy(arena);
 }
 
+/* Every first and second byte above 127, alone and among Chinese, where two are read at once. */
+static void test_every_wide(void **state)
+{
+	static const char *const frames[] = { "\"%s\"", "\"%s中文\"", "\"中%s文\"",
+					      "\"中文%s文字\"" };
+	static const unsigned char thirds[] = { 0x7f, 0x80, 0xbf, 0xc0 };
+	struct arena *arena = arena_create();
+	struct json json;
+
+	(void)state;
+	for (unsigned n = 0; n < 0x80 * 0x80 * COUNT(thirds) * COUNT(frames); n++) {
+		unsigned frame = n / (0x80 * 0x80 * COUNT(thirds));
+		char odd[] = { (char)(0x80 + n % 0x80), (char)(0x80 + n / 0x80 % 0x80),
+			       (char)thirds[n / (0x80 * 0x80) % COUNT(thirds)], '\0' };
+		char text[32];
+		int len = snprintf(text, sizeof text, frames[frame], odd);
+		struct str s = { text, (uint32_t)len };
+
+		arena_reset(arena);
+		assert_int_equal(parse(arena, s, &json),
+				 utf8_valid(s) ? JSON_OK : JSON_NOT_UTF8);
+	}
+	arena_destroy(arena);
+}
+
 static void test_names(void **state)
 {
 	static const char *const names[] = {
@@ -332,6 +357,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good), cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_every_wide),
 		cmocka_unit_test(test_names), cmocka_unit_test(test_every_prefix),
 		cmocka_unit_test(test_every_place), cmocka_unit_test(test_tokens),
 		cmocka_unit_test(test_numbers), cmocka_unit_test(test_unescape),
