@@ -127,7 +127,8 @@ export type RefusalName =
 	| MessageRefusal
 	| DeclarationRefusal
 	| ConflictRefusal
-	| ClusterAlertRefusal;
+	| ClusterAlertRefusal
+	| SiteRefusal;
 
 /* What every record has, whatever its kind. */
 export interface RecordHead {
@@ -1268,6 +1269,39 @@ export interface ClusterAlertRecord extends RecordHead {
 	acts?: ActName<"cluster_alert">[];
 }
 
+/* ---- 节点; Site ---- */
+
+export type SiteState = "joined" | "revoked";
+export type SiteClock = never;
+export type SiteRefusal = "not_a_key" | "units_have_no_site" | "post_has_site" | "no_site_to_follow" | "too_many_sites" | "too_many_chains";
+export interface SiteFields {
+	/* 代码; Code */
+	code?: Code;
+	/* 主指挥部; Main post */
+	post?: Ident;
+	/* 签名公钥; Public key of its signatures */
+	key?: string;
+	/* 中枢互联地址; Address of its broker for those below */
+	leaf?: string;
+	/* 跟随的节点; Follows the site */
+	follows?: Code;
+	/* 接续的记录链; Chains as they stood */
+	chains?: string;
+}
+/* What each act takes. */
+export interface SiteActs {
+	join: { code: Code; post: Ident; key: string; leaf?: string | null; follows?: Code | null };
+	revoke: {};
+	amend: { leaf?: string | null };
+}
+export interface SiteRecord extends RecordHead {
+	kind: "site";
+	state: SiteState;
+	fields: SiteFields;
+	clocks?: ClockRun<SiteClock>[];
+	acts?: ActName<"site">[];
+}
+
 /* What an act takes, by kind and act. */
 export interface ActFields {
 	post: PostActs;
@@ -1295,6 +1329,7 @@ export interface ActFields {
 	report_duty: ReportDutyActs;
 	oversight_note: OversightNoteActs;
 	cluster_alert: ClusterAlertActs;
+	site: SiteActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -1327,7 +1362,8 @@ export type AnyRecord =
 	| ConflictRecord
 	| ReportDutyRecord
 	| OversightNoteRecord
-	| ClusterAlertRecord;
+	| ClusterAlertRecord
+	| SiteRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -1358,4 +1394,5 @@ export const kinds = {
 	report_duty: { number: 24, states: ["due", "reported", "final_received", "excused"], acts: ["excuse"], fields: ["incident", "to", "hop", "grade", "received_at", "reports", "last", "final", "voice_due", "first_due", "next_due", "final_due", "reason", "title"], clocks: ["voice", "first", "followup", "final", "supplement"] },
 	oversight_note: { number: 25, states: ["logged"], acts: ["log", "strike", "attach"], fields: ["subject", "text", "finding"], clocks: [] },
 	cluster_alert: { number: 26, states: ["raised", "acknowledged", "closed"], acts: ["acknowledge", "close"], fields: ["place", "point", "incidents", "count", "to", "reason", "title"], clocks: ["acknowledge"] },
+	site: { number: 30, states: ["joined", "revoked"], acts: ["join", "revoke", "amend"], fields: ["code", "post", "key", "leaf", "follows", "chains"], clocks: [] },
 } as const satisfies Record<KindName, object>;
