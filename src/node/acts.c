@@ -13,8 +13,7 @@ static void put_done(struct call *call, const struct outcome *outcome)
 {
 	const struct model *model = pipeline_model(call->node->pipeline);
 	const struct record *record = model_find(model, outcome->record);
-	struct reader reader = { .account = call->caller.account,
-				 .now = pipeline_now(call->node->pipeline) };
+	const struct reader reader = { .account = call->caller.account };
 	char id[IDENT_TEXT];
 	struct json_out json;
 
@@ -41,14 +40,15 @@ static void on_outcome(void *user, const struct outcome *outcome)
 {
 	struct call *call = user;
 
-	metrics_act(call->node->metrics, outcome->refused.why,
-		    os_monotonic_ns() - call->started_ns);
+	int64_t now_ns = os_monotonic_ns();
+
+	metrics_act(call->node->metrics, outcome->refused.why, now_ns - call->started_ns);
 	if (outcome->refused.why != NULL) {
 		http_refused(call, &outcome->refused);
 		return;
 	}
 	call->node->last_commit_at = os_now();
-	call->node->person_acted_ns = os_monotonic_ns();
+	call->node->person_acted_ns = now_ns;
 	put_done(call, outcome);
 	if (outcome->replayed)
 		http_add_header(call, "Idempotent-Replay", "true");

@@ -48,6 +48,7 @@ struct http {
 	struct loop_timer *tick;
 	bool run;                                          /* something was answered in this turn */
 	bool moved;                                        /* libmicrohttpd may have more to do */
+	int64_t driven_ns;                                 /* when it was set to work */
 	uint32_t waiting;                                  /* calls that wait unsuspended */
 	bool tls;
 	struct http_options options;
@@ -584,7 +585,7 @@ static void look_again(struct call *call)
 	if (answer != NULL) {
 		call->answer = NULL;
 		queue(call, call->status, answer);
-	} else if (os_monotonic_ns() - call->started_ns > SOON_NS) {
+	} else if (call->node->http->driven_ns - call->started_ns > SOON_NS) {
 		call->waiting = false;
 		call->node->http->waiting--;
 		suspend(call);
@@ -630,7 +631,7 @@ static void on_completed(void *user, struct MHD_Connection *connection, void **c
 	if (call == NULL)
 		return;
 	call->peer->call = NULL;
-	call->peer->since_ns = os_monotonic_ns();
+	call->peer->since_ns = http->driven_ns;
 	*call_of = NULL;
 	if (!call->waiting) {
 		call_give(http, call);
@@ -733,6 +734,7 @@ static void drive(struct http *http)
 	MHD_UNSIGNED_LONG_LONG wait = 0;
 
 	http->run = false;
+	http->driven_ns = os_monotonic_ns();
 	for (int i = 0; i < 8; i++) {
 		http->moved = false;
 		MHD_run(http->daemon);

@@ -45,6 +45,7 @@ struct pipeline {
 	struct loop *loop;
 	struct loop_wake *wake;
 	struct loop_timer *timer;
+	instant armed_for;                                /* what the timer waits for; 0: nothing */
 	char *dir;
 	bool demo_clock, memory;
 	instant now; /* demo clock */
@@ -574,15 +575,18 @@ static instant next_due(const struct pipeline *p)
 static void arm_timer(struct pipeline *p)
 {
 	instant due = next_due(p);
-	int64_t wait_ms = due - os_now();
+	int64_t wait_ms;
 
-	if (!p->timer || p->demo_clock)
+	if (!p->timer || p->demo_clock || due == p->armed_for)
 		return;
-	if (due == INSTANT_MAX)
+	p->armed_for = due;
+	if (due == INSTANT_MAX) {
 		loop_timer_disarm(p->timer);
-	else
-		loop_timer_arm(p->timer, os_monotonic_ns() +
-						 (wait_ms < LOOK_MS ? wait_ms : LOOK_MS) * 1000000);
+		return;
+	}
+	wait_ms = due - os_now();
+	loop_timer_arm(p->timer, os_monotonic_ns() +
+					 (wait_ms < LOOK_MS ? wait_ms : LOOK_MS) * 1000000);
 }
 
 /* Looked at at the start and then once a day, in UTC: retention is counted in days. */
@@ -623,6 +627,7 @@ static void on_timer(void *user)
 {
 	struct pipeline *p = user;
 
+	p->armed_for = 0;
 	lapse_due(p, pipeline_now(p));
 	arm_timer(p);
 }
