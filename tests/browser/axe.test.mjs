@@ -32,6 +32,7 @@ async function screens(page) {
 		["reports-due", "#/due?tab=all", ".grid"],
 		["alarms", "#/alarms?tab=all", ".grid"],
 		["records", "#/records", ".card"],
+		["tokens", "#/tokens", "#token-name"],
 		["list", "#/list/place", ".grid .item"],
 		["record", "#/record/order/" + order, ".facts"],
 		["form", "#/situation", "dialog.drawer .form", "n"],

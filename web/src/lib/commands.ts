@@ -49,6 +49,7 @@ function own(): Command[] {
 		{ title: t("otherLanguage"), key: "L", also: "language english 中文", run: lang },
 		{ title: t("otherTheme"), also: "theme dark light 主题", run: theme },
 		{ title: t("keysAndSettings"), key: "?", also: "help keys", run: () => (ui.help = true) },
+		{ title: t("tokens"), also: "api token 令牌", run: () => route.go("tokens") },
 		{ title: t("signOut"), also: "sign out logout", run: () => void app.leave() },
 	];
 }

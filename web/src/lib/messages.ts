@@ -258,6 +258,38 @@ export const messages = {
 	momentExample: { zh: "20:15、+15m 或 02-13 08:00", en: "20:15, +15m or 02-13 08:00" },
 	spanExample: { zh: "例如 15m、2h", en: "15m, 2h …" },
 
+	// tokens
+	tokens: { zh: "接口令牌", en: "API tokens" },
+	tokensHelp: {
+		zh: "令牌让程序以您的名义读取或办理，只限一个指挥部、所列范围和期限。",
+		en: "A token lets a program read or act for you: at one post, within what is listed, for a time.",
+	},
+	tokensMine: { zh: "我的令牌", en: "My tokens" },
+	tokensNone: { zh: "还没有令牌。", en: "There are none." },
+	tokenNew: { zh: "新建令牌", en: "A new token" },
+	tokenName: { zh: "用途", en: "What it is for" },
+	tokenPost: { zh: "指挥部", en: "Post" },
+	tokenDays: { zh: "有效天数", en: "Days that it is good for" },
+	tokenScopes: { zh: "可以做什么", en: "What it may do" },
+	tokenUntil: { zh: "有效期至", en: "Good until" },
+	tokenMake: { zh: "生成令牌", en: "Make the token" },
+	tokenOnce: {
+		zh: "令牌只显示这一次，请现在抄存。",
+		en: "The token is shown this once. Keep it now.",
+	},
+	tokenKept: { zh: "已保存", en: "I have kept it" },
+	tokenRevoke: { zh: "撤销", en: "Revoke" },
+	tokenRevokeOne: { zh: "撤销 {name}", en: "Revoke {name}" },
+	tokenRevokeSure: { zh: "确认撤销", en: "Really revoke" },
+	scopeRead: { zh: "读取", en: "Read" },
+	scopeAllActs: { zh: "全部操作", en: "Every act of every kind" },
+	scopeEveryAct: { zh: "该类全部操作", en: "every act" },
+	scopeKind: { zh: "记录类型", en: "Kind of record" },
+	scopeAct: { zh: "操作", en: "Act" },
+	scopeAdd: { zh: "加入", en: "Add" },
+	copy: { zh: "复制", en: "Copy" },
+	copied: { zh: "已复制", en: "Copied" },
+
 	// keyboard
 	palette: { zh: "查找与命令", en: "Find and command" },
 	paletteHelp: {

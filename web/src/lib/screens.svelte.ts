@@ -43,6 +43,7 @@ class Screens {
 			const record = app.records.get(args.at(-1) ?? "", kind.name);
 			return record ? titleOf(record) : label(kind);
 		}
+		if (screen === "tokens") return t("tokens");
 		const found = this.list.find((one) => one.name === screen);
 		return t(found?.title ?? "situation");
 	}
