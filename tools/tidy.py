@@ -13,6 +13,7 @@ import sys
 COLUMNS_MAX = 100
 TAB = 8
 FUNCTION_LINES_MAX = 70
+COMPLEXITY_MAX = 15
 FILE_LINES_MAX = 999
 
 # What each is replaced by, or why it is not wanted.
@@ -47,6 +48,9 @@ HEAP_FILES = re.compile(r"src/base/(mem|heap|pool|arena)\.c$")
 LEFTOVER = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"]) +
                       r")\b|not (yet )?" + r"implemented", re.ASCII)
 SPDX = "SPDX-License-Identifier: Apache-2.0"
+
+# One way through a function, and one more for each place where it parts; a switch is one list.
+DECISION = re.compile(r"\b(?:if|for|while|switch)\b|&&|\|\||\?")
 
 C_FILES = re.compile(r"^(src|tests|bench)/.*\.[ch]$")
 HASH_FILES = re.compile(
@@ -134,8 +138,8 @@ class Tidy:
                 self.complain(path, number, "blanks at the end of the line")
 
     def check_c(self, path, lines):
-        self.check_functions(path, lines)
         code = strip_comments("\n".join(lines)).split("\n")
+        self.check_functions(path, lines, code)
         # A file's own static function may be called accept; it is no call of the system.
         own = set(re.findall(r"^static [^;=]*?\b(\w+)\(", "\n".join(code), re.M))
         for number, line in enumerate(code, 1):
@@ -160,7 +164,7 @@ class Tidy:
         if "NDEBUG" in line:
             self.complain(path, number, "assertions stay on")
 
-    def check_functions(self, path, lines):
+    def check_functions(self, path, lines, code):
         opened = None
         for number, line in enumerate(lines, 1):
             if line == "{":
@@ -172,7 +176,16 @@ class Tidy:
                 if length > FUNCTION_LINES_MAX:
                     self.complain(path, opened, "a function of %d lines, %d at most"
                                   % (length, FUNCTION_LINES_MAX))
+                self.check_complexity(path, opened, code[opened:number - 1])
                 opened = None
+
+    def check_complexity(self, path, opened, body):
+        """McCabe's number, with what && and || decide; lines of the preprocessor are not ways."""
+        text = "\n".join(line for line in body if not re.match(r"\s*#", line))
+        ways = 1 + len(DECISION.findall(text))
+        if ways > COMPLEXITY_MAX:
+            self.complain(path, opened, "a function with %d ways through it, %d at most"
+                          % (ways, COMPLEXITY_MAX))
 
 
 def strip_comments(text):

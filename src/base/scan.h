@@ -58,6 +58,13 @@ static inline bool scan_tail(unsigned char c)
 	return (c & 0xC0) == 0x80;
 }
 
+/* A second byte: after `first` it begins at `low`, after `last` it ends at `high`. */
+static inline bool scan_second(const unsigned char *b, unsigned char first, unsigned char low,
+			       unsigned char last, unsigned char high)
+{
+	return b[1] >= (b[0] == first ? low : 0x80) && b[1] <= (b[0] == last ? high : 0xBF);
+}
+
 /*
  * Bytes of the UTF-8 sequence above 127 that starts at `at`; 0 if it is none. The ranges of the
  * second byte are those of the Unicode standard, table 3-7: they exclude overlong forms,
@@ -74,18 +81,11 @@ static inline uint32_t scan_utf8(const char *at, const char *end)
 		return scan_tail(b[1]) ? 2 : 0;
 	if (left < 3 || !scan_tail(b[2]))
 		return 0;
-	if (b[0] < 0xF0) {
-		unsigned char low = b[0] == 0xE0 ? 0xA0 : 0x80;
-		unsigned char high = b[0] == 0xED ? 0x9F : 0xBF;
-
-		return b[1] >= low && b[1] <= high ? 3 : 0;
-	}
+	if (b[0] < 0xF0)
+		return scan_second(b, 0xE0, 0xA0, 0xED, 0x9F) ? 3 : 0;
 	if (left < 4 || !scan_tail(b[3]))
 		return 0;
-	unsigned char low = b[0] == 0xF0 ? 0x90 : 0x80;
-	unsigned char high = b[0] == 0xF4 ? 0x8F : 0xBF;
-
-	return b[1] >= low && b[1] <= high ? 4 : 0;
+	return scan_second(b, 0xF0, 0x90, 0xF4, 0x8F) ? 4 : 0;
 }
 
 /* First bytes of three that do not allow every second byte (table 3-7 again). */
@@ -126,6 +126,19 @@ static inline const char *scan_digits(const char *at, const char *end)
 	return at;
 }
 
+/* At least one digit; NULL: there is none. */
+static inline const char *scan_some_digits(const char *at, const char *end)
+{
+	return at < end && scan_digit(*at) ? scan_digits(at, end) : NULL;
+}
+
+static inline const char *scan_exponent(const char *at, const char *end)
+{
+	if (at < end && (*at == '+' || *at == '-'))
+		at++;
+	return scan_some_digits(at, end);
+}
+
 /* The end of the number by JSON's grammar that starts at `at`; NULL if there is none. */
 static inline const char *scan_number(const char *at, const char *end)
 {
@@ -134,23 +147,10 @@ static inline const char *scan_number(const char *at, const char *end)
 	if (at == end || !scan_digit(*at))
 		return NULL;
 	at = *at == '0' ? at + 1 : scan_digits(at, end);
-	if (at < end && *at == '.') {
-		const char *from = ++at;
-
-		at = scan_digits(at, end);
-		if (at == from)
-			return NULL;
-	}
-	if (at < end && (*at == 'e' || *at == 'E')) {
-		at++;
-		if (at < end && (*at == '+' || *at == '-'))
-			at++;
-		const char *from = at;
-
-		at = scan_digits(at, end);
-		if (at == from)
-			return NULL;
-	}
+	if (at < end && *at == '.')
+		at = scan_some_digits(at + 1, end);
+	if (at != NULL && at < end && (*at == 'e' || *at == 'E'))
+		at = scan_exponent(at + 1, end);
 	return at;
 }
 

@@ -247,34 +247,50 @@ static const struct refusal *check_time(struct decision *d)
 	return d->entry->event_at > d->now + LIMIT_EVENT_AHEAD_MS ? &refused_event_in_future : NULL;
 }
 
+/* Somebody who has not seen the record as it is must look at it first. */
+static bool is_stale(const struct decision *d)
+{
+	uint32_t version = d->request->version;
+
+	if (version)
+		return version != d->before->version;
+	return d->entry->act->act->flags & ACT_VERSION && !d->request->system;
+}
+
+static const struct refusal *check_second(const struct decision *d)
+{
+	const struct act *act = d->entry->act->act;
+	const struct pending *pending = d->before ? d->before->pending : NULL;
+
+	/* The second person signs what he has read: it stays as it is until he has. */
+	if (act->flags & ACT_SECOND || act->number == ACT_NUMBER_AMEND)
+		return pending ? &refused_waiting_for_second : NULL;
+	if (act->number != ACT_NUMBER_CONFIRM && act->number != ACT_NUMBER_REJECT)
+		return NULL;
+	if (!pending)
+		return &refused_nothing_waiting;
+	if (act->number == ACT_NUMBER_CONFIRM && ident_eq(pending->actor, d->entry->actor))
+		return &refused_same_person;
+	return NULL;
+}
+
 static const struct refusal *check_state(struct decision *d)
 {
 	const struct act *act = d->entry->act->act;
 	const struct record *before = d->before;
 	uint32_t from = act->from ? act->from : IN(NEW);
-	bool second = act->number == ACT_NUMBER_CONFIRM || act->number == ACT_NUMBER_REJECT;
 
 	if (act->number == ACT_NUMBER_FORGET)
 		return model_forget_due(before, d->now) ? NULL : &refused_wrong_state;
 	if (before && before->struck)
 		return &refused_struck_out;
-	if (before && d->request->version && d->request->version != before->version)
-		return &refused_stale_version;
-	if (before && act->flags & ACT_VERSION && !d->request->version && !d->request->system)
+	if (before && is_stale(d))
 		return &refused_stale_version;
 	if ((from >> (before ? before->state : NEW) & 1) == 0)
 		return &refused_wrong_state;
 	if (act->number == ACT_NUMBER_STRIKE && d->entry->kind->kind->flags & KIND_LEDGER)
 		return &refused_wrong_state;
-	/* The second person signs what he has read: it stays as it is until he has. */
-	if (before && before->pending &&
-	    (act->flags & ACT_SECOND || act->number == ACT_NUMBER_AMEND))
-		return &refused_waiting_for_second;
-	if (second && (!before || !before->pending))
-		return &refused_nothing_waiting;
-	if (act->number == ACT_NUMBER_CONFIRM && ident_eq(before->pending->actor, d->entry->actor))
-		return &refused_same_person;
-	return NULL;
+	return check_second(d);
 }
 
 /* The second person's word brings the first person's fields with it. */
@@ -388,36 +404,46 @@ static const struct refusal *check_unique(struct decision *d)
 	return NULL;
 }
 
+static const struct refusal *check_link(struct decision *d, bool merges)
+{
+	const struct record *other = model_lookup(d->model, d->entry->args.other);
+
+	if (other == d->before)
+		return &refused_merge_with_self;
+	if (!other || !may_name(d, other))
+		return &refused_no_such_target;
+	if (merges && (other->kind != d->before->kind || other->home != d->before->home ||
+		       other->struck))
+		return &refused_wrong_target;
+	/* What is open must not vanish into what nobody looks at any more. */
+	if (merges && !model_is_open(other))
+		return &refused_wrong_state;
+	return d->before->nlinks >= LIMIT_LINKS ? &refused_too_many_links : NULL;
+}
+
+static const struct refusal *check_share(struct decision *d)
+{
+	code post = d->entry->args.post;
+
+	if (!tree_get(d->model, post))
+		return &refused_no_such_target;
+	for (uint32_t i = 0; i < d->before->nshared; i++)
+		if (d->before->shared[i] == post)
+			return &refused_nothing_changed;
+	return d->before->nshared >= LIMIT_REFS ? &refused_too_many : NULL;
+}
+
 static const struct refusal *check_links(struct decision *d)
 {
-	const struct entry *entry = d->entry;
-	const struct record *other;
-
-	switch (entry->act->act->number) {
+	switch (d->entry->act->act->number) {
 	case ACT_NUMBER_LINK:
+		return check_link(d, false);
 	case ACT_NUMBER_MERGE:
-		other = model_lookup(d->model, entry->args.other);
-		if (other == d->before)
-			return &refused_merge_with_self;
-		if (!other || !may_name(d, other))
-			return &refused_no_such_target;
-		if (entry->act->act->number == ACT_NUMBER_MERGE &&
-		    (other->kind != d->before->kind || other->home != d->before->home ||
-		     other->struck))
-			return &refused_wrong_target;
-		/* What is open must not vanish into what nobody looks at any more. */
-		if (entry->act->act->number == ACT_NUMBER_MERGE && !model_is_open(other))
-			return &refused_wrong_state;
-		return d->before->nlinks >= LIMIT_LINKS ? &refused_too_many_links : NULL;
+		return check_link(d, true);
 	case ACT_NUMBER_ATTACH:
 		return d->before->nfiles >= LIMIT_FILES ? &refused_too_many_files : NULL;
 	case ACT_NUMBER_SHARE:
-		if (!tree_get(d->model, entry->args.post))
-			return &refused_no_such_target;
-		for (uint32_t i = 0; i < d->before->nshared; i++)
-			if (d->before->shared[i] == entry->args.post)
-				return &refused_nothing_changed;
-		return d->before->nshared >= LIMIT_REFS ? &refused_too_many : NULL;
+		return check_share(d);
 	default:
 		return NULL;
 	}

@@ -118,12 +118,22 @@ static bool read_text_arg(const struct kind_row *kind, struct str name, struct s
 	return text.len > 0 && text.len <= 100;
 }
 
+static bool read_arg(struct arena *arena, const struct kind_row *kind, struct str name,
+		     const struct json *json, uint32_t token, struct kernel_args *ret)
+{
+	if (!str_eq(name, STR("size")))
+		return json->tokens[token].type == JSON_STRING &&
+		       read_text_arg(kind, name, json_text(json, token, arena), ret);
+	return json_i64(json, token, &ret->file.size) && ret->file.size >= 0 &&
+	       ret->file.size <= LIMIT_ATTACHMENT_BYTES;
+}
+
 struct refused kernel_args_read(struct arena *arena, const struct kind_row *kind,
 				uint16_t act_number, const struct json *json, uint32_t object,
 				struct kernel_args *ret)
 {
 	struct str rest = str_of(args_of(act_number)), arg;
-	bool needed, good;
+	bool needed;
 
 	while (next_arg(&rest, &arg, &needed)) {
 		uint32_t token = json && object ? json_find(json, object, arg) : 0;
@@ -134,13 +144,7 @@ struct refused kernel_args_read(struct arena *arena, const struct kind_row *kind
 				return (struct refused){ &refused_required, NULL, name };
 			continue;
 		}
-		if (str_eq(arg, STR("size")))
-			good = json_i64(json, token, &ret->file.size) && ret->file.size >= 0 &&
-			       ret->file.size <= LIMIT_ATTACHMENT_BYTES;
-		else
-			good = json->tokens[token].type == JSON_STRING &&
-			       read_text_arg(kind, arg, json_text(json, token, arena), ret);
-		if (!good)
+		if (!read_arg(arena, kind, arg, json, token, ret))
 			return (struct refused){ &refused_wrong_type, NULL, name };
 		if (needed && str_eq(arg, STR("reason")) && ret->reason.len == 0)
 			return (struct refused){ &refused_required, NULL, name };

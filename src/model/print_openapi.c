@@ -611,29 +611,44 @@ static void put_tags(struct openapi *api)
 	json_close(&api->out, ']');
 }
 
+static bool is_opening(char c)
+{
+	return c == '{' || c == '[';
+}
+
+static bool is_closing(char c)
+{
+	return c == '}' || c == ']';
+}
+
+static void add_break(struct buf *buf, int depth, int deepest)
+{
+	static const char tabs[] = "\t\t\t\t";
+
+	if (depth <= deepest)
+		buf_printf(buf, "\n%.*s", depth, tabs);
+}
+
 /* The outer levels on lines of their own, so that a change of one kind is a change of few lines. */
 static void add_lines(struct buf *buf, struct str json)
 {
-	static const char tabs[] = "\t\t\t\t";
 	int depth = 0;
 	bool quoted = false;
 
 	for (uint32_t i = 0; i < json.len; i++) {
 		char c = json.at[i], before = i > 0 ? json.at[i - 1] : ' ';
 		char next = i + 1 < json.len ? json.at[i + 1] : ' ';
-		bool opens = !quoted && (c == '{' || c == '[');
-		bool closes = !quoted && (c == '}' || c == ']');
+		bool opens = !quoted && is_opening(c), closes = !quoted && is_closing(c);
 
 		if (c == '"' && !(quoted && before == '\\'))
 			quoted = !quoted;
 		depth -= closes;
-		if (closes && depth < LINE_DEPTH && before != '{' && before != '[')
-			buf_printf(buf, "\n%.*s", depth, tabs);
+		if (closes && !is_opening(before))
+			add_break(buf, depth, LINE_DEPTH - 1);
 		buf_add_char(buf, c);
 		depth += opens;
-		if ((opens || (c == ',' && !quoted)) && depth <= LINE_DEPTH && next != '}' &&
-		    next != ']')
-			buf_printf(buf, "\n%.*s", depth, tabs);
+		if ((opens || (c == ',' && !quoted)) && !is_closing(next))
+			add_break(buf, depth, LINE_DEPTH);
 	}
 	buf_add_char(buf, '\n');
 }

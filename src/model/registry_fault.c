@@ -71,6 +71,16 @@ static const char *fault_personal(const struct kind *kind, uint16_t i)
 	return NULL;
 }
 
+static const char *fault_choices(const struct kind *kind, const struct field *f)
+{
+	if ((f->type == FIELD_ENUM || f->type == FIELD_SET) && !f->choices)
+		return fault(kind, "choices missing", f->name);
+	for (const struct choice *c = f->choices; c && c->number; c++)
+		if (!texts(c->zh, c->en) || (f->type == FIELD_SET && c->number > 63))
+			return fault(kind, "choice without both languages or over 63", c->name);
+	return NULL;
+}
+
 static const char *fault_field(const struct kind *kind, uint16_t i)
 {
 	const struct field *f = &kind->fields[i];
@@ -85,11 +95,8 @@ static const char *fault_field(const struct kind *kind, uint16_t i)
 			return fault(kind, "field number or name used twice", f->name);
 	if (is_forbidden(f->name))
 		return fault(kind, "field that no kind may hold", f->name);
-	if ((f->type == FIELD_ENUM || f->type == FIELD_SET) && !f->choices)
-		return fault(kind, "choices missing", f->name);
-	for (const struct choice *c = f->choices; c && c->number; c++)
-		if (!texts(c->zh, c->en) || (f->type == FIELD_SET && c->number > 63))
-			return fault(kind, "choice without both languages or over 63", c->name);
+	if (fault_choices(kind, f))
+		return fault_text;
 	if (f->flags & PERSONAL && fault_personal(kind, i))
 		return fault_text;
 	if (f->flags & ADDRESSEE && f->type != FIELD_REF && f->type != FIELD_REFS)
@@ -126,10 +133,26 @@ static bool state_known(const struct kind *kind, uint16_t number)
 	return false;
 }
 
+static const char *fault_way(const struct kind *kind, const struct act *a)
+{
+	bool makes = a->from == 0 || (a->from & IN(NEW)) != 0;
+	bool listed_states = a->from != ANY_STATE && (a->from & ANY_STATE) != 0 && a->number < 200;
+
+	if (a->to != SAME && !state_known(kind, a->to))
+		return fault(kind, "act leads to an unknown state", a->name);
+	if (makes && a->to == SAME)
+		return fault(kind, "act makes a record without a state", a->name);
+	if (makes && a->flags & ACT_SECOND)
+		return fault(kind, "a two-person act needs a record to wait on", a->name);
+	for (uint16_t s = 1; listed_states && s < 32; s++)
+		if ((a->from >> s & 1) != 0 && !state_known(kind, s))
+			return fault(kind, "act leads from an unknown state", a->name);
+	return NULL;
+}
+
 static const char *fault_act(const struct kind *kind, uint16_t i)
 {
 	const struct act *a = &kind->acts[i];
-	bool makes = a->from == 0 || (a->from & IN(NEW)) != 0;
 
 	if (a->number == 0 || !a->name || !texts(a->zh, a->en))
 		return fault(kind, "act without number or both languages", a->name);
@@ -137,21 +160,23 @@ static const char *fault_act(const struct kind *kind, uint16_t i)
 		if (kind->acts[j].number == a->number ||
 		    str_eq(str_of(kind->acts[j].name), str_of(a->name)))
 			return fault(kind, "act number or name used twice", a->name);
-	if (a->to != SAME && !state_known(kind, a->to))
-		return fault(kind, "act leads to an unknown state", a->name);
-	if (makes && a->to == SAME)
-		return fault(kind, "act makes a record without a state", a->name);
-	if (makes && a->flags & ACT_SECOND)
-		return fault(kind, "a two-person act needs a record to wait on", a->name);
+	if (fault_way(kind, a))
+		return fault_text;
 	if (a->roles == 0)
 		return fault(kind, "act that nobody may do", a->name);
-	for (uint16_t s = 1; s < 32; s++)
-		if (a->from != ANY_STATE && (a->from & ANY_STATE) != 0 && (a->from >> s & 1) != 0 &&
-		    a->number < 200 && !state_known(kind, s))
-			return fault(kind, "act leads from an unknown state", a->name);
 	if (fault_words(kind, a->takes, false) || fault_words(kind, a->to_field, false))
 		return fault_text;
 	return fault_words(kind, a->needs, false);
+}
+
+static const char *fault_step(const struct kind *kind, const struct clock *c, uint16_t s)
+{
+	const struct clock_step *step = &c->steps[s];
+	bool dated = c->until && s == 0;
+
+	if (!texts(step->zh, step->en) || (!step->policy && !dated))
+		return fault(kind, "clock step without both languages or policy", c->name);
+	return step->proposes ? fault_words(kind, step->proposes, true) : NULL;
 }
 
 static const char *fault_clock(const struct kind *kind, uint16_t i)
@@ -162,19 +187,34 @@ static const char *fault_clock(const struct kind *kind, uint16_t i)
 		return fault(kind, "clock without both languages or steps", c->name);
 	if (str_eq(str_of(c->name), STR(REGISTRY_CLOCK_SECOND)))
 		return fault(kind, "clock has the name of the kernel's own", c->name);
-	for (uint16_t s = 0; s < c->nsteps; s++) {
-		bool dated = c->until && s == 0;
-
-		if (!texts(c->steps[s].zh, c->steps[s].en) || (!c->steps[s].policy && !dated))
-			return fault(kind, "clock step without both languages or policy", c->name);
-		if (c->steps[s].proposes && fault_words(kind, c->steps[s].proposes, true))
+	for (uint16_t s = 0; s < c->nsteps; s++)
+		if (fault_step(kind, c, s))
 			return fault_text;
-	}
 	if (c->until && fault_words(kind, c->until, false))
 		return fault_text;
 	if (fault_words(kind, c->starts, true))
 		return fault_text;
 	return fault_words(kind, c->stops, true);
+}
+
+static const char *fault_states(const struct kind *kind)
+{
+	for (uint16_t i = 0; i < kind->nstates; i++)
+		if (!texts(kind->states[i].zh, kind->states[i].en) || kind->states[i].number > 31)
+			return fault(kind, "state without both languages", kind->states[i].name);
+	return NULL;
+}
+
+static const char *fault_answers(const struct kind *kind)
+{
+	for (uint16_t i = 0; i < kind->nreactions; i++)
+		if (!texts(kind->reactions[i].doc_zh, kind->reactions[i].doc_en))
+			return fault(kind, "reaction without both languages",
+				     kind->reactions[i].name);
+	for (const struct refusal *const *r = kind->refusals; r && *r; r++)
+		if (!texts((*r)->zh, (*r)->en))
+			return fault(kind, "refusal without both languages", (*r)->name);
+	return NULL;
 }
 
 static const char *fault_parts(const struct kind *kind)
@@ -183,21 +223,13 @@ static const char *fault_parts(const struct kind *kind)
 
 	for (uint16_t i = 0; !found && i < kind->nfields; i++)
 		found = fault_field(kind, i);
-	for (uint16_t i = 0; !found && i < kind->nstates; i++)
-		if (!texts(kind->states[i].zh, kind->states[i].en) || kind->states[i].number > 31)
-			found = fault(kind, "state without both languages", kind->states[i].name);
+	if (!found)
+		found = fault_states(kind);
 	for (uint16_t i = 0; !found && i < kind->nacts; i++)
 		found = fault_act(kind, i);
 	for (uint16_t i = 0; !found && i < kind->nclocks; i++)
 		found = fault_clock(kind, i);
-	for (uint16_t i = 0; !found && i < kind->nreactions; i++)
-		if (!texts(kind->reactions[i].doc_zh, kind->reactions[i].doc_en))
-			found = fault(kind, "reaction without both languages",
-				      kind->reactions[i].name);
-	for (const struct refusal *const *r = kind->refusals; !found && r && *r; r++)
-		if (!texts((*r)->zh, (*r)->en))
-			found = fault(kind, "refusal without both languages", (*r)->name);
-	return found;
+	return found ? found : fault_answers(kind);
 }
 
 static const char *fault_targets(const struct kind *kind, const struct kind *const *kinds)

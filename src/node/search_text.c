@@ -16,16 +16,24 @@ static bool is_single(uint32_t c)
 	       c == 0x3007;
 }
 
+/* Punctuation in rising order: the Latin-1 signs; general, of CJK, of full width. */
+static const struct {
+	uint32_t first, last;
+} marks[] = {
+	{ 0xd7, 0xd7 },     { 0xf7, 0xf7 },     { 0x2000, 0x206f }, { 0x3000, 0x303f },
+	{ 0xfe10, 0xfe6f }, { 0xff01, 0xff0f }, { 0xff1a, 0xff20 }, { 0xff3b, 0xff40 },
+	{ 0xff5b, 0xff65 },
+};
+
 /* Above U+007F. */
 static bool is_word(uint32_t c)
 {
-	/* Punctuation: general, of CJK, of full width; and the Latin-1 signs. */
 	if (c < 0xc0)
 		return c == 0xaa || c == 0xb5 || c == 0xba;
-	return !((c >= 0x2000 && c <= 0x206f) || (c >= 0x3000 && c <= 0x303f) ||
-		 (c >= 0xfe10 && c <= 0xfe6f) || (c >= 0xff01 && c <= 0xff0f) ||
-		 (c >= 0xff1a && c <= 0xff20) || (c >= 0xff3b && c <= 0xff40) ||
-		 (c >= 0xff5b && c <= 0xff65) || c == 0xd7 || c == 0xf7);
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0] && marks[i].first <= c; i++)
+		if (c <= marks[i].last)
+			return false;
+	return true;
 }
 
 static bool is_alnum(unsigned char c)

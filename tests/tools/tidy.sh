@@ -67,6 +67,33 @@ body 69 | put src/base/a.c
 bad "a function of 71 lines" "a.c:4: a function of 71 lines, 70 at most"
 body 69 | put tests/unit/test_a.c
 bad "also in a test" "a function of 71 lines"
+# ways COUNT: a function that parts so often
+ways()
+{
+	printf '%s\nvoid a_b(void)\n{\n' "$head"
+	repeat "$1" '	if (a_c())'
+	printf '\t\ta_d();\n}\n'
+}
+ways 14 | put src/base/a.c
+good "a function with 15 ways through it"
+ways 15 | put src/base/a.c
+bad "a function with 16 ways" "a.c:4: a function with 16 ways through it, 15 at most"
+{ ways 11 | head -n -1; printf '\treturn a ? b : c && d || e;\n}\n'; } | put src/base/a.c
+good "the four signs that decide"
+{ ways 12 | head -n -1; printf '\treturn a ? b : c && d || e;\n}\n'; } | put src/base/a.c
+bad "each of those signs is a way" "a function with 16 ways"
+{ ways 14 | head -n -1; printf '\t/* if && || ? */\n\ta_c("if ?");\n#if defined(A) && B\n}\n'; } |
+	put src/base/a.c
+good "comments, texts and the preprocessor part nothing"
+{
+	printf '%s\nvoid a_b(void)\n{\n\tswitch (a) {\n' "$head"
+	repeat 30 '	case A:'
+	printf '\t}\n}\n'
+} | put src/base/a.c
+good "a switch is one list, however long"
+{ ways 13 | head -n -1; printf '\tfor (;;)\n\t\twhile (a)\n\t\t\tswitch (b) {}\n}\n'; } |
+	put src/base/a.c
+bad "loops and lists part it too" "a function with 17 ways"
 { echo "$head"; echo 'static void a_b(void) {'; echo '}'; } | put src/base/a.c
 bad "a brace at the end of the line" "a function's brace stands on a line"
 { echo "$head"; repeat 997 'int a_b;'; } | put src/base/a.c

@@ -133,22 +133,31 @@ bool header_length(struct str line, uint64_t *ret)
 	return true;
 }
 
+/* "bytes=FROM-TO" with one of the two at least; what is left out stays as it was. */
+static bool read_range(struct str line, struct str *ret_from, struct str *ret_to,
+		       uint64_t *ret_first, uint64_t *ret_last)
+{
+	const struct str unit = STR("bytes=");
+
+	if (!str_starts(line, unit))
+		return false;
+	*ret_to = (struct str){ line.at + unit.len, line.len - unit.len };
+	if (!str_split(ret_to, '-', ret_from) || ret_to->at == NULL)
+		return false;
+	if (ret_from->len > 0 && !header_length(*ret_from, ret_first))
+		return false;
+	if (ret_to->len > 0 && !header_length(*ret_to, ret_last))
+		return false;
+	return ret_from->len + ret_to->len > 0;
+}
+
 enum header_range header_range(struct str line, uint64_t size, uint64_t *ret_first,
 			       uint64_t *ret_last)
 {
-	const struct str unit = STR("bytes=");
 	uint64_t first = 0, last = size - 1;
-
-	if (!str_starts(line, unit))
-		return RANGE_NONE;
-	struct str rest = { line.at + unit.len, line.len - unit.len };
 	struct str from, to;
 
-	if (!str_split(&rest, '-', &from) || rest.at == NULL)
-		return RANGE_NONE;
-	to = rest;
-	if ((from.len > 0 && !header_length(from, &first)) ||
-	    (to.len > 0 && !header_length(to, &last)) || from.len + to.len == 0)
+	if (!read_range(line, &from, &to, &first, &last))
 		return RANGE_NONE;
 	if (from.len == 0) {
 		if (last == 0 || size == 0)
