@@ -52,6 +52,19 @@ void marks_reserve(struct marks *marks, uint64_t count)
 	heap_free(old.slots);
 }
 
+void marks_copy(struct marks *marks, const uint64_t *slots, uint64_t size)
+{
+	assert(marks->size == 0 && (size & (size - 1)) == 0);
+	if (size == 0)
+		return;
+	marks->slots = heap_alloc((size_t)size * sizeof *slots);
+	marks->size = size;
+	for (uint64_t i = 0; i < size; i++) {
+		marks->slots[i] = slots[i];
+		marks->count += slots[i] != 0;
+	}
+}
+
 void marks_add(struct marks *marks, uint64_t hash, uint32_t place)
 {
 	assert(place < MARKS_MOST);

@@ -20,6 +20,8 @@ struct marks {
 
 void marks_init(struct marks *marks);
 void marks_release(struct marks *marks);
+/* Into an empty one: the slots of another, as many as its size. */
+void marks_copy(struct marks *marks, const uint64_t *slots, uint64_t size);
 void marks_reserve(struct marks *marks, uint64_t count);
 void marks_add(struct marks *marks, uint64_t hash, uint32_t place);
 bool marks_remove(struct marks *marks, uint64_t hash, uint32_t place);

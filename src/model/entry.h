@@ -154,6 +154,7 @@ void reactor_run(const struct model *model, const struct entry *entry, struct pr
 
 /* The earliest due step of any clock; INSTANT_MAX if none. */
 instant model_next_due(const struct model *model);
+uint32_t model_running(const struct model *model);         /* clocks */
 /* The clock step that is due at or before now, as a request of the system; false: none is due. */
 bool model_due(const struct model *model, instant now, struct arena *arena, struct request *ret);
 

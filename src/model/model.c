@@ -72,6 +72,8 @@ void model_destroy(struct model *model)
 	heap_free(model->due);
 	heap_free(model->key_ring);
 	heap_free(model->key_hashes);
+	if (model->rest.release)
+		model->rest.release(model->rest.user);
 	pool_destroy(model->pool);
 	vault_destroy(model->vault);
 	heap_free(model);
@@ -108,10 +110,7 @@ uint32_t model_count(const struct model *model, const struct kind *kind)
 
 const struct record *model_at(const struct model *model, const struct kind *kind, uint32_t index)
 {
-	const struct table *table = &model->tables[registry_of(kind)->index];
-
-	assert(index < table->count);
-	return model_record(model, table->at[index]);
+	return model_record(model, model_number(model, kind, index));
 }
 
 const void *model_field(const struct record *record, const char *field)

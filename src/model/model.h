@@ -22,6 +22,10 @@ const struct record *model_find_kind(const struct model *model, struct ident id,
 /* Records of a kind in order of making. */
 uint32_t model_count(const struct model *model, const struct kind *kind);
 const struct record *model_at(const struct model *model, const struct kind *kind, uint32_t index);
+/* To be asked before model_at by whoever walks all records: few of them need be looked at then. */
+bool model_changed(const struct model *model, const struct kind *kind, uint32_t index,
+		   uint64_t pos);                          /* by an entry behind this position */
+bool model_has_files(const struct model *model, const struct kind *kind, uint32_t index);
 /*
  * Records whose REF or REFS field `field` (NULL: any) names `id`; kind NULL: any. Fills up to `max`
  * in order of making, returns how many there are in all.

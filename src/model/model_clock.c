@@ -78,9 +78,12 @@ void model_clock_plan(const struct model *model, const struct record *after, uin
 
 static bool holds(const struct model *model, const struct due_step *due)
 {
-	const struct record *record = model_record(model, due->record);
-	const struct clock_run *run = &record->clocks[due->clock];
+	const struct record *record = model->records[due->record];
+	const struct clock_run *run;
 
+	if (!record)
+		return true; /* a snapshot holds none that does not */
+	run = &record->clocks[due->clock];
 	return run->status == CLOCK_RUNNING && run->step == due->step &&
 	       run->due[due->step] == due->due && !record->struck &&
 	       site_local_post(model, record->home);
@@ -193,7 +196,22 @@ static void rebuild(struct model *model)
 {
 	model->ndue = 0;
 	for (uint32_t i = 0; i < model->nrecords; i++)
-		model_clock_rehomed(model, model_record(model, i));
+		if (model_glance(model, i).running)
+			model_clock_rehomed(model, model_record(model, i));
+}
+
+void model_clock_gather(struct model *model)
+{
+	code self = model->sites.self;
+
+	if (self == 0) {
+		compact(model);
+		return;
+	}
+	model->sites.self = 0;
+	rebuild(model);
+	model->sites.self = self;
+	model->sites.moved = true;
 }
 
 static const struct due_step *top(const struct model *model)

@@ -70,29 +70,48 @@ static struct back_refs *refs_make(struct model *model, struct ident id)
 	return &model->back_refs[place->refs - 1];
 }
 
+/* Room for `count` that is the model's own: what lies in a snapshot cannot be changed. */
+static void refs_room(struct model *model, struct back_refs *refs, uint32_t count)
+{
+	uint32_t size = refs->size ? refs->size : 2;
+	struct back_ref *room;
+
+	if (count <= refs->size)
+		return;
+	while (size < count)
+		size *= 2;
+	room = pool_alloc(model->pool, size * sizeof *room);
+	if (refs->count > 0)
+		memcpy(room, refs->at, refs->count * sizeof *room);
+	if (refs->size > 0)
+		pool_free(model->pool, refs->at, refs->size * sizeof *room);
+	refs->at = room;
+	refs->size = size;
+}
+
+static bool refs_before(struct back_ref a, struct back_ref b)
+{
+	return a.record != b.record ? a.record < b.record : a.field < b.field;
+}
+
+/* Searched from the end: what comes is mostly young. */
 static void ref_add(struct model *model, struct record *record, const struct field *field,
 		    struct ident to)
 {
+	struct back_ref ref = { record->number, field->number,
+				(field->flags & PERSONAL) != 0 };
 	struct back_refs *refs;
+	uint32_t i;
 
 	if (ident_none(to))
 		return;
 	refs = refs_make(model, to);
-	if (refs->count == refs->size) {
-		size_t old = refs->size * sizeof *refs->at,
-		       size = old ? 2 * old : 2 * sizeof *refs->at;
-		struct back_ref *room = pool_alloc(model->pool, size);
-
-		if (old > 0)
-			memcpy(room, refs->at, old);
-		pool_free(model->pool, refs->at, old);
-		refs->at = room;
-		refs->size = (uint32_t)(size / sizeof *refs->at);
-	}
-	refs->at[refs->count++] = (struct back_ref){ record->number, field->number };
+	refs_room(model, refs, refs->count + 1);
+	for (i = refs->count++; i > 0 && refs_before(ref, refs->at[i - 1]); i--)
+		refs->at[i] = refs->at[i - 1];
+	refs->at[i] = ref;
 }
 
-/* Searched from the end: what changes is mostly young. */
 static void ref_remove(struct model *model, struct record *record, const struct field *field,
 		       struct ident to)
 {
@@ -100,6 +119,7 @@ static void ref_remove(struct model *model, struct record *record, const struct 
 
 	for (uint32_t i = refs ? refs->count : 0; i-- > 0;) {
 		if (refs->at[i].record == record->number && refs->at[i].field == field->number) {
+			refs_room(model, refs, refs->count);
 			memmove(&refs->at[i], &refs->at[i + 1],
 				(refs->count - i - 1) * sizeof refs->at[0]);
 			refs->count--;
@@ -190,25 +210,76 @@ void model_index_add(struct model *model, struct record *record)
 	place->record = model->nrecords;
 }
 
+/* What is asked of the references to a record. */
+struct asked {
+	const struct kind_row *row;                        /* NULL: any */
+	const struct field *field;                         /* NULL: any */
+};
+
+static bool is_asked(const struct model *model, const struct asked *asked, struct back_ref ref)
+{
+	if (asked->row && model_glance(model, ref.record).row != asked->row)
+		return false;
+	return !asked->field || ref.field == asked->field->number;
+}
+
+/* Whether a field that names a person may name this record: an account, or nobody knows what. */
+static bool may_be_person(const struct model *model, struct ident id)
+{
+	const struct place *place = place_of(model, id);
+
+	if (!place || !place->record)
+		return true;
+	for (uint16_t k = 0; k < registry_count(); k++) {
+		const struct kind_row *row = registry_at(k);
+
+		for (uint64_t bits = row->personal & row->refs; bits != 0; bits &= bits - 1)
+			if (registry_target_ok(row, row->by_number[__builtin_ctzll(bits)],
+					       model_glance(model, place->record - 1).row->kind))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * A snapshot does not hold who refers to a person: records that may are woken before the answer.
+ * The others that are wanted are woken too, as waking may move what is walked over here.
+ */
+static void wake_asked(const struct model *model, struct ident id, const struct asked *asked,
+		       uint32_t max)
+{
+	const struct back_refs *refs;
+	uint32_t count = 0;
+
+	if (may_be_person(model, id))
+		model_wake_sealed(model);
+	for (uint32_t i = 0; (refs = refs_of(model, id)) && i < refs->count && count < max; i++) {
+		if (!is_asked(model, asked, refs->at[i]))
+			continue;
+		model_record(model, refs->at[i].record);
+		count++;
+	}
+}
+
 uint32_t model_refs_to(const struct model *model, struct ident id, const char *kind_name,
 		       const char *field, const struct record **ret, uint32_t max)
 {
-	const struct back_refs *refs = refs_of(model, id);
-	const struct kind_row *row = kind_name ? registry_find(str_of(kind_name)) : NULL;
-	const struct field *wanted = row && field ? registry_field(row, str_of(field)) : NULL;
+	struct asked asked = { kind_name ? registry_find(str_of(kind_name)) : NULL, NULL };
+	const struct back_refs *refs;
 	uint32_t count = 0;
 
-	assert(!kind_name || row);
-	assert(!field || wanted);
+	assert(!kind_name || asked.row);
+	if (asked.row && field)
+		asked.field = registry_field(asked.row, str_of(field));
+	assert(!field || asked.field);
+	if (model->rest.left > 0)
+		wake_asked(model, id, &asked, max);
+	refs = refs_of(model, id);
 	for (uint32_t i = 0; refs && i < refs->count; i++) {
-		const struct record *record = model_record(model, refs->at[i].record);
-
-		if (row && record->kind != row->kind)
-			continue;
-		if (wanted && refs->at[i].field != wanted->number)
+		if (!is_asked(model, &asked, refs->at[i]))
 			continue;
 		if (count < max)
-			ret[count] = record;
+			ret[count] = model_record(model, refs->at[i].record);
 		count++;
 	}
 	return count;

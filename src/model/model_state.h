@@ -3,6 +3,8 @@
 #ifndef MODEL_MODEL_STATE_H
 #define MODEL_MODEL_STATE_H
 
+#include <assert.h>
+
 #include "base/map.h"
 #include "base/marks.h"
 #include "model/entry.h"
@@ -17,10 +19,11 @@ struct table {
 struct back_ref {
 	uint32_t record;
 	uint16_t field;
+	uint16_t personal;                                 /* 1: by a field that names a person */
 };
 struct back_refs {
-	struct back_ref *at;
-	uint32_t count, size;
+	struct back_ref *at;                               /* by record, then field */
+	uint32_t count, size;                              /* size 0: they lie in the snapshot */
 };
 
 /* What is known under an id. An id may be referred to that has no record here. */
@@ -33,6 +36,33 @@ struct place {
 struct places {
 	struct ident page;                                 /* origin, number / MODEL_PLACES */
 	struct place at[MODEL_PLACES];
+};
+
+/*
+ * The snapshot that the model rests on. Its bytes stay where they are; a record is made of them
+ * when it is asked for. What nobody has asked for has not changed since.
+ */
+struct packed {
+	uint32_t at;                                       /* in the packed bytes */
+	uint8_t kind;                                      /* index of its row */
+	uint8_t state;
+	uint16_t flags;                                    /* enum packed_flags */
+};
+/* A record that names a person, and the beginning of a hash of the key that it is sealed with. */
+struct sealed {
+	struct ident id;
+	uint32_t record;
+	uint32_t check;
+};
+struct rest {
+	const struct packed *heads;                        /* by number */
+	uint32_t count, left;                              /* left: not asked for yet */
+	struct str packed;
+	const struct sealed *sealed;
+	uint32_t nsealed;
+	uint64_t pos;
+	void (*release)(void *user);
+	void *user;
 };
 
 struct policy_value {
@@ -98,8 +128,9 @@ struct sites {
 struct model {
 	struct pool *pool;
 	struct vault *vault;
-	struct record **records;                           /* by number */
+	struct record **records;                           /* by number; NULL: at rest */
 	uint32_t nrecords, records_size;
+	struct rest rest;
 	struct table *tables;
 	struct places *pages;
 	uint32_t npages, pages_size;
@@ -139,9 +170,33 @@ void tree_redirect(struct model *model);                   /* looks up every pos
 /* policy.c */
 void policy_init(void);                                    /* once, by registry_init */
 
+/* model_rest.c */
+struct record *model_wake(const struct model *model, uint32_t number);
+void model_wake_sealed(const struct model *model);
+/* What can be told of a record without waking it. */
+struct model_glance {
+	const struct kind_row *row;
+	uint16_t state;
+	bool struck;
+	bool files;                                        /* there are some */
+	bool running;                                      /* a clock may be */
+};
+struct model_glance model_glance(const struct model *model, uint32_t number);
+
 static inline struct record *model_record(const struct model *model, uint32_t number)
 {
-	return model->records[number];
+	struct record *record = model->records[number];
+
+	return record ? record : model_wake(model, number);
+}
+
+static inline uint32_t model_number(const struct model *model, const struct kind *kind,
+				    uint32_t index)
+{
+	const struct table *table = &model->tables[registry_of(kind)->index];
+
+	assert(index < table->count);
+	return table->at[index];
 }
 
 /* model_index.c */
@@ -153,6 +208,8 @@ const struct record *model_unique_holder(const struct model *model, const struct
 					 const struct field *field, const void *value);
 
 /* model_clock.c */
+/* Leaves in the heap all that runs, whichever node's it is, and nothing else. */
+void model_clock_gather(struct model *model);
 void model_clock_push(struct model *model, struct record *record, uint8_t clock);
 void model_clock_set(struct model *model, struct record *record, uint8_t clock, uint8_t status);
 /* After its home has changed: its clocks may be this node's now. */

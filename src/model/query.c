@@ -184,6 +184,24 @@ static bool title_matches(const struct record *record, struct str words)
 	return false;
 }
 
+/* What can be told without waking a record is asked first. */
+static bool glance_matches(struct model_glance glance, const struct query *query)
+{
+	const struct state *state = registry_state(query->kind->kind, glance.state);
+	bool open = !glance.struck && state && (state->flags & STATE_OPEN) != 0;
+
+	for (uint32_t i = 0; i < query->nfilters; i++) {
+		const struct filter *filter = &query->filters[i];
+
+		if (filter->what == FILTER_STATE &&
+		    !in_list(filter->value, str_of(state ? state->name : "")))
+			return false;
+		if (filter->what == FILTER_OPEN && open == str_eq(filter->value, STR("0")))
+			return false;
+	}
+	return true;
+}
+
 static bool matches(const struct record *record, const struct query *query, struct buf *buf)
 {
 	for (uint32_t i = 0; i < query->nfilters; i++) {
@@ -193,14 +211,11 @@ static bool matches(const struct record *record, const struct query *query, stru
 
 		switch (filter->what) {
 		case FILTER_STATE:
-			good = in_list(filter->value, str_of(model_state(record)));
+		case FILTER_OPEN:
 			break;
 		case FILTER_HOME:
 			code_format(record->home, home);
 			good = in_list(filter->value, str_of(home));
-			break;
-		case FILTER_OPEN:
-			good = model_is_open(record) == !str_eq(filter->value, STR("0"));
 			break;
 		case FILTER_TITLE:
 			good = title_matches(record, filter->value);
@@ -279,8 +294,11 @@ uint32_t query_run(const struct model *model, struct arena *arena, const struct 
 
 	buf_init(&buf, LIMIT_RECORD_JSON);
 	for (uint32_t i = 0; i < table->count; i++) {
-		const struct record *record = model_record(model, table->at[i]);
+		const struct record *record;
 
+		if (!glance_matches(model_glance(model, table->at[i]), query))
+			continue;
+		record = model_record(model, table->at[i]);
 		if (!ident_none(reader->account) &&
 		    !model_sees(model, record, reader->post, reader->oversight))
 			continue;

@@ -5,14 +5,50 @@
 #include <assert.h>
 
 #include "base/hash.h"
-#include "model/model_state.h"
-#include "model/value.h"
+#include "model/record_pack.h"
 
 /*
- * "WFSNAP04", fingerprint of the tables, pos, time, count, origins, records as made, keys,
- * checksum. Numbers are 64-bit in the byte order of the machine: a snapshot does not travel.
+ * The head; the packed records, in order of making; then the parts, which are the model's own
+ * indexes as they lie in memory; last a checksum. Each begins at a multiple of eight. Numbers are
+ * in the byte order of the machine: a snapshot does not travel.
  */
-static const char magic[8] = "WFSNAP04";
+static const char magic[8] = "WFSNAP05";
+
+enum part {
+	PART_HEADS,
+	PART_SEALED,
+	PART_ORIGINS,
+	PART_PAGES,
+	PART_LISTS,                                        /* lengths of the lists of references */
+	PART_REFS,                                         /* the lists, one after the other */
+	PART_DUE,
+	PART_KEY_USES,
+	PART_KEY_HASHES,
+	PART_KEY_SLOTS,
+	PARTS
+};
+struct origin {
+	code code;
+	uint64_t seq;
+};
+static const size_t part_size[PARTS] = {
+	[PART_HEADS] = sizeof(struct packed),	  [PART_SEALED] = sizeof(struct sealed),
+	[PART_ORIGINS] = sizeof(struct origin),	  [PART_PAGES] = sizeof(struct places),
+	[PART_LISTS] = sizeof(uint32_t),	  [PART_REFS] = sizeof(struct back_ref),
+	[PART_DUE] = sizeof(struct due_step),	  [PART_KEY_USES] = sizeof(struct key_use),
+	[PART_KEY_HASHES] = sizeof(uint64_t),	  [PART_KEY_SLOTS] = sizeof(uint64_t),
+};
+
+struct head {
+	char magic[8];
+	uint64_t fingerprint;
+	uint64_t pos;
+	instant time;
+	uint64_t running;
+	uint64_t key_head;
+	uint64_t packed;                                   /* bytes */
+	uint64_t count[PARTS];
+};
 
 /* Tables that have changed make old snapshots worthless; the log is folded anew then. */
 static uint64_t fingerprint(void)
@@ -38,491 +74,368 @@ static uint64_t fingerprint(void)
 	return h;
 }
 
-/* Against faults of the disk, not against people: those are found by folding the log. */
+/*
+ * Against faults of the disk, not against people: those are found by folding the log. Four lanes,
+ * as one alone would wait for its multiplications longer than for the memory.
+ */
 static uint64_t checksum(const char *bytes, size_t len)
 {
-	uint64_t h = len, word;
+	uint64_t lane[4] = { len, 1, 2, 3 }, word;
 
-	for (; len >= 8; bytes += 8, len -= 8) {
-		memcpy(&word, bytes, 8);
-		h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 29;
+	for (size_t i = 0; i < len / 8; i++) {
+		memcpy(&word, bytes + i * 8, 8);
+		lane[i % 4] = (lane[i % 4] ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		lane[i % 4] ^= lane[i % 4] >> 29;
 	}
-	return h;
+	for (size_t i = 1; i < 4; i++)
+		lane[0] = (lane[0] ^ lane[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	return lane[0];
+}
+
+/* One way, and too little of it to find a key by. */
+static uint32_t key_check(const uint8_t *key)
+{
+	struct hash hash = hash_of(key, SEAL_KEY);
+	uint32_t check;
+
+	memcpy(&check, hash.bytes, sizeof check);
+	return check;
+}
+
+static size_t padded(size_t len)
+{
+	return (len + 7) / 8 * 8;
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-static void put_u64(struct buf *buf, uint64_t value)
-{
-	buf_add_bytes(buf, &value, sizeof value);
-}
+struct writing {
+	const struct model *model;
+	struct packing packing;
+	struct buf *buf;
+	struct head head;
+	struct packed *heads;
+	struct sealed *sealed;
+	uint32_t nsealed, sealed_size;
+	uint32_t rested;                                   /* sealed ones at rest that were met */
+};
 
-/* Padded to eight bytes, so that every number lies aligned. */
-static void put_str(struct buf *buf, struct str s)
+static void pad(struct buf *buf)
 {
 	static const char zeros[8];
 
-	put_u64(buf, s.at ? (uint64_t)s.len + 1 : 0);
-	buf_add_bytes(buf, s.at, s.len);
-	buf_add_bytes(buf, zeros, (8 - s.len % 8) % 8);
+	buf_add_bytes(buf, zeros, padded(buf->len) - buf->len);
 }
 
-static void put_value(struct buf *buf, const struct value *value)
+static void put_part(struct writing *w, enum part part, const void *at, uint64_t count)
 {
-	switch (value->field->type) {
-	case FIELD_TEXT:
-	case FIELD_GEO:
-		put_str(buf, value->as.text);
-		break;
-	case FIELD_REF:
-		put_u64(buf, value->as.ref.origin);
-		put_u64(buf, value->as.ref.seq);
-		break;
-	case FIELD_REFS:
-		put_u64(buf, value->as.refs.count);
-		buf_add_bytes(buf, value->as.refs.at, value->as.refs.count * sizeof(struct ident));
-		break;
-	case FIELD_BOOL:
-		put_u64(buf, value->as.truth);
-		break;
-	default:
-		put_u64(buf, value->as.bits);
-	}
+	buf_add_bytes(w->buf, at, count * part_size[part]);
+	pad(w->buf);
+	w->head.count[part] = count;
 }
 
-static void put_lists(struct buf *buf, const struct record *record)
+static void note_sealed(struct writing *w, struct ident id, uint32_t number)
 {
-	put_u64(buf, record->nlinks);
-	for (uint32_t i = 0; i < record->nlinks; i++) {
-		put_u64(buf, record->links[i].to.origin);
-		put_u64(buf, record->links[i].to.seq);
-		put_u64(buf, record->links[i].type);
-	}
-	put_u64(buf, record->nfiles);
-	for (uint32_t i = 0; i < record->nfiles; i++) {
-		put_str(buf, record->files[i].hash);
-		put_str(buf, record->files[i].name);
-		put_str(buf, record->files[i].mime);
-		put_u64(buf, (uint64_t)record->files[i].size);
-	}
-	put_u64(buf, record->nshared);
-	buf_add_bytes(buf, record->shared, record->nshared * sizeof(code));
-	put_u64(buf, record->pending ? record->pending->act->number : 0);
-	if (record->pending) {
-		put_u64(buf, record->pending->entry.origin);
-		put_u64(buf, record->pending->entry.seq);
-		put_u64(buf, record->pending->actor.origin);
-		put_u64(buf, record->pending->actor.seq);
-		put_str(buf, record->pending->fields);
-	}
+	const uint8_t *key = vault_key(w->model->vault, id, INSTANT_MAX);
+
+	HEAP_ROOM(w->sealed, w->nsealed, w->sealed_size);
+	w->sealed[w->nsealed++] = (struct sealed){ id, number, key_check(key) };
 }
 
-static void put_clocks(struct buf *buf, const struct record *record)
+/* What rests is copied as it is, unless it names a person who has been forgotten since. */
+static bool put_resting(struct writing *w, uint32_t number)
 {
-	uint16_t nclocks = registry_of(record->kind)->nclocks;
+	const struct rest *rest = &w->model->rest;
+	const struct packed *head = &rest->heads[number];
+	uint32_t end = number + 1 < rest->count ? head[1].at : rest->packed.len;
+	const struct sealed *sealed;
 
-	for (uint16_t c = 0; c < nclocks; c++) {
-		const struct clock_run *run = &record->clocks[c];
-
-		put_u64(buf, (uint64_t)run->status << 8 | run->step);
-		put_u64(buf, (uint64_t)run->started);
-		put_u64(buf, (uint64_t)run->stopped);
-		buf_add_bytes(buf, run->due, sizeof run->due);
+	if (w->model->records[number])
+		return false;
+	if (head->flags & PACKED_SEALED) {
+		while (rest->sealed[w->rested].record < number)
+			w->rested++;
+		sealed = &rest->sealed[w->rested];
+		if (!vault_key(w->model->vault, sealed->id, INSTANT_MAX))
+			return false;
+		note_sealed(w, sealed->id, number);
 	}
+	w->heads[number] = *head;
+	w->heads[number].at = (uint32_t)(w->buf->len - sizeof w->head);
+	buf_add_bytes(w->buf, rest->packed.at + head->at, end - head->at);
+	return true;
 }
 
-struct sealing {
-	const struct vault *vault;
-	const uint8_t *salt;
-	struct arena *arena;
-};
-
-/* One salt serves the whole snapshot: within one record, and so under one key, fields differ. */
-static void put_sealed(struct buf *buf, const struct sealing *sealing, const struct record *record,
-		       const struct value *value)
+static void put_records(struct writing *w)
 {
-	const uint8_t *key = vault_key(sealing->vault, record->id, INSTANT_MAX);
+	for (uint32_t i = 0; i < w->model->nrecords; i++) {
+		const struct record *record;
 
-	assert(key);
-	arena_reset(sealing->arena);
-	put_str(buf, value_seal(value, key, sealing->salt, SNAPSHOT_SALT, value->field->number,
-				sealing->arena));
-}
-
-static void put_values(struct buf *buf, const struct sealing *sealing, const struct record *record)
-{
-	const struct kind_row *row = registry_of(record->kind);
-
-	put_u64(buf, record->present);
-	for (uint64_t bits = record->present; bits != 0; bits &= bits - 1) {
-		struct value value;
-
-		value_of(record, row->by_number[__builtin_ctzll(bits)], &value);
-		if (value.field->type == FIELD_ENUM)
-			value.as.bits = (uint64_t)value.as.number;
-		if (value.field->flags & PERSONAL)
-			put_sealed(buf, sealing, record, &value);
-		else
-			put_value(buf, &value);
+		if (put_resting(w, i))
+			continue;
+		record = model_record(w->model, i);
+		w->heads[i].at = (uint32_t)(w->buf->len - sizeof w->head);
+		record_pack(&w->packing, record, w->buf, &w->heads[i]);
+		if (w->heads[i].flags & PACKED_SEALED)
+			note_sealed(w, record->id, i);
 	}
+	w->head.packed = w->buf->len - sizeof w->head;
+	pad(w->buf);
+	put_part(w, PART_HEADS, w->heads, w->model->nrecords);
+	put_part(w, PART_SEALED, w->sealed, w->nsealed);
 }
 
-static void put_record(struct buf *buf, const struct sealing *sealing, const struct record *record)
+static void put_origins(struct writing *w)
 {
-	const struct kind_row *row = registry_of(record->kind);
+	const struct map *map = &w->model->origins;
 
-	put_u64(buf, row->index);
-	put_u64(buf, record->id.origin);
-	put_u64(buf, record->id.seq);
-	put_u64(buf, record->home);
-	put_u64(buf, record->creator.origin);
-	put_u64(buf, record->creator.seq);
-	put_u64(buf, (uint64_t)record->epoch << 32 | record->version);
-	put_u64(buf, (uint64_t)record->struck << 16 | record->state);
-	put_u64(buf, (uint64_t)record->event_at);
-	put_u64(buf, (uint64_t)record->created_at);
-	put_u64(buf, (uint64_t)record->updated_at);
-	put_values(buf, sealing, record);
-	put_clocks(buf, record);
-	put_lists(buf, record);
-	put_u64(buf, record->nhistory);
-	buf_add_bytes(buf, record->history, record->nhistory * sizeof(uint64_t));
-}
+	for (uint64_t i = 0; i < map->size; i++) {
+		struct origin origin = { map->slots[i].key, map->slots[i].value };
 
-static void put_origins(const struct model *model, struct buf *buf)
-{
-	put_u64(buf, model->origins.count);
-	for (uint64_t i = 0; i < model->origins.size; i++) {
-		if (model->origins.slots[i].used) {
-			put_u64(buf, model->origins.slots[i].key);
-			put_u64(buf, model->origins.slots[i].value);
-		}
+		if (map->slots[i].used)
+			buf_add_bytes(w->buf, &origin, sizeof origin);
 	}
+	w->head.count[PART_ORIGINS] = map->count;
 }
 
-/* From the oldest to the newest, so that forgetting goes on in the same order. */
-static void put_keys(const struct model *model, struct buf *buf)
+/* Who refers to a person is told by what is sealed, not here. */
+static void put_refs(struct writing *w)
 {
-	put_u64(buf, model->nkeys);
-	for (uint32_t i = 0; i < model->nkeys; i++) {
-		uint32_t place = (model->key_head + i) % model->nkeys;
+	const struct model *model = w->model;
+	uint32_t *lengths = heap_alloc((model->nback_refs + 1u) * sizeof *lengths);
+	uint64_t count = 0;
 
-		put_u64(buf, model->key_hashes[place]);
-		buf_add_bytes(buf, &model->key_ring[place], sizeof(struct key_use));
+	for (uint32_t i = 0; i < model->nback_refs; i++)
+		for (uint32_t r = 0; r < model->back_refs[i].count; r++)
+			lengths[i] += !model->back_refs[i].at[r].personal;
+	put_part(w, PART_LISTS, lengths, model->nback_refs);
+	for (uint32_t i = 0; i < model->nback_refs; i++) {
+		for (uint32_t r = 0; r < model->back_refs[i].count; r++)
+			if (!model->back_refs[i].at[r].personal)
+				buf_add_bytes(w->buf, &model->back_refs[i].at[r],
+					      sizeof(struct back_ref));
+		count += lengths[i];
 	}
+	w->head.count[PART_REFS] = count;
+	heap_free(lengths);
 }
+
+static void put_indexes(struct writing *w)
+{
+	const struct model *model = w->model;
+
+	put_origins(w);
+	put_part(w, PART_PAGES, model->pages, model->npages);
+	put_refs(w);
+	put_part(w, PART_DUE, model->due, model->ndue);
+	put_part(w, PART_KEY_USES, model->key_ring, model->nkeys);
+	put_part(w, PART_KEY_HASHES, model->key_hashes, model->nkeys);
+	put_part(w, PART_KEY_SLOTS, model->keys.slots, model->keys.size);
+}
+
+/* So much that it seldom has to grow. */
+#define RECORD_BYTES 256
 
 void snapshot_write(const struct model *model, const uint8_t salt[SNAPSHOT_SALT], struct buf *ret)
 {
-	struct sealing sealing = { model->vault, salt, arena_create() };
-	size_t start = ret->len;
+	struct arena *arena = arena_create();
+	struct writing w = { model, { model->vault, salt, SNAPSHOT_SALT, arena }, ret,
+			     .head = { .fingerprint = fingerprint(),
+				       .pos = model->pos,
+				       .time = model->time,
+				       .key_head = model->key_head } };
+	uint64_t sum;
 
-	buf_add_bytes(ret, magic, sizeof magic);
-	put_u64(ret, fingerprint());
-	put_u64(ret, model->pos);
-	put_u64(ret, (uint64_t)model->time);
-	put_u64(ret, model->nrecords);
-	put_origins(model, ret);
-	for (uint32_t i = 0; i < model->nrecords; i++)
-		put_record(ret, &sealing, model_record(model, i));
-	put_u64(ret, UINT64_MAX);
-	put_keys(model, ret);
-	put_u64(ret, checksum(ret->at + start, ret->len - start));
-	arena_destroy(sealing.arena);
+	assert(ret->len == 0);
+	/* What lies in the heap besides is no part of the state. */
+	model_clock_gather((struct model *)(uintptr_t)model);
+	w.head.running = model->running;
+	memcpy(w.head.magic, magic, sizeof magic);
+	w.heads = heap_alloc((model->nrecords + 1u) * sizeof *w.heads);
+	if (buf_room(ret, model->rest.packed.len +
+				  (size_t)(model->nrecords - model->rest.left) * RECORD_BYTES))
+		buf_add_bytes(ret, &w.head, sizeof w.head);
+	put_records(&w);
+	put_indexes(&w);
+	if (!ret->over) {
+		memcpy(ret->at, &w.head, sizeof w.head);
+		sum = checksum(ret->at, ret->len);
+		buf_add_bytes(ret, &sum, sizeof sum);
+	}
+	heap_free(w.heads);
+	heap_free(w.sealed);
+	arena_destroy(arena);
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* The checksum has held, so lengths are believed; running out of bytes still ends the reading. */
-struct cursor {
-	const char *at;
-	size_t left;
-	bool short_of;
-	const struct vault *keys;
-	struct arena *arena;                               /* of one record */
+/* The checksum has held, so what is in the parts is believed. */
+struct reading {
+	struct head head;
+	const char *packed;
+	const void *part[PARTS];
 };
 
-static const char *take(struct cursor *cursor, size_t len)
+/* Whether the parts are as long as the head says, and the bytes as long as the parts. */
+static bool find_parts(struct str bytes, struct reading *ret)
 {
-	const char *at = cursor->at;
+	const char *at = bytes.at + sizeof ret->head;
+	size_t left = bytes.len - sizeof ret->head - 8;
 
-	if (len > cursor->left) {
-		cursor->short_of = true;
-		return NULL;
-	}
-	cursor->at += len;
-	cursor->left -= len;
-	return at;
-}
-
-static uint64_t get_u64(struct cursor *cursor)
-{
-	const char *at = take(cursor, 8);
-	uint64_t value = 0;
-
-	if (at)
-		memcpy(&value, at, 8);
-	return value;
-}
-
-static struct str get_str(struct cursor *cursor)
-{
-	uint64_t len = get_u64(cursor);
-	const char *at;
-
-	if (len == 0)
-		return (struct str){ 0 };
-	at = take(cursor, (len - 1 + 7) / 8 * 8);
-	return at ? (struct str){ at, (uint32_t)(len - 1) } : (struct str){ 0 };
-}
-
-static struct ident get_ident(struct cursor *cursor)
-{
-	struct ident id;
-
-	id.origin = get_u64(cursor);
-	id.seq = get_u64(cursor);
-	return id;
-}
-
-static void get_value(struct cursor *cursor, const struct field *field, struct value *ret)
-{
-	*ret = (struct value){ .field = field };
-	switch (field->type) {
-	case FIELD_TEXT:
-	case FIELD_GEO:
-		ret->as.text = get_str(cursor);
-		break;
-	case FIELD_REF:
-		ret->as.ref = get_ident(cursor);
-		break;
-	case FIELD_REFS:
-		ret->as.refs.count = (uint32_t)get_u64(cursor);
-		ret->as.refs.at = (struct ident *)(uintptr_t)take(
-			cursor, ret->as.refs.count * sizeof(struct ident));
-		break;
-	case FIELD_BOOL:
-		ret->as.truth = get_u64(cursor) != 0;
-		break;
-	default:
-		ret->as.bits = get_u64(cursor);
-	}
-}
-
-/* False: whose it was has been forgotten. What does not open with its key spoils the snapshot. */
-static bool get_sealed(struct cursor *cursor, const struct record *record,
-		       const struct field *field, struct value *ret)
-{
-	const uint8_t *key = vault_key(cursor->keys, record->id, INSTANT_MAX);
-
-	*ret = (struct value){ .field = field, .clear = true, .sealed = get_str(cursor) };
-	if (!key || cursor->short_of)
+	if (ret->head.packed > left)
 		return false;
-	cursor->short_of = !value_open(ret, key, cursor->arena);
-	return !cursor->short_of;
-}
-
-static void get_values(struct model *model, struct cursor *cursor, struct record *record,
-		       const struct kind_row *row)
-{
-	for (uint64_t bits = get_u64(cursor); bits != 0 && !cursor->short_of; bits &= bits - 1) {
-		const struct field *field = row->by_number[__builtin_ctzll(bits)];
-		struct value value;
-		bool there = true;
-
-		if (!field) {
-			cursor->short_of = true;
-			break;
-		}
-		if (field->flags & PERSONAL)
-			there = get_sealed(cursor, record, field, &value);
-		else
-			get_value(cursor, field, &value);
-		if (there && !cursor->short_of)
-			value_put(record, &value, model->pool);
+	ret->packed = at;
+	at += padded(ret->head.packed);
+	left -= padded(ret->head.packed);
+	for (int p = 0; p < PARTS; p++) {
+		if (ret->head.count[p] > left / part_size[p])
+			return false;
+		ret->part[p] = at;
+		at += padded(ret->head.count[p] * part_size[p]);
+		left -= padded(ret->head.count[p] * part_size[p]);
 	}
+	return left == 0;
 }
 
-static void get_pending(struct model *model, struct cursor *cursor, struct record *record)
+static bool sound(struct str bytes, struct reading *ret)
 {
-	uint16_t number = (uint16_t)get_u64(cursor);
-	const struct act_row *row = registry_act_number(registry_of(record->kind), number);
+	uint64_t sum;
 
-	if (number == 0 || !row)
-		return;
-	record->pending = pool_alloc(model->pool, sizeof *record->pending);
-	record->pending->act = row->act;
-	record->pending->entry = get_ident(cursor);
-	record->pending->actor = get_ident(cursor);
-	record->pending->fields = pool_str(model->pool, get_str(cursor));
-}
-
-static void get_lists(struct model *model, struct cursor *cursor, struct record *record)
-{
-	const char *shared;
-
-	record->nlinks = (uint32_t)get_u64(cursor);
-	if (record->nlinks > LIMIT_LINKS)
-		record->nlinks = 0, cursor->short_of = true;
-	record->links = pool_alloc(model->pool, record->nlinks * sizeof(struct link));
-	for (uint32_t i = 0; i < record->nlinks; i++) {
-		record->links[i].to = get_ident(cursor);
-		record->links[i].type = (uint16_t)get_u64(cursor);
-	}
-	record->nfiles = (uint32_t)get_u64(cursor);
-	if (record->nfiles > LIMIT_FILES)
-		record->nfiles = 0, cursor->short_of = true;
-	record->files = pool_alloc(model->pool, record->nfiles * sizeof(struct file));
-	for (uint32_t i = 0; i < record->nfiles; i++) {
-		record->files[i].hash = pool_str(model->pool, get_str(cursor));
-		record->files[i].name = pool_str(model->pool, get_str(cursor));
-		record->files[i].mime = pool_str(model->pool, get_str(cursor));
-		record->files[i].size = (int64_t)get_u64(cursor);
-	}
-	record->nshared = (uint32_t)get_u64(cursor);
-	shared = take(cursor, record->nshared * sizeof(code));
-	if (!shared)
-		record->nshared = 0;
-	record->shared = pool_alloc(model->pool, record->nshared * sizeof(code));
-	if (record->nshared)
-		memcpy(record->shared, shared, record->nshared * sizeof(code));
-	get_pending(model, cursor, record);
-}
-
-static void get_clocks(struct model *model, struct cursor *cursor, struct record *record)
-{
-	uint16_t nclocks = registry_of(record->kind)->nclocks;
-
-	if (nclocks == 0)
-		return;
-	record->clocks = pool_alloc(model->pool, nclocks * sizeof(struct clock_run));
-	for (uint16_t c = 0; c < nclocks; c++) {
-		struct clock_run *run = &record->clocks[c];
-		uint64_t status = get_u64(cursor);
-		const char *due;
-
-		run->step = (uint8_t)status;
-		run->started = (instant)get_u64(cursor);
-		run->stopped = (instant)get_u64(cursor);
-		due = take(cursor, sizeof run->due);
-		if (!due)
-			return;
-		memcpy(run->due, due, sizeof run->due);
-		model_clock_set(model, record, (uint8_t)c, (uint8_t)(status >> 8));
-		if (run->status == CLOCK_RUNNING)
-			model_clock_push(model, record, (uint8_t)c);
-	}
-}
-
-static void get_history(struct model *model, struct cursor *cursor, struct record *record)
-{
-	const char *at;
-
-	record->nhistory = (uint32_t)get_u64(cursor);
-	at = take(cursor, record->nhistory * sizeof(uint64_t));
-	if (!at)
-		record->nhistory = 0;
-	record->history_size = record->nhistory;
-	record->history = pool_alloc(model->pool, record->nhistory * sizeof(uint64_t));
-	if (at)
-		memcpy(record->history, at, record->nhistory * sizeof(uint64_t));
-}
-
-static void get_record(struct model *model, struct cursor *cursor, const struct kind_row *row)
-{
-	struct record *record = pool_alloc(model->pool, row->kind->size);
-	uint64_t word;
-
-	record->kind = row->kind;
-	record->id = get_ident(cursor);
-	model_index_add(model, record);                    /* its number is needed for clocks */
-	record->home = get_u64(cursor);
-	record->creator = get_ident(cursor);
-	word = get_u64(cursor);
-	record->epoch = (uint32_t)(word >> 32);
-	record->version = (uint32_t)word;
-	word = get_u64(cursor);
-	record->struck = (word >> 16 & 1) != 0;
-	record->state = (uint16_t)word;
-	record->event_at = (instant)get_u64(cursor);
-	record->created_at = (instant)get_u64(cursor);
-	record->updated_at = (instant)get_u64(cursor);
-	get_values(model, cursor, record, row);
-	get_clocks(model, cursor, record);
-	get_lists(model, cursor, record);
-	get_history(model, cursor, record);
-	model_index_fields(model, record, record->present, true);
-	if (record->kind->applied && !cursor->short_of)
-		record->kind->applied(model, record);
-}
-
-static void get_keys(struct model *model, struct cursor *cursor)
-{
-	uint64_t count = get_u64(cursor);
-
-	for (uint64_t i = 0; i < count && !cursor->short_of; i++) {
-		uint64_t hash = get_u64(cursor);
-		const char *at = take(cursor, sizeof(struct key_use));
-		struct key_use use;
-
-		if (!at)
-			return;
-		memcpy(&use, at, sizeof use);
-		model_key_put(model, hash, &use);
-	}
-}
-
-static bool sound(struct str bytes)
-{
-	uint64_t sum, print;
-
-	if (bytes.len < 40 || memcmp(bytes.at, magic, sizeof magic) != 0)
+	if (bytes.len < sizeof ret->head + 8 || bytes.len % 8 != 0)
 		return false;
-	memcpy(&print, bytes.at + 8, 8);
+	memcpy(&ret->head, bytes.at, sizeof ret->head);
 	memcpy(&sum, bytes.at + bytes.len - 8, 8);
-	return print == fingerprint() && sum == checksum(bytes.at, bytes.len - 8);
+	if (memcmp(ret->head.magic, magic, sizeof magic) != 0)
+		return false;
+	return ret->head.fingerprint == fingerprint() && sum == checksum(bytes.at, bytes.len - 8) &&
+	       find_parts(bytes, ret);
 }
 
-static void get_model(struct model *model, struct cursor *cursor)
+/* What is sealed opens with these keys, or with none any more. */
+static bool keys_fit(const struct reading *r, const struct vault *keys)
 {
-	uint64_t kind, records;
+	const struct sealed *sealed = r->part[PART_SEALED];
 
-	model->pos = get_u64(cursor);
-	model->time = (instant)get_u64(cursor);
-	/* A record takes more bytes than one. */
-	records = get_u64(cursor);
-	if (records > cursor->left)
-		cursor->short_of = true;
-	for (uint64_t count = get_u64(cursor); count > 0 && !cursor->short_of; count--) {
-		uint64_t *seq = map_put(&model->origins, get_u64(cursor));
+	for (uint64_t i = 0; i < r->head.count[PART_SEALED]; i++) {
+		const uint8_t *key = vault_key(keys, sealed[i].id, INSTANT_MAX);
 
-		*seq = get_u64(cursor);
+		if (key && key_check(key) != sealed[i].check)
+			return false;
 	}
-	while (!cursor->short_of && (kind = get_u64(cursor)) < registry_count()) {
-		arena_reset(cursor->arena);
-		get_record(model, cursor, registry_at((uint16_t)kind));
-	}
-	get_keys(model, cursor);
+	return true;
 }
 
-bool snapshot_read(struct str bytes, const struct vault *keys, struct model **ret)
+/* A copy that the model may change, with room for what comes. */
+static void *copy_of(const struct reading *r, enum part part, uint32_t *ret_count,
+		     uint32_t *ret_size)
 {
-	struct cursor cursor = { .at = bytes.at + 16, .left = bytes.len - 24, .keys = keys };
+	uint64_t count = r->head.count[part], size = count + count / 4 + 8;
+	void *copy = heap_alloc(size * part_size[part]);
+
+	memcpy(copy, r->part[part], count * part_size[part]);
+	*ret_count = (uint32_t)count;
+	*ret_size = (uint32_t)size;
+	return copy;
+}
+
+static void get_records(struct model *model, const struct reading *r)
+{
+	const struct packed *heads = r->part[PART_HEADS];
+	uint64_t count = r->head.count[PART_HEADS], size = count + count / 4 + 8;
+
+	model->rest = (struct rest){ .heads = heads,
+				     .count = (uint32_t)count,
+				     .left = (uint32_t)count,
+				     .packed = { r->packed, (uint32_t)r->head.packed },
+				     .sealed = r->part[PART_SEALED],
+				     .nsealed = (uint32_t)r->head.count[PART_SEALED],
+				     .pos = r->head.pos };
+	model->records = heap_alloc(size * sizeof(struct record *));
+	model->nrecords = (uint32_t)count;
+	model->records_size = (uint32_t)size;
+	for (uint32_t i = 0; i < count; i++) {
+		struct table *table = &model->tables[heads[i].kind];
+
+		HEAP_ROOM(table->at, table->count, table->size);
+		table->at[table->count++] = i;
+	}
+}
+
+static void get_pages(struct model *model, const struct reading *r)
+{
+	model->pages = copy_of(r, PART_PAGES, &model->npages, &model->pages_size);
+	marks_reserve(&model->page_index, model->npages);
+	for (uint32_t i = 0; i < model->npages; i++)
+		marks_add(&model->page_index, ident_hash(model->pages[i].page), i);
+}
+
+static void get_refs(struct model *model, const struct reading *r)
+{
+	/* Never written to while their size is 0. */
+	struct back_ref *at = (struct back_ref *)(uintptr_t)r->part[PART_REFS];
+	const uint32_t *lengths = r->part[PART_LISTS];
+	uint64_t count = r->head.count[PART_LISTS], size = count + count / 4 + 8;
+
+	model->back_refs = heap_alloc(size * sizeof *model->back_refs);
+	model->back_refs_size = (uint32_t)size;
+	model->nback_refs = (uint32_t)count;
+	for (uint32_t i = 0; i < count; at += lengths[i++])
+		model->back_refs[i] = (struct back_refs){ .at = at, .count = lengths[i] };
+}
+
+static void get_keys(struct model *model, const struct reading *r)
+{
+	uint32_t hashes, size;
+
+	model->key_ring = copy_of(r, PART_KEY_USES, &model->nkeys, &model->keys_size);
+	model->key_hashes = copy_of(r, PART_KEY_HASHES, &hashes, &size);
+	model->key_head = (uint32_t)r->head.key_head;
+	marks_copy(&model->keys, r->part[PART_KEY_SLOTS], r->head.count[PART_KEY_SLOTS]);
+}
+
+/* Posts, people, policy and what is found by name are at hand from the start. */
+static void wake_services(struct model *model)
+{
+	for (uint32_t i = 0; i < model->rest.count; i++) {
+		const struct kind_row *row = registry_at(model->rest.heads[i].kind);
+
+		if (row->unique != 0 || row->kind->applied)
+			model_record(model, i);
+		if (row->kind->applied)
+			row->kind->applied(model, model_record(model, i));
+	}
+}
+
+static void get_model(struct model *model, const struct reading *r)
+{
+	const struct origin *origins = r->part[PART_ORIGINS];
+
+	model->pos = r->head.pos;
+	model->time = r->head.time;
+	for (uint64_t i = 0; i < r->head.count[PART_ORIGINS]; i++)
+		*map_put(&model->origins, origins[i].code) = origins[i].seq;
+	get_records(model, r);
+	get_pages(model, r);
+	get_refs(model, r);
+	model->due = copy_of(r, PART_DUE, &model->ndue, &model->due_size);
+	model->running = (uint32_t)r->head.running;
+	get_keys(model, r);
+	wake_services(model);
+}
+
+struct model *snapshot_read(const struct snapshot_bytes *bytes, struct vault *keys)
+{
+	struct reading reading;
 	struct model *model;
-	bool good;
 
 	registry_init();                                   /* the tables' fingerprint needs them */
-	if (!sound(bytes))
-		return false;
+	if (!sound(bytes->text, &reading) || reading.head.pos != bytes->pos ||
+	    !keys_fit(&reading, keys))
+		return NULL;
 	model = model_create();
-	cursor.arena = arena_create();
-	get_model(model, &cursor);
-	arena_destroy(cursor.arena);
-	good = !cursor.short_of && cursor.left == 0;
-	if (good)
-		*ret = model;
-	else
-		model_destroy(model);
-	return good;
+	model_take_vault(model, keys);
+	get_model(model, &reading);
+	model->rest.release = bytes->release;
+	model->rest.user = bytes->user;
+	return model;
 }

@@ -54,6 +54,8 @@ static void add_all(struct attach *attach, const struct kind *kind)
 	uint32_t count = model_count(model, kind);
 
 	for (uint32_t i = 0; i < count; i++) {
+		if (!model_has_files(model, kind, i))
+			continue;
 		const struct record *record = model_at(model, kind, i);
 
 		for (uint32_t f = 0; f < record->nfiles; f++)

@@ -79,35 +79,38 @@ static bool anchored(struct log_reader *reader, uint64_t pos, struct str bytes,
 	       hash_eq(&link, &ret_anchor->link);
 }
 
+static void unmap(void *map)
+{
+	os_unmap(map);
+}
+
 static struct model *read_snapshot(struct log_reader *reader, const char *dir, uint64_t pos,
-				   const struct vault *keys, struct hash *ret_link)
+				   struct vault *keys, struct hash *ret_link)
 {
 	struct model *model = NULL;
 	struct anchor anchor;
 	char path[PATH_BYTES];
-	struct buf buf;
+	struct os_map *map;
 	struct str bytes;
 
 	path_of(path, dir, pos);
-	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
-	if (os_file_size(path) > 0)
-		buf_room(&buf, (size_t)os_file_size(path) + 1);
-	if (os_read_file(path, &buf) >= 0 && anchored(reader, pos, buf_str(&buf), &anchor)) {
-		bytes = (struct str){ buf.at, (uint32_t)(buf.len - sizeof anchor) };
-		if (snapshot_read(bytes, keys, &model) && model_pos(model) != pos) {
-			model_destroy(model);
-			model = NULL;
-		}
+	if (os_map_file(path, LIMIT_SNAPSHOT_BYTES, &map) < 0)
+		return NULL;
+	bytes = os_map_bytes(map);
+	if (anchored(reader, pos, bytes, &anchor)) {
+		bytes.len -= (uint32_t)sizeof anchor;
+		model = snapshot_read(&(struct snapshot_bytes){ bytes, pos, unmap, map }, keys);
 	}
-	buf_release(&buf);
 	if (model)
 		*ret_link = anchor.link;
+	else
+		os_unmap(map);
 	return model;
 }
 
 /* A bad one is a cache gone stale: it is passed over for the one before. */
 static struct model *load_snapshot(struct log_reader *reader, const char *dir, uint64_t pos,
-				   const struct vault *keys, struct hash *ret_link)
+				   struct vault *keys, struct hash *ret_link)
 {
 	struct model *model = NULL;
 
@@ -223,9 +226,10 @@ static enum log_error begin(struct fold *fold, struct log_reader *reader, const 
 	fold->until = fold->until < last ? fold->until : last;
 	if (!error && use_snapshots)
 		fold->model = load_snapshot(reader, dir, fold->until, vault, &fold->last);
-	if (!fold->model)
+	if (!fold->model) {
 		fold->model = model_create();
-	model_take_vault(fold->model, vault);
+		model_take_vault(fold->model, vault);
+	}
 	return error;
 }
 

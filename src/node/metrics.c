@@ -125,24 +125,16 @@ static void put_latency(const struct metrics *metrics, struct buf *out)
 	buf_printf(out, "watchfloor_act_seconds_count %llu\n", (unsigned long long)metrics->done);
 }
 
-/* Walks every record: asked for every some seconds at most, and cheap beside that. */
 static void put_records(const struct model *model, struct buf *out)
 {
-	uint64_t running = 0;
-
 	head(out, "records", "gauge", "Records by kind.");
 	for (uint16_t k = 0; k < registry_count(); k++) {
-		const struct kind_row *row = registry_at(k);
-		const struct kind *kind = row->kind;
-		uint32_t count = model_count(model, kind);
+		const struct kind *kind = registry_at(k)->kind;
 
-		buf_printf(out, "watchfloor_records{kind=\"%s\"} %u\n", kind->name, count);
-		for (uint32_t i = 0; i < count && row->nclocks > 0; i++)
-			for (uint16_t c = 0; c < row->nclocks; c++)
-				running += model_at(model, kind, i)->clocks[c].status ==
-					   CLOCK_RUNNING;
+		buf_printf(out, "watchfloor_records{kind=\"%s\"} %u\n", kind->name,
+			   model_count(model, kind));
 	}
-	put(out, "clocks_running", "gauge", "Deadlines that are running.", running);
+	put(out, "clocks_running", "gauge", "Deadlines that are running.", model_running(model));
 }
 
 void metrics_write(const struct node *node, struct buf *out)

@@ -282,12 +282,9 @@ static void catch_up(struct search *search)
 		const struct kind *kind = registry_at(k)->kind;
 		uint32_t count = kind_is_indexed(kind) ? model_count(model, kind) : 0;
 
-		for (uint32_t i = 0; i < count; i++) {
-			const struct record *record = model_at(model, kind, i);
-
-			if (record->history[record->nhistory - 1] > known)
-				mark_dirty(search, record->id);
-		}
+		for (uint32_t i = 0; i < count; i++)
+			if (model_changed(model, kind, i, known))
+				mark_dirty(search, model_at(model, kind, i)->id);
 	}
 	if (mark_at(search, model_pos(model), &look)) {
 		search->place.pos = look.pos;

@@ -21,6 +21,14 @@ void os_random(void *bytes, size_t len);
 int os_mkdir(const char *path);                            /* mode 0700; existing is success */
 /* Appends the whole file, or nothing: -EFBIG when it is over the limit of the buf. */
 int os_read_file(const char *path, struct buf *ret);
+/*
+ * The bytes of a file as they lie on the disk, without a copy, until they are given back. It may
+ * be removed meanwhile; whoever cuts it off ends this process. -EIO: not all of it can be read.
+ */
+struct os_map;
+int os_map_file(const char *path, size_t limit, struct os_map **ret);
+struct str os_map_bytes(const struct os_map *map);
+void os_unmap(struct os_map *map);                         /* NULL is fine */
 /* Writes a new file beside, syncs it, renames it over, syncs the folder. */
 int os_write_file(const char *path, struct str bytes, bool secret);
 int os_remove(const char *path);

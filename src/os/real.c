@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -136,6 +137,60 @@ int os_read_file(const char *path, struct buf *ret)
 		ret->over = false;
 	}
 	return rc;
+}
+
+struct os_map {
+	void *at;
+	size_t len;
+};
+
+/* What cannot be read must be found now: later it would be a signal. */
+static int map_whole(int fd, struct os_map *map)
+{
+	map->at = mmap(NULL, map->len, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map->at == MAP_FAILED)
+		return -errno;
+	if (madvise(map->at, map->len, MADV_POPULATE_READ) == 0 || errno == EINVAL)
+		return 0;
+	munmap(map->at, map->len);
+	return -EIO;
+}
+
+int os_map_file(const char *path, size_t limit, struct os_map **ret)
+{
+	struct os_map map = { NULL, 0 };
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return -errno;
+	rc = fstat(fd, &st) < 0 ? -errno : 0;
+	if (rc == 0 && (uint64_t)st.st_size > limit)
+		rc = -EFBIG;
+	if (rc == 0 && st.st_size > 0) {
+		map.len = (size_t)st.st_size;
+		rc = map_whole(fd, &map);
+	}
+	close(fd);
+	if (rc < 0)
+		return rc;
+	*ret = heap_alloc(sizeof **ret);
+	**ret = map;
+	return 0;
+}
+
+struct str os_map_bytes(const struct os_map *map)
+{
+	return (struct str){ map->len > 0 ? map->at : "", (uint32_t)map->len };
+}
+
+void os_unmap(struct os_map *map)
+{
+	if (!map)
+		return;
+	if (map->len > 0)
+		munmap(map->at, map->len);
+	heap_free(map);
 }
 
 static int sync_folder_of(const char *path)

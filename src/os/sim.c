@@ -96,6 +96,39 @@ int os_read_file(const char *path, struct buf *ret)
 	return -EFBIG;
 }
 
+struct os_map {
+	struct buf bytes;
+};
+
+int os_map_file(const char *path, size_t limit, struct os_map **ret)
+{
+	struct os_map map;
+	int rc;
+
+	buf_init(&map.bytes, limit);
+	rc = os_read_file(path, &map.bytes);
+	if (rc < 0) {
+		buf_release(&map.bytes);
+		return rc;
+	}
+	*ret = heap_alloc(sizeof **ret);
+	**ret = map;
+	return 0;
+}
+
+struct str os_map_bytes(const struct os_map *map)
+{
+	return buf_str(&map->bytes);
+}
+
+void os_unmap(struct os_map *map)
+{
+	if (!map)
+		return;
+	buf_release(&map->bytes);
+	heap_free(map);
+}
+
 static int sync_folder_of(const char *path)
 {
 	char folder[SIM_PATH];

@@ -72,15 +72,17 @@ mutant "a lapse is entered before it is due" node/pipeline.c \
 	'/^static void lapse_due/,/^}/s/\(next_due(p->model)\) <= now/\1 <= now + 1/;
 	 /^static void lapse_due/,/^}/s/model_due(p->model, now,/model_due(p->model, now + 1,/'
 mutant "clocks do not run on after a snapshot" model/snapshot.c \
-	's/if (run->status == CLOCK_RUNNING)$/if (run->status == CLOCK_IDLE)/'
+	's/^	model->running = .*/	model->ndue = 0;/'
 mutant "keys are forgotten with a snapshot" model/snapshot.c \
-	's/model_key_put(model, hash, &use);/(void)hash;/'
+	's/^	marks_copy(&model->keys.*//'
 mutant "a snapshot skips the entry behind it" node/fold.c \
 	's/log_read(reader, \(model_pos(fold.model)\), each/log_read(reader, \1 + (\1 > 0), each/'
 mutant "a damaged snapshot is believed" model/snapshot.c \
-	's/return print == fingerprint() \&\& .*;/return print == fingerprint() \&\& sum;/'
-mutant "a snapshot loses the number of versions" model/snapshot.c \
-	's/record->version = (uint32_t)word;/record->version = 1;/'
+	's/sum == checksum(bytes.at, bytes.len - 8)/sum > 0/'
+mutant "a snapshot loses the number of versions" model/record_unpack.c \
+	's/\(record->version = \).*\(get_number(cursor)\);/\1\2 > 0;/'
+mutant "what rests in a snapshot is copied from the wrong place" model/snapshot.c \
+	's/rest->packed.at + head->at, end/rest->packed.at, end/'
 mutant "the wall clock is looked at only when something happens" node/pipeline.c \
 	's/wait_ms < LOOK_MS ? wait_ms : LOOK_MS/wait_ms/'
 mutant "time runs back when the clock is set back" node/pipeline.c \
