@@ -34,9 +34,12 @@ struct hash chain_link(const struct chain *chain, const struct hash *hash)
 	return hash_pair(&chain->link, hash);
 }
 
-void chain_add(struct chain *chain, uint64_t pos, const struct hash *link)
+void chain_add(struct chain *chain, uint64_t seq, uint64_t pos, const struct hash *link)
 {
-	chain->seq++;
+	chain->known++;
+	if (seq < chain->seq)
+		return;
+	chain->seq = seq;
 	chain->pos = pos;
 	chain->link = *link;
 }

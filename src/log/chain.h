@@ -11,9 +11,12 @@ struct chain {
 	code origin;
 	char name[CODE_TEXT];                              /* the origin as text */
 	uint64_t seq;                                      /* 0: nothing yet */
-	uint64_t pos;                                      /* where the entry `seq` lies */
+	uint64_t pos;                                      /* where the entry `seq` lies; 0: a veil */
 	struct hash link;
+	uint64_t known;                                    /* how many are there: all, so as many */
+	bool made;                                         /* the entry `seq` was made here */
 	uint64_t signed_seq;                               /* the newest head covers up to here */
+	uint64_t passing;                                  /* the head that the next one replaces */
 };
 struct chain_set {
 	struct chain *items;
@@ -28,6 +31,7 @@ void chain_set_release(struct chain_set *set);
 struct chain *chain_get(struct chain_set *set, code origin);
 /* What the link of the next entry with this hash is. */
 struct hash chain_link(const struct chain *chain, const struct hash *hash);
-void chain_add(struct chain *chain, uint64_t pos, const struct hash *link);
+/* One number more is known; the end moves if it is the highest. */
+void chain_add(struct chain *chain, uint64_t seq, uint64_t pos, const struct hash *link);
 
 #endif

@@ -104,7 +104,7 @@ enum log_error key_load_public(const char *dir, uint8_t ret[crypto_sign_PUBLICKE
 	return read_hex(dir, FOLDER_PUBLIC, ret, ret_there);
 }
 
-static size_t head_text(const struct head *head, char text[HEAD_TEXT])
+static size_t head_text(const struct log_head *head, char text[HEAD_TEXT])
 {
 	char origin[CODE_TEXT];
 	char hex[HASH_HEX];
@@ -118,10 +118,9 @@ static size_t head_text(const struct head *head, char text[HEAD_TEXT])
 	return (size_t)len;
 }
 
-struct head key_sign(const struct key *key, const struct chain *chain, instant at)
+struct log_head key_sign(const struct key *key, const struct chain *chain, instant at)
 {
-	struct head head = {
-		.pos = chain->pos,
+	struct log_head head = {
 		.origin = chain->origin,
 		.seq = chain->seq,
 		.link = chain->link,
@@ -136,7 +135,7 @@ struct head key_sign(const struct key *key, const struct chain *chain, instant a
 	return head;
 }
 
-bool key_check(const struct head *head)
+bool key_check(const struct log_head *head)
 {
 	char text[HEAD_TEXT];
 	size_t len = head_text(head, text);

@@ -10,12 +10,10 @@
 #include "base/mem.h"
 #include "log/error.h"
 #include "log/folder.h"
-#include "log/queue.h"
-#include "log/store.h"
+#include "log/writer.h"
 #include "os/os.h"
 #include "os/thread.h"
 
-#define HEAD_ENTRIES 4096
 #define HEAD_SPAN_NS (INT64_C(60) * 1000 * 1000 * 1000)
 #define CHECKPOINT_PAGES 4000           /* 16 MB */
 #define DETAIL 256
@@ -23,6 +21,7 @@
 struct log {
 	/* The owner's. */
 	uint64_t last_pos;
+	uint64_t queued;                                   /* items, of all that was ever taken */
 	bool held;
 	bool untold;                                       /* of what was appended */
 	struct map last_seq;
@@ -32,26 +31,24 @@ struct log {
 	/* Shared, under the mutex. */
 	struct thread_mutex *mutex;
 	struct thread_cond *work;                          /* there is something to do, or to end */
-	struct thread_cond *settled;                       /* the owner was told of a commit */
+	struct thread_cond *settle;                        /* the owner was told of a commit */
 	struct queue front;                                /* collects while the back is written */
 	size_t waiting_bytes;
 	uint64_t committed_pos;
-	uint64_t settled_pos;
+	uint64_t committed;                                /* of the items queued */
+	uint64_t settled;
 	bool ended;                                        /* the owner was told of the failure */
 	enum log_error failed;                             /* once set, nothing is written again */
 	bool stop;
 	struct log_stats stats;
 	_Atomic int64_t head_span_ns;
+	atomic_bool sign_commits;
 	atomic_int checkpoint_pages;
 
 	/* The log thread's. */
 	struct queue back;
-	struct store store;
-	struct chain_set chains;
-	struct key key;
-	uint64_t written_pos;                              /* handed to SQLite */
+	struct writer writer;
 	int64_t signed_ns;
-	bool sign_wanted;                                  /* a chain goes beyond its newest head */
 	log_done *done;
 	void *user;
 };
@@ -66,7 +63,7 @@ static int64_t sign_deadline(const struct log *log)
 /* A chain goes beyond its newest head, or a key that was destroyed is not yet gone. */
 static bool tidying_wanted(const struct log *log)
 {
-	return log->sign_wanted || log->store.scrub;
+	return log->writer.sign_wanted || log->writer.store.scrub;
 }
 
 static bool sign_due(const struct log *log)
@@ -95,95 +92,56 @@ static bool wait_for_work(struct log *log)
 	return more;
 }
 
-static enum log_error sign_chain(struct log *log, struct chain *chain)
-{
-	struct head head = key_sign(&log->key, chain, os_now());
-
-	chain->signed_seq = chain->seq;
-	return store_sign(&log->store, &head, chain->name);
-}
-
 static enum log_error sign_all(struct log *log)
 {
-	enum log_error error = LOG_OK;
-
-	for (uint32_t i = 0; !error && i < log->chains.count; i++) {
-		if (log->chains.items[i].signed_seq < log->chains.items[i].seq)
-			error = sign_chain(log, &log->chains.items[i]);
-	}
-	log->sign_wanted = false;
 	log->signed_ns = os_monotonic_ns();
-	return error;
-}
-
-static enum log_error write_entry(struct log *log, const struct queue_item *item, const char *body)
-{
-	struct chain *chain = chain_get(&log->chains, item->origin);
-	struct log_entry entry = {
-		.pos = log->written_pos + 1,
-		.origin = item->origin,
-		.seq = item->seq,
-		.time = item->time,
-		.body = { body, item->len },
-	};
-	struct hash hash = hash_of(body, item->len);
-	struct hash link = chain_link(chain, &hash);
-	enum log_error error = store_put(&log->store, &entry, chain->name, &hash, &link);
-
-	assert(item->seq == chain->seq + 1);
-	if (!error && item->secret)
-		error = store_secret(&log->store, &log->back.secrets[item->secret - 1]);
-	if (error)
-		return error;
-	chain_add(chain, entry.pos, &link);
-	log->written_pos = entry.pos;
-	log->sign_wanted = true;
-	return chain->seq - chain->signed_seq >= HEAD_ENTRIES ? sign_chain(log, chain) : LOG_OK;
+	return writer_sign(&log->writer, false);
 }
 
 /* Wakes who waits in log_flush; the owner has been told before. */
 static void settle(struct log *log)
 {
 	thread_mutex_lock(log->mutex);
-	log->settled_pos = log->committed_pos;
+	log->settled = log->committed;
 	log->ended = log->failed != LOG_OK;
 	thread_mutex_unlock(log->mutex);
-	thread_cond_broadcast(log->settled);
+	thread_cond_broadcast(log->settle);
 }
 
 /* Tells everyone, then does what nobody waits for. */
-static enum log_error report(struct log *log, uint32_t entries, size_t bytes, int64_t sync_ns)
+static enum log_error report(struct log *log, uint32_t items, size_t bytes, int64_t sync_ns)
 {
 	thread_mutex_lock(log->mutex);
 	log->waiting_bytes -= bytes;
-	log->committed_pos = log->written_pos;
-	log->stats.entries += entries;
+	log->stats.entries += log->writer.pos - log->committed_pos;
 	log->stats.bytes += bytes;
 	log->stats.commits++;
 	log->stats.last_sync_ns = sync_ns;
+	log->committed_pos = log->writer.pos;
+	log->committed += items;
 	thread_mutex_unlock(log->mutex);
-	if (entries > 0)
-		log->done(log->user, log->written_pos, LOG_OK, NULL);
+	if (items > 0)
+		log->done(log->user, log->writer.pos, LOG_OK, NULL);
 	settle(log);
-	return store_checkpoint(&log->store, log->checkpoint_pages);
+	return store_checkpoint(&log->writer.store, log->checkpoint_pages);
 }
 
-/* One transaction: the items from..to, whose texts start at *offset, and heads that are due. */
+/* One transaction: the items from..to, whose bytes start at *offset, and heads that are due. */
 static enum log_error commit(struct log *log, uint32_t from, uint32_t to, size_t *offset, bool sign)
 {
 	size_t start = *offset;
 	int64_t began;
-	enum log_error error = store_begin(&log->store);
+	enum log_error error = store_begin(&log->writer.store);
 
-	for (uint32_t i = from; !error && i < to; i++) {
-		error = write_entry(log, &log->back.items[i], log->back.bytes + *offset);
-		*offset += log->back.items[i].len;
-	}
+	if (!error)
+		error = writer_put(&log->writer, &log->back, from, to, offset);
 	if (!error && (sign || sign_due(log)))
 		error = sign_all(log);
+	else if (!error && log->sign_commits)
+		error = writer_sign(&log->writer, true);
 	began = os_monotonic_ns();
 	if (!error)
-		error = store_commit(&log->store);
+		error = store_commit(&log->writer.store);
 	if (error)
 		return error;
 	return report(log, to - from, *offset - start, os_monotonic_ns() - began);
@@ -210,7 +168,7 @@ static void fail(struct log *log, enum log_error error)
 	char detail[DETAIL];
 	uint64_t committed;
 
-	snprintf(detail, sizeof detail, "%s", store_detail(&log->store));
+	snprintf(detail, sizeof detail, "%s", store_detail(&log->writer.store));
 	thread_mutex_lock(log->mutex);
 	log->failed = error;
 	committed = log->committed_pos;
@@ -227,7 +185,7 @@ static void run(void *user)
 
 	while (!error && wait_for_work(log))
 		error = write_back(log);
-	if (!error && log->sign_wanted)
+	if (!error && log->writer.sign_wanted)
 		error = commit(log, 0, 0, &offset, true);
 	if (error)
 		fail(log, error);
@@ -244,44 +202,26 @@ static enum log_error take_folder(struct log *log, const char *dir)
 
 static void load_ends(struct log *log)
 {
-	for (uint32_t i = 0; i < log->chains.count; i++) {
-		const struct chain *chain = &log->chains.items[i];
+	for (uint32_t i = 0; i < log->writer.chains.count; i++) {
+		const struct chain *chain = &log->writer.chains.items[i];
 
 		*map_put(&log->last_seq, chain->origin) = chain->seq;
-		log->sign_wanted = log->sign_wanted || chain->signed_seq < chain->seq;
 	}
-	log->written_pos = log->last_pos;
-	log->committed_pos = log->last_pos;
-	log->settled_pos = log->last_pos;
+	log->last_pos = log->committed_pos = log->writer.pos;
 	log->signed_ns = os_monotonic_ns();
 	log->head_span_ns = HEAD_SPAN_NS;
 	log->checkpoint_pages = CHECKPOINT_PAGES;
 }
 
-static enum log_error open_all(struct log *log, const char *dir)
-{
-	enum log_error error = take_folder(log, dir);
-
-	if (!error)
-		error = store_open(&log->store, dir);
-	if (!error)
-		error = store_load(&log->store, &log->chains, &log->last_pos);
-	if (!error)
-		error = key_load(dir, log->last_pos == 0, &log->key);
-	return error;
-}
-
 static void destroy(struct log *log, bool settle)
 {
-	store_close(&log->store, settle);
-	chain_set_release(&log->chains);
-	key_wipe(&log->key);
+	writer_release(&log->writer, settle);
 	queue_release(&log->front);
 	queue_release(&log->back);
 	map_release(&log->last_seq);
 	thread_mutex_destroy(log->mutex);
 	thread_cond_destroy(log->work);
-	thread_cond_destroy(log->settled);
+	thread_cond_destroy(log->settle);
 	os_lock_release(log->lock);
 	heap_free(log);
 }
@@ -292,9 +232,11 @@ enum log_error log_open(const char *dir, log_done *done, void *user, struct log 
 	enum log_error error;
 
 	assert(dir && done);
-	chain_set_init(&log->chains);
+	writer_init(&log->writer);
 	map_init(&log->last_seq);
-	error = open_all(log, dir);
+	error = take_folder(log, dir);
+	if (!error)
+		error = writer_open(&log->writer, dir);
 	if (error) {
 		destroy(log, false);
 		return error;
@@ -304,7 +246,7 @@ enum log_error log_open(const char *dir, log_done *done, void *user, struct log 
 	log->user = user;
 	log->mutex = thread_mutex_create();
 	log->work = thread_cond_create();
-	log->settled = thread_cond_create();
+	log->settle = thread_cond_create();
 	log->thread = thread_create("log", run, log);
 	*ret = log;
 	return LOG_OK;
@@ -324,7 +266,7 @@ enum log_error log_close(struct log *log)
 	return error;
 }
 
-static size_t check_group(struct log *log, const struct log_entry *entries, uint32_t count)
+static size_t check_entries(struct log *log, const struct log_entry *entries, uint32_t count)
 {
 	size_t bytes = 0;
 
@@ -332,41 +274,91 @@ static size_t check_group(struct log *log, const struct log_entry *entries, uint
 		assert(entries[i].pos == log->last_pos + 1 + i);
 		assert(entries[i].origin != 0 && entries[i].body.at);
 		assert(entries[i].body.len <= LIMIT_ENTRY_BYTES);
+		assert((entries[i].link != NULL) == (entries[i].arrived != 0));
 		bytes += entries[i].body.len;
+		bytes += entries[i].link ? sizeof(struct queue_place) : 0;
 	}
-	assert(count <= LIMIT_QUEUE_ENTRIES && bytes <= LIMIT_QUEUE_BYTES);
 	return bytes;
 }
 
-static void take(struct log *log, const struct log_entry *entry, bool last)
+static void take_made(struct log *log, const struct log_entry *entry)
 {
 	uint64_t *seq = map_put(&log->last_seq, entry->origin);
 
 	assert(entry->seq == *seq + 1);
 	*seq = entry->seq;
-	queue_add(&log->front, entry, last);
+	queue_add(&log->front, entry, false);
 }
 
-bool log_append(struct log *log, const struct log_entry *entries, uint32_t count)
+/* What others wrote may come in any order within a group: first looked at, then counted. */
+static void take_all(struct log *log, const struct log_arrival *arrival)
 {
-	size_t bytes = check_group(log, entries, count);
+	for (uint32_t i = 0; i < arrival->count; i++) {
+		const struct log_entry *entry = &arrival->entries[i];
+
+		if (entry->link)
+			queue_add(&log->front, entry,
+				  entry->seq <= log_last_seq(log, entry->origin));
+		else
+			take_made(log, entry);
+	}
+	for (uint32_t i = 0; i < arrival->nveils; i++) {
+		assert(arrival->veils[i].seq > log_last_seq(log, arrival->veils[i].origin));
+		queue_add_veil(&log->front, &arrival->veils[i]);
+	}
+	for (uint32_t i = 0; i < arrival->nheads; i++)
+		queue_add_head(&log->front, &arrival->heads[i]);
+	queue_end_group(&log->front);
+}
+
+static void reach_to(struct log *log, code origin, uint64_t seq)
+{
+	uint64_t *last = map_put(&log->last_seq, origin);
+
+	*last = seq > *last ? seq : *last;
+}
+
+static void count_all(struct log *log, const struct log_arrival *arrival, uint32_t items,
+		      size_t bytes)
+{
+	for (uint32_t i = 0; i < arrival->count; i++)
+		reach_to(log, arrival->entries[i].origin, arrival->entries[i].seq);
+	for (uint32_t i = 0; i < arrival->nveils; i++)
+		reach_to(log, arrival->veils[i].origin, arrival->veils[i].seq);
+	log->last_pos += arrival->count;
+	log->queued += items;
+	log->waiting_bytes += bytes;
+}
+
+bool log_take(struct log *log, const struct log_arrival *arrival)
+{
+	uint32_t items = arrival->count + arrival->nveils + arrival->nheads;
+	size_t bytes = check_entries(log, arrival->entries, arrival->count) +
+		       arrival->nveils * sizeof(struct log_veil) +
+		       arrival->nheads * sizeof(struct log_head);
 	bool room;
 
+	assert(items <= LIMIT_QUEUE_ENTRIES && bytes <= LIMIT_QUEUE_BYTES);
+	if (items == 0)
+		return true;
 	thread_mutex_lock(log->mutex);
 	room = !log->failed && !log->stop &&
-	       log->last_pos - log->committed_pos + count <= LIMIT_QUEUE_ENTRIES &&
+	       log->queued - log->committed + items <= LIMIT_QUEUE_ENTRIES &&
 	       log->waiting_bytes + bytes <= LIMIT_QUEUE_BYTES;
-	for (uint32_t i = 0; room && i < count; i++)
-		take(log, &entries[i], i + 1 == count);
 	if (room) {
-		log->last_pos += count;
-		log->waiting_bytes += bytes;
+		take_all(log, arrival);
+		count_all(log, arrival, items, bytes);
 	}
 	thread_mutex_unlock(log->mutex);
 	log->untold = log->untold || room;
 	if (!log->held)
 		log_go(log);
 	return room;
+}
+
+bool log_append(struct log *log, const struct log_entry *entries, uint32_t count)
+{
+	return log_take(log, &(struct log_arrival){ .entries = entries, .count = count });
 }
 
 /* Signalled under the mutex the log thread would wake only to wait for that. */
@@ -410,8 +402,8 @@ void log_flush(struct log *log)
 {
 	log_go(log);
 	thread_mutex_lock(log->mutex);
-	while (log->settled_pos < log->last_pos && !log->ended)
-		thread_cond_wait(log->settled, log->mutex);
+	while (log->settled < log->queued && !log->ended)
+		thread_cond_wait(log->settle, log->mutex);
 	thread_mutex_unlock(log->mutex);
 }
 
@@ -421,6 +413,16 @@ void log_head_span(struct log *log, int64_t ns)
 	log->head_span_ns = ns;
 	thread_cond_signal(log->work);
 	thread_mutex_unlock(log->mutex);
+}
+
+void log_sign_commits(struct log *log, bool on)
+{
+	log->sign_commits = on;
+}
+
+void log_public_key(const struct log *log, uint8_t ret_key[LOG_KEY_BYTES])
+{
+	memcpy(ret_key, log->writer.key.public, LOG_KEY_BYTES);
 }
 
 void log_checkpoint_pages(struct log *log, int pages)

@@ -17,9 +17,9 @@
  * LOG_FORMAT, PRAGMA application_id is LOG_APPLICATION.
  *
  *   entry(pos INTEGER PRIMARY KEY, origin TEXT, seq INTEGER, time INTEGER, body TEXT,
- *         hash BLOB, link BLOB), unique (origin, seq)
- *   head (pos INTEGER PRIMARY KEY, origin TEXT, seq INTEGER, link BLOB, time INTEGER,
- *         key BLOB, signature BLOB), unique (origin, seq); pos is that of the entry it signs
+ *         hash BLOB, link BLOB, arrived INTEGER), unique (origin, seq)
+ *   head (origin TEXT, seq INTEGER, pos INTEGER, link BLOB, time INTEGER, key BLOB,
+ *         signature BLOB), primary key (origin, seq); pos is that of the entry it signs
  *   secret(number INTEGER PRIMARY KEY, origin TEXT, seq INTEGER, since INTEGER, key BLOB),
  *         unique (origin, seq, since): keys of what entries hold sealed, by the thing that they
  *         are about. No hash covers them, so that they can be destroyed: then key is 32 zeros.
@@ -28,7 +28,8 @@
  *         other nodes that are not for this one, known by their hash alone.
  *
  * entry.arrived is NULL for what was made here, else when it was taken from another node. head.pos
- * is NULL for heads of other nodes (so head has (origin, seq) as its key since format 2).
+ * is NULL for heads of other nodes. A file of format 1 has neither arrived nor veil, and head is
+ * keyed by pos; readers take it as it is, opening it for writing brings it to format 2.
  *
  * pos is the order of application at this node, from 1 without gaps. seq counts within an origin
  * from 1 without gaps, over entry and veil together; an entry of another node may lie at a higher
@@ -37,9 +38,10 @@
  * before the first being 32 zero bytes. A signature covers the text
  * "watchfloor head\n<origin>\n<seq>\n<link in hex>\n<time ms>\n". The log knows no kinds: bodies
  * are bytes to it, and only they are hashed: what must not be changed unseen (origin, seq, time)
- * stands in the body too. The owner stamps times so that they never decrease along pos.
+ * stands in the body too. The owner stamps times so that they never decrease along pos: `arrived`
+ * of what arrived, `time` of what was made here.
  */
-#define LOG_FORMAT 1
+#define LOG_FORMAT 2
 #define LOG_APPLICATION 0x57464c47                         /* "WFLG" */
 
 #define LOG_KEY_BYTES 32
@@ -126,10 +128,12 @@ struct log_veil {
 	struct hash link;
 };
 /*
- * As log_append, in one transaction with it: entries (own ones that reactions made, and arrived
- * ones with their link; an arrived one lifts the veil of its number if there was one), veils, and
- * heads of other nodes (kept: the newest of an origin and those at multiples of 4096). The caller
- * has checked chains and signatures; a number that is there already is asserted against.
+ * As log_append, all in one transaction: entries (own ones that reactions made, and arrived ones
+ * with their link; one whose number is not beyond the end of its chain lifts the veil that stands
+ * there), veils, and heads of other nodes (kept: the newest of an origin and those at multiples of
+ * 4096; not one beyond the end of its chain, nor of a chain that ends with what was made here).
+ * The caller has checked links and signatures. That no number is there already, and none missing
+ * before another, is asserted, but only by the log thread where it takes the disk to know.
  */
 struct log_arrival {
 	const struct log_entry *entries;
@@ -140,7 +144,11 @@ struct log_arrival {
 	uint32_t nheads;
 };
 bool log_take(struct log *log, const struct log_arrival *arrival);
-/* From now on each commit signs the heads of the origins that it wrote to: for a meshed node. */
+/*
+ * From now on each commit signs the heads of the origins that it wrote to: for a meshed node. Such
+ * a head replaces the one before, unless that stands at a multiple of 4096 or was the last one
+ * when the log was closed.
+ */
 void log_sign_commits(struct log *log, bool on);
 void log_public_key(const struct log *log, uint8_t ret_key[LOG_KEY_BYTES]);
 /*
@@ -175,7 +183,7 @@ void log_reader_close(struct log_reader *reader);
 uint64_t log_reader_last_pos(struct log_reader *reader);
 /*
  * Calls each for pos > after in order until it returns false. The body lives during the call,
- * which must not read from the same reader.
+ * which may use the same reader, but not for log_read.
  */
 typedef bool log_each(void *user, const struct log_entry *entry, const struct hash *hash,
 		      const struct hash *link);
@@ -192,7 +200,8 @@ uint64_t log_pos_at(struct log_reader *reader, instant at);
 
 /*
  * A chain from number `from` on, in order: entry is NULL where only the hash is known, else whole
- * (its secret too, if it has one that is not gone). Stops when each returns false.
+ * (its secret too, if one that is not gone was first needed by it: then the body's member "record"
+ * names the record). Stops when each returns false; each may use the reader, but not for this.
  */
 typedef bool log_each_link(void *user, uint64_t seq, const struct hash *hash,
 			   const struct hash *link, const struct log_entry *entry);
@@ -209,24 +218,28 @@ bool log_newest_head(struct log_reader *reader, code origin, uint64_t at_most,
 uint32_t log_origins(struct log_reader *reader, code *ret, uint32_t max);
 
 /*
- * Walks every chain and signature in one pass along pos; *ret names the first entry that does not
- * hold. Heads must carry the key of DIR/node.pub, if that file is there.
+ * Walks every chain with its signatures, the origins in order of their text, then looks whether a
+ * position is missing; *ret names the first number in this order that does not hold. Heads of what
+ * was made here must carry the key of DIR/node.pub, if that file is there; which other key may sign
+ * what others wrote is not the log's to know.
  */
 enum log_fault {
 	LOG_SOUND,
 	LOG_BAD_HASH,           /* the body is not the one that was hashed */
 	LOG_BAD_LINK,           /* the chain is broken, or is not the one that was signed */
-	LOG_GAP,                /* an entry is missing */
-	LOG_BAD_SIGNATURE,      /* a head is not signed by this node's key */
+	LOG_GAP,                /* an entry is missing, or not where it was made */
+	LOG_BAD_SIGNATURE,      /* a head is not signed by its key, or not by this node's */
 	LOG_HEAD_AHEAD,         /* a signed entry is missing at the end */
 	LOG_BAD_BODY,           /* the row is not an entry at all: origin, type or size */
 };
 struct log_verdict {
 	enum log_fault fault;
+	/* of a number missing in its chain: of the next that is there; 0: it is a veil */
 	uint64_t pos;
-	code origin;            /* 0 where a missing entry's origin cannot be known */
+	code origin;            /* 0 where only a position is missing */
 	uint64_t seq;
 	uint64_t entries;       /* checked and good */
+	uint64_t veils;
 	uint64_t heads;
 	uint64_t unsigned_entries; /* newer than their origin's last head: a cut here is not seen */
 	uint64_t origins;

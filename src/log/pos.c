@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "log/reader.h"
 
-/* The nearest entry at or before pos; false if there is none. */
+/* The nearest entry at or before pos, and when it was here; false if there is none. */
 static bool time_at(struct log_reader *reader, uint64_t pos, uint64_t *ret_pos, instant *ret_time)
 {
 	enum log_error error;

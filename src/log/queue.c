@@ -1,4 +1,4 @@
-/* Entries that wait for the disk: two such queues take turns, so nothing is allocated per entry. */
+/* What waits for the disk: two such queues take turns, so nothing is allocated per entry. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "log/queue.h"
 
@@ -46,20 +46,58 @@ static uint32_t add_secret(struct queue *queue, const struct log_secret *secret)
 	return ++queue->nsecrets;
 }
 
-void queue_add(struct queue *queue, const struct log_entry *entry, bool last)
+static struct queue_item *add_item(struct queue *queue, enum queue_what what, code origin,
+				   uint64_t seq)
 {
+	struct queue_item *item;
+
 	HEAP_ROOM(queue->items, queue->count, queue->capacity);
-	make_room(queue, entry->body.len);
-	memcpy(queue->bytes + queue->used, entry->body.at, entry->body.len);
-	queue->used += entry->body.len;
-	queue->items[queue->count++] = (struct queue_item){
-		.origin = entry->origin,
-		.seq = entry->seq,
-		.time = entry->time,
-		.len = entry->body.len,
-		.last = last,
-		.secret = add_secret(queue, entry->secret),
-	};
+	item = &queue->items[queue->count++];
+	*item = (struct queue_item){ .what = what, .origin = origin, .seq = seq };
+	return item;
+}
+
+static void add_bytes(struct queue *queue, struct queue_item *item, const void *bytes, uint32_t len)
+{
+	make_room(queue, len);
+	memcpy(queue->bytes + queue->used, bytes, len);
+	queue->used += len;
+	item->len += len;
+}
+
+void queue_add(struct queue *queue, const struct log_entry *entry, bool lifts)
+{
+	struct queue_item *item = add_item(queue, entry->link ? QUEUE_ARRIVED : QUEUE_MADE,
+					   entry->origin, entry->seq);
+
+	item->time = entry->time;
+	item->lifts = lifts;
+	item->secret = add_secret(queue, entry->secret);
+	if (entry->link) {
+		struct queue_place place = { entry->arrived, *entry->link };
+
+		add_bytes(queue, item, &place, sizeof place);
+	}
+	add_bytes(queue, item, entry->body.at, entry->body.len);
+}
+
+void queue_add_veil(struct queue *queue, const struct log_veil *veil)
+{
+	struct queue_item *item = add_item(queue, QUEUE_VEIL, veil->origin, veil->seq);
+
+	add_bytes(queue, item, veil, sizeof *veil);
+}
+
+void queue_add_head(struct queue *queue, const struct log_head *head)
+{
+	struct queue_item *item = add_item(queue, QUEUE_HEAD, head->origin, head->seq);
+
+	add_bytes(queue, item, head, sizeof *head);
+}
+
+void queue_end_group(struct queue *queue)
+{
+	queue->items[queue->count - 1].last = true;
 }
 
 void queue_clear(struct queue *queue)

@@ -8,26 +8,13 @@
 #include "base/mem.h"
 #include "log/error.h"
 #include "log/folder.h"
+#include "log/schema.h"
 #include "os/os.h"
 
 #define PATH_LIMIT 16384
 #define BUSY_MS 10000                   /* others hold a lock only while opening or closing */
 /* A reader mostly goes once through the file: pages that stay would only push out others. */
 #define READER_KIB "128"
-
-static const char schema[] =
-	"PRAGMA page_size = 4096;"
-	"CREATE TABLE entry (pos INTEGER PRIMARY KEY, origin TEXT NOT NULL, seq INTEGER NOT NULL,"
-	" time INTEGER NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL, link BLOB NOT NULL,"
-	" UNIQUE (origin, seq));"
-	"CREATE TABLE head (pos INTEGER PRIMARY KEY, origin TEXT NOT NULL, seq INTEGER NOT NULL,"
-	" link BLOB NOT NULL, time INTEGER NOT NULL, key BLOB NOT NULL, signature BLOB NOT NULL,"
-	" UNIQUE (origin, seq));"
-	"CREATE TABLE secret (number INTEGER PRIMARY KEY, origin TEXT NOT NULL,"
-	" seq INTEGER NOT NULL, since INTEGER NOT NULL, key BLOB NOT NULL,"
-	" UNIQUE (origin, seq, since));"
-	"PRAGMA application_id = 0x57464c47;"
-	"PRAGMA user_version = 1;";
 
 enum log_error store_run(sqlite3 *db, const char *sql)
 {
@@ -152,7 +139,7 @@ static enum log_error make(const char *dir)
 	if (folder_size(dir, FOLDER_WAL) > 0 || folder_size(dir, FOLDER_JOURNAL) > 0)
 		return LOG_DAMAGED;
 	path = folder_path(dir, FOLDER_LOG);
-	if (sqlite3_open(":memory:", &db) == SQLITE_OK && store_run(db, schema) == LOG_OK)
+	if (sqlite3_open(":memory:", &db) == SQLITE_OK && schema_make(db) == LOG_OK)
 		image = sqlite3_serialize(db, "main", &len, 0);
 	if (image) {
 		assert(len > 100 && len <= UINT32_MAX);
@@ -178,34 +165,37 @@ static int count_pages(void *user, sqlite3 *db, const char *name, int pages)
 
 static enum log_error prepare_all(struct store *store)
 {
-	enum log_error error = store_prepare(store->db, "BEGIN IMMEDIATE", &store->begin);
+	const struct {
+		const char *sql;
+		sqlite3_stmt **ret;
+	} rows[] = {
+		{ "BEGIN IMMEDIATE", &store->begin },
+		{ "COMMIT", &store->commit },
+		{ "INSERT INTO entry (pos, origin, seq, time, body, hash, link, arrived)"
+		  " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		  &store->put },
+		{ "INSERT INTO veil (origin, seq, hash, link) VALUES (?, ?, ?, ?)", &store->veil },
+		{ "DELETE FROM veil WHERE origin = ? AND seq = ?", &store->lift },
+		{ "INSERT INTO head (pos, origin, seq, link, time, key, signature)"
+		  " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+		  &store->sign },
+		{ "DELETE FROM head WHERE origin = ? AND seq = ?", &store->drop },
+		/* What was destroyed before it came stays destroyed. */
+		{ "INSERT INTO secret (origin, seq, since, key) VALUES (?, ?, ?, ?)"
+		  " ON CONFLICT DO NOTHING",
+		  &store->keep },
+		/*
+		 * Overwritten where it stands: to delete the row could move its neighbours to
+		 * another page and leave their bytes behind on this one, beyond the reach of a
+		 * later forgetting.
+		 */
+		{ "UPDATE secret SET key = zeroblob(32) WHERE origin = ? AND seq = ?",
+		  &store->forget },
+	};
+	enum log_error error = LOG_OK;
 
-	if (!error)
-		error = store_prepare(store->db, "COMMIT", &store->commit);
-	if (!error)
-		error = store_prepare(store->db,
-				      "INSERT INTO entry (pos, origin, seq, time, body, hash, link)"
-				      " VALUES (?, ?, ?, ?, ?, ?, ?)",
-				      &store->put);
-	if (!error)
-		error = store_prepare(store->db,
-				      "INSERT INTO head (pos, origin, seq, link, time, key,"
-				      " signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
-				      &store->sign);
-	if (!error)
-		error = store_prepare(store->db,
-				      "INSERT INTO secret (origin, seq, since, key)"
-				      " VALUES (?, ?, ?, ?)",
-				      &store->keep);
-	/*
-	 * Overwritten where it stands: to delete the row could move its neighbours to another page
-	 * and leave their bytes behind on this one, beyond the reach of a later forgetting.
-	 */
-	if (!error)
-		error = store_prepare(store->db,
-				      "UPDATE secret SET key = zeroblob(32)"
-				      " WHERE origin = ? AND seq = ?",
-				      &store->forget);
+	for (size_t i = 0; !error && i < sizeof rows / sizeof *rows; i++)
+		error = store_prepare(store->db, rows[i].sql, rows[i].ret);
 	return error;
 }
 
@@ -238,7 +228,9 @@ static enum log_error prepare_to_write(struct store *store)
 	if (!error)
 		error = sync_what_was_left(store->db);
 	if (!error)
-		error = prepare_all(store);
+		error = number(store->db, "PRAGMA user_version", &store->format);
+	if (!error && store->format < LOG_FORMAT)
+		error = schema_cover(store->db);
 	sqlite3_wal_hook(store->db, count_pages, store);
 	return error;
 }
@@ -260,12 +252,24 @@ enum log_error store_open(struct store *store, const char *dir)
 	return error;
 }
 
+enum log_error store_ready(struct store *store)
+{
+	enum log_error error = LOG_OK;
+
+	if (store->format < LOG_FORMAT)
+		error = schema_convert(store->db);
+	return error ? error : prepare_all(store);
+}
+
 void store_close(struct store *store, bool settle)
 {
 	sqlite3_finalize(store->begin);
 	sqlite3_finalize(store->commit);
 	sqlite3_finalize(store->put);
+	sqlite3_finalize(store->veil);
+	sqlite3_finalize(store->lift);
 	sqlite3_finalize(store->sign);
+	sqlite3_finalize(store->drop);
 	sqlite3_finalize(store->keep);
 	sqlite3_finalize(store->forget);
 	if (store->db && settle)
@@ -274,58 +278,94 @@ void store_close(struct store *store, bool settle)
 	*store = (struct store){ 0 };
 }
 
-/* The first origin after ?1 with the end of its chain, found by two steps into the index. */
-static const char next_origin[] =
-	"SELECT e.pos, e.origin, e.seq, e.link,"
-	" coalesce((SELECT max(h.seq) FROM head h WHERE h.origin = e.origin), 0)"
-	" FROM entry e WHERE e.origin = (SELECT min(origin) FROM entry WHERE origin > ?1)"
-	" ORDER BY e.seq DESC LIMIT 1";
+/* What is asked for when a log is opened. */
+struct loading {
+	sqlite3 *db;
+	sqlite3_stmt *next;                                /* origin */
+	sqlite3_stmt *end;                                 /* of its chain */
+	sqlite3_stmt *head;                                /* the newest on it */
+};
 
-static enum log_error load_chain(sqlite3_stmt *statement, struct chain_set *chains)
+static struct str column_text(sqlite3_stmt *row, int column)
 {
-	struct str name = { (const char *)sqlite3_column_text(statement, 1),
-			    (uint32_t)sqlite3_column_bytes(statement, 1) };
-	struct chain *chain;
-	code origin;
+	const char *bytes = (const char *)sqlite3_column_text(row, column);
 
-	if (!code_parse(name, &origin) || sqlite3_column_bytes(statement, 3) != HASH_BYTES)
-		return LOG_DAMAGED;
-	chain = chain_get(chains, origin);
-	chain->pos = (uint64_t)sqlite3_column_int64(statement, 0);
-	chain->seq = (uint64_t)sqlite3_column_int64(statement, 2);
-	memcpy(chain->link.bytes, sqlite3_column_blob(statement, 3), HASH_BYTES);
-	chain->signed_seq = (uint64_t)sqlite3_column_int64(statement, 4);
-	return LOG_OK;
+	return (struct str){ bytes, (uint32_t)sqlite3_column_bytes(row, column) };
 }
 
-static enum log_error load_chains(struct store *store, struct chain_set *chains)
+static void take_link(sqlite3_stmt *row, int column, struct hash *ret)
 {
-	sqlite3_stmt *statement;
-	enum log_error error = store_prepare(store->db, next_origin, &statement);
-	char after[CODE_TEXT] = "";
-	int rc = SQLITE_ROW;
+	memcpy(ret->bytes, sqlite3_column_blob(row, column), HASH_BYTES);
+}
 
-	while (!error && rc == SQLITE_ROW) {
-		sqlite3_bind_text(statement, 1, after, -1, SQLITE_STATIC);
-		rc = sqlite3_step(statement);
-		error = error_of_db(store->db, rc);
-		if (!error && rc == SQLITE_ROW)
-			error = load_chain(statement, chains);
-		sqlite3_reset(statement);
-		if (!error && rc == SQLITE_ROW)
-			memcpy(after, chains->items[chains->count - 1].name, sizeof after);
+/* The end of the chain, and the newest head that is on it. */
+static enum log_error load_chain(struct loading *loading, struct chain *chain)
+{
+	enum log_error error = LOG_DAMAGED;
+	sqlite3_stmt *end = loading->end;
+	sqlite3_stmt *head = loading->head;
+
+	sqlite3_bind_text(end, 1, chain->name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(head, 1, chain->name, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(head, 2, INT64_MAX);
+	if (sqlite3_step(end) == SQLITE_ROW && sqlite3_column_bytes(end, 2) == HASH_BYTES) {
+		chain->pos = (uint64_t)sqlite3_column_int64(end, 0);
+		chain->seq = chain->known = (uint64_t)sqlite3_column_int64(end, 1);
+		chain->made = chain->pos != 0 && sqlite3_column_type(end, 3) == SQLITE_NULL;
+		take_link(end, 2, &chain->link);
+		error = error_of_db(loading->db, sqlite3_step(head));
 	}
-	sqlite3_finalize(statement);
+	if (!error && sqlite3_data_count(head) > 0) {
+		chain->signed_seq = (uint64_t)sqlite3_column_int64(head, 2);
+		if (!chain->made && sqlite3_column_type(head, 0) == SQLITE_NULL)
+			chain->passing = chain->signed_seq;
+	}
+	sqlite3_reset(end);
+	sqlite3_reset(head);
+	return error;
+}
+
+static enum log_error load_chains(struct loading *loading, struct chain_set *chains)
+{
+	sqlite3_stmt *next = loading->next;
+	enum log_error error = LOG_OK;
+	bool more = true;
+	code origin;
+
+	sqlite3_bind_text(next, 1, "", -1, SQLITE_STATIC);
+	while (!error && more) {
+		error = error_of_db(loading->db, sqlite3_step(next));
+		more = !error && sqlite3_column_type(next, 0) != SQLITE_NULL;
+		if (more && !code_parse(column_text(next, 0), &origin))
+			error = LOG_DAMAGED;
+		sqlite3_reset(next);
+		if (more && !error) {
+			struct chain *chain = chain_get(chains, origin);
+
+			error = load_chain(loading, chain);
+			sqlite3_bind_text(next, 1, chain->name, -1, SQLITE_TRANSIENT);
+		}
+	}
 	return error;
 }
 
 enum log_error store_load(struct store *store, struct chain_set *ret_chains, uint64_t *ret_last)
 {
+	struct loading loading = { .db = store->db };
 	int64_t last = 0;
 	enum log_error error = number(store->db, "SELECT coalesce(max(pos), 0) FROM entry", &last);
 
 	if (!error)
-		error = load_chains(store, ret_chains);
+		error = store_prepare(store->db, SCHEMA_NEXT_ORIGIN, &loading.next);
+	if (!error)
+		error = store_prepare(store->db, SCHEMA_CHAIN_END, &loading.end);
+	if (!error)
+		error = store_prepare(store->db, SCHEMA_NEWEST_HEAD, &loading.head);
+	if (!error)
+		error = load_chains(&loading, ret_chains);
+	sqlite3_finalize(loading.next);
+	sqlite3_finalize(loading.end);
+	sqlite3_finalize(loading.head);
 	if (!error)
 		*ret_last = (uint64_t)last;
 	return error;
@@ -345,6 +385,18 @@ enum log_error store_begin(struct store *store)
 	return step(store, store->begin);
 }
 
+static void bind_hash(sqlite3_stmt *statement, int at, const struct hash *hash)
+{
+	sqlite3_bind_blob(statement, at, hash->bytes, HASH_BYTES, SQLITE_STATIC);
+}
+
+/* A place in a chain, as the first two values. */
+static void bind_place(sqlite3_stmt *statement, const char *origin, uint64_t seq)
+{
+	sqlite3_bind_text(statement, 1, origin, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 2, (sqlite3_int64)seq);
+}
+
 enum log_error store_put(struct store *store, const struct log_entry *entry, const char *origin,
 			 const struct hash *hash, const struct hash *link)
 {
@@ -355,23 +407,55 @@ enum log_error store_put(struct store *store, const struct log_entry *entry, con
 	sqlite3_bind_int64(put, 3, (sqlite3_int64)entry->seq);
 	sqlite3_bind_int64(put, 4, entry->time);
 	sqlite3_bind_text(put, 5, entry->body.at, (int)entry->body.len, SQLITE_STATIC);
-	sqlite3_bind_blob(put, 6, hash->bytes, HASH_BYTES, SQLITE_STATIC);
-	sqlite3_bind_blob(put, 7, link->bytes, HASH_BYTES, SQLITE_STATIC);
+	bind_hash(put, 6, hash);
+	bind_hash(put, 7, link);
+	if (entry->arrived != 0)
+		sqlite3_bind_int64(put, 8, entry->arrived);
+	else
+		sqlite3_bind_null(put, 8);
 	return step(store, put);
 }
 
-enum log_error store_sign(struct store *store, const struct head *head, const char *origin)
+enum log_error store_veil(struct store *store, const struct log_veil *veil, const char *origin)
+{
+	bind_place(store->veil, origin, veil->seq);
+	bind_hash(store->veil, 3, &veil->hash);
+	bind_hash(store->veil, 4, &veil->link);
+	return step(store, store->veil);
+}
+
+enum log_error store_lift(struct store *store, const char *origin, uint64_t seq, bool *ret_lifted)
+{
+	enum log_error error;
+
+	bind_place(store->lift, origin, seq);
+	error = step(store, store->lift);
+	*ret_lifted = !error && sqlite3_changes(store->db) == 1;
+	return error;
+}
+
+enum log_error store_sign(struct store *store, const struct log_head *head, const char *origin,
+			  uint64_t pos)
 {
 	sqlite3_stmt *sign = store->sign;
 
-	sqlite3_bind_int64(sign, 1, (sqlite3_int64)head->pos);
+	if (pos != 0)
+		sqlite3_bind_int64(sign, 1, (sqlite3_int64)pos);
+	else
+		sqlite3_bind_null(sign, 1);
 	sqlite3_bind_text(sign, 2, origin, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(sign, 3, (sqlite3_int64)head->seq);
-	sqlite3_bind_blob(sign, 4, head->link.bytes, HASH_BYTES, SQLITE_STATIC);
+	bind_hash(sign, 4, &head->link);
 	sqlite3_bind_int64(sign, 5, head->time);
 	sqlite3_bind_blob(sign, 6, head->key, sizeof head->key, SQLITE_STATIC);
 	sqlite3_bind_blob(sign, 7, head->signature, sizeof head->signature, SQLITE_STATIC);
 	return step(store, sign);
+}
+
+enum log_error store_drop(struct store *store, const char *origin, uint64_t seq)
+{
+	bind_place(store->drop, origin, seq);
+	return step(store, store->drop);
 }
 
 enum log_error store_secret(struct store *store, const struct log_secret *secret)
@@ -381,8 +465,7 @@ enum log_error store_secret(struct store *store, const struct log_secret *secret
 	enum log_error error;
 
 	code_format(secret->of.origin, origin);
-	sqlite3_bind_text(statement, 1, origin, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(statement, 2, (sqlite3_int64)secret->of.seq);
+	bind_place(statement, origin, secret->of.seq);
 	if (!secret->gone) {
 		sqlite3_bind_int64(statement, 3, secret->since);
 		sqlite3_bind_blob(statement, 4, secret->key, LOG_SECRET_BYTES, SQLITE_STATIC);
@@ -442,6 +525,7 @@ enum log_error store_open_to_read(const char *dir, sqlite3 **ret)
 {
 	sqlite3 *db = NULL;
 	int64_t size = folder_size(dir, FOLDER_LOG);
+	int64_t format = 0;
 	enum log_error error = size < 0 ? LOG_NO_FOLDER : open_in(dir, SQLITE_OPEN_READONLY, &db);
 
 	if (!error)
@@ -453,6 +537,10 @@ enum log_error store_open_to_read(const char *dir, sqlite3 **ret)
 		if (!error)
 			error = identify(db);
 	}
+	if (!error)
+		error = number(db, "PRAGMA user_version", &format);
+	if (!error && format < LOG_FORMAT)
+		error = schema_cover(db);
 	if (!error)
 		error = store_run(db, "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;"
 				      "PRAGMA cache_size = -" READER_KIB);

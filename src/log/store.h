@@ -17,9 +17,13 @@ struct store {
 	sqlite3_stmt *begin;
 	sqlite3_stmt *commit;
 	sqlite3_stmt *put;
+	sqlite3_stmt *veil;
+	sqlite3_stmt *lift;
 	sqlite3_stmt *sign;
+	sqlite3_stmt *drop;
 	sqlite3_stmt *keep;
 	sqlite3_stmt *forget;
+	int64_t format;                                    /* of the file, as it was found */
 	bool scrub;             /* the write-ahead log may hold a key that was destroyed */
 	int wal_pages;                                     /* in the write-ahead log now */
 	int settled_pages;                                 /* … at the last checkpoint */
@@ -27,6 +31,8 @@ struct store {
 
 /* Opens DIR/log.db for writing, making it if it is missing. What it refuses it does not change. */
 enum log_error store_open(struct store *store, const char *dir);
+/* Brings an older file up to date, if need be; from here on there may be written. */
+enum log_error store_ready(struct store *store);
 /* `settle`: may move what is in the write-ahead log into the file; never after a failure. */
 void store_close(struct store *store, bool settle);
 
@@ -36,7 +42,13 @@ enum log_error store_load(struct store *store, struct chain_set *ret_chains, uin
 enum log_error store_begin(struct store *store);
 enum log_error store_put(struct store *store, const struct log_entry *entry, const char *origin,
 			 const struct hash *hash, const struct hash *link);
-enum log_error store_sign(struct store *store, const struct head *head, const char *origin);
+enum log_error store_veil(struct store *store, const struct log_veil *veil, const char *origin);
+/* Takes a veil away; *ret_lifted: there was one. */
+enum log_error store_lift(struct store *store, const char *origin, uint64_t seq, bool *ret_lifted);
+/* pos 0: another node's. A head that is there already stays. */
+enum log_error store_sign(struct store *store, const struct log_head *head, const char *origin,
+			  uint64_t pos);
+enum log_error store_drop(struct store *store, const char *origin, uint64_t seq);  /* a head */
 /* Keeps a key, or overwrites all keys of the record. */
 enum log_error store_secret(struct store *store, const struct log_secret *secret);
 enum log_error store_commit(struct store *store);

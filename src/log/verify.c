@@ -3,19 +3,26 @@
 #include "base/limits.h"
 #include "log/key.h"
 #include "log/reader.h"
+#include "log/schema.h"
 #include "log/store.h"
 
-/* One pass: entries and heads are walked side by side, both in the order of pos. */
+#define LINKS SCHEMA_ENTRY "UNION ALL " SCHEMA_VEIL "ORDER BY origin, seq"
+#define HEADS SCHEMA_HEAD "ORDER BY origin, seq"
+
+/* One pass: chains and heads are walked side by side, an origin after the other. */
 struct pass {
 	struct log_reader *reader;
-	struct chain_set chains;
+	sqlite3_stmt *links;
 	sqlite3_stmt *heads;
-	struct head head;                                  /* the next one, if there */
+	struct chain chain;                                /* the one that is walked */
+	uint64_t made_pos;                                 /* of its last entry made here */
+	struct log_head head;                              /* the next one, if there */
+	uint64_t head_pos;
 	bool head_there;
 	bool head_whole;                                   /* its columns are those of a head */
 	uint8_t key[crypto_sign_PUBLICKEYBYTES];
 	bool key_there;
-	uint64_t last_pos;
+	uint64_t last_pos;                                 /* the highest of all */
 	struct log_verdict verdict;
 };
 
@@ -27,29 +34,7 @@ static void blame(struct pass *pass, enum log_fault fault, uint64_t pos, code or
 	pass->verdict.seq = seq;
 }
 
-static bool take_bytes(sqlite3_stmt *statement, int column, void *ret, size_t size)
-{
-	const void *bytes = sqlite3_column_blob(statement, column);
-
-	if (sqlite3_column_bytes(statement, column) != (int)size)
-		return false;
-	memcpy(ret, bytes, size);
-	return true;
-}
-
-static bool take_head(sqlite3_stmt *statement, struct head *ret)
-{
-	struct str origin = { (const char *)sqlite3_column_text(statement, 1),
-			      (uint32_t)sqlite3_column_bytes(statement, 1) };
-
-	*ret = (struct head){ .pos = (uint64_t)sqlite3_column_int64(statement, 0) };
-	ret->seq = (uint64_t)sqlite3_column_int64(statement, 2);
-	ret->time = sqlite3_column_int64(statement, 4);
-	return code_parse(origin, &ret->origin) &&
-	       take_bytes(statement, 3, ret->link.bytes, HASH_BYTES) &&
-	       take_bytes(statement, 5, ret->key, sizeof ret->key) &&
-	       take_bytes(statement, 6, ret->signature, sizeof ret->signature);
-}
+/* ---- heads --------------------------------------------------------------------------------- */
 
 static enum log_error next_head(struct pass *pass)
 {
@@ -57,97 +42,41 @@ static enum log_error next_head(struct pass *pass)
 
 	pass->head_there = reader_step(pass->reader, pass->heads, &error);
 	if (pass->head_there)
-		pass->head_whole = take_head(pass->heads, &pass->head);
+		pass->head_whole = reader_head(pass->heads, &pass->head, &pass->head_pos);
 	return error;
 }
 
-static bool signature_holds(const struct pass *pass)
+/* What was made here is signed here; which other key may sign what others wrote, others say. */
+static bool signature_holds(const struct pass *pass, bool made)
 {
-	const struct head *head = &pass->head;
+	const struct log_head *head = &pass->head;
 
-	return pass->head_whole && key_check(head) &&
-	       (!pass->key_there || memcmp(head->key, pass->key, sizeof head->key) == 0);
+	return pass->head_whole && log_head_holds(head) &&
+	       (!made || !pass->key_there || memcmp(head->key, pass->key, sizeof head->key) == 0);
 }
 
-/*
- * A position is missing. Which entry stood there shows only when its origin goes on: then that
- * origin's numbers jump. Until then the origin is unknown.
- */
-static void name_missing(struct pass *pass, const struct reader_row *row)
+/* Nothing of what it signs is there. */
+static void blame_head(struct pass *pass)
 {
-	struct chain *chain;
+	const struct log_head *head = &pass->head;
+	bool holds = signature_holds(pass, pass->head_pos != 0);
 
-	if (row->entry.origin == 0)
-		return;
-	chain = chain_get(&pass->chains, row->entry.origin);
-	if (row->entry.seq == chain->seq + 1) {
-		chain->seq++;
-		return;
-	}
-	pass->verdict.origin = chain->origin;
-	pass->verdict.seq = chain->seq + 1;
+	blame(pass, holds ? LOG_HEAD_AHEAD : LOG_BAD_SIGNATURE, pass->head_pos, head->origin,
+	      head->seq);
 }
 
-/* The origin did not go on: then a head may have signed what is missing. */
-static enum log_error name_by_heads(struct pass *pass)
+/* The head of this number must sign exactly the chain that ends here. */
+static enum log_error check_head(struct pass *pass, const struct reader_row *row)
 {
-	enum log_error error = LOG_OK;
+	const struct log_head *head = &pass->head;
+	struct chain *chain = &pass->chain;
+	bool made = !row->veil && row->entry.arrived == 0;
+	bool fits = hash_eq(&head->link, &chain->link) &&
+		    pass->head_pos == (made ? row->entry.pos : 0);
 
-	while (!error && pass->head_there && pass->verdict.origin == 0) {
-		const struct chain *chain = chain_get(&pass->chains, pass->head.origin);
-
-		if (pass->head.seq > chain->seq) {
-			pass->verdict.origin = chain->origin;
-			pass->verdict.seq = chain->seq + 1;
-		}
-		error = next_head(pass);
-	}
-	return error;
-}
-
-static enum log_fault check_links(struct chain *chain, const struct reader_row *row)
-{
-	struct hash hash;
-	struct hash link;
-
-	hash = hash_of(row->entry.body.at, row->entry.body.len);
-	if (!row->hash || !hash_eq(&hash, row->hash))
-		return LOG_BAD_HASH;
-	link = chain_link(chain, &hash);
-	if (!row->link || !hash_eq(&link, row->link))
-		return LOG_BAD_LINK;
-	chain_add(chain, row->entry.pos, &link);
-	return LOG_SOUND;
-}
-
-static bool check_row(struct pass *pass, const struct reader_row *row)
-{
-	const struct log_entry *entry = &row->entry;
-	struct chain *chain;
-	enum log_fault fault;
-
-	if (entry->origin == 0 || !entry->body.at || entry->body.len > LIMIT_ENTRY_BYTES) {
-		blame(pass, LOG_BAD_BODY, entry->pos, entry->origin, entry->seq);
-		return false;
-	}
-	chain = chain_get(&pass->chains, entry->origin);
-	fault = entry->seq == chain->seq + 1 ? check_links(chain, row) : LOG_GAP;
-	if (fault)
-		blame(pass, fault, entry->pos, entry->origin, chain->seq + 1);
-	return !fault;
-}
-
-/* The head at this position must sign exactly the chain that ends here. */
-static enum log_error check_head(struct pass *pass, const struct log_entry *entry)
-{
-	const struct head *head = &pass->head;
-	struct chain *chain = chain_get(&pass->chains, entry->origin);
-	bool fits = head->pos == entry->pos && head->origin == entry->origin &&
-		    head->seq == entry->seq && hash_eq(&head->link, &chain->link);
-
-	if (!signature_holds(pass) || !fits) {
-		blame(pass, signature_holds(pass) ? LOG_BAD_LINK : LOG_BAD_SIGNATURE, entry->pos,
-		      entry->origin, entry->seq);
+	if (!signature_holds(pass, made) || !fits) {
+		blame(pass, signature_holds(pass, made) ? LOG_BAD_LINK : LOG_BAD_SIGNATURE,
+		      row->entry.pos, chain->origin, chain->seq);
 		return LOG_OK;
 	}
 	chain->signed_seq = chain->seq;
@@ -155,47 +84,145 @@ static enum log_error check_head(struct pass *pass, const struct log_entry *entr
 	return next_head(pass);
 }
 
-/* false: nothing more to learn. */
-static bool visit(struct pass *pass, const struct reader_row *row, enum log_error *ret_error)
+/* ---- chains -------------------------------------------------------------------------------- */
+
+static void end_chain(struct pass *pass)
 {
+	pass->verdict.unsigned_entries += pass->chain.seq - pass->chain.signed_seq;
+}
+
+static void begin_chain(struct pass *pass, code origin)
+{
+	end_chain(pass);
+	pass->chain = (struct chain){ .origin = origin };
+	pass->made_pos = 0;
+	pass->verdict.origins++;
+}
+
+static enum log_fault check_place(struct pass *pass, const struct log_entry *entry, bool veil)
+{
+	if (entry->seq > pass->chain.seq + 1)
+		return LOG_GAP;
+	if (entry->seq <= pass->chain.seq)
+		return LOG_BAD_LINK;
+	/* What was made here was made in this order. */
+	if (!veil && entry->arrived == 0 && entry->pos <= pass->made_pos)
+		return LOG_GAP;
+	return LOG_SOUND;
+}
+
+static enum log_fault check_link(struct pass *pass, const struct reader_row *row)
+{
+	struct hash hash;
+	struct hash link;
+
+	if (!row->hash)
+		return LOG_BAD_HASH;
+	hash = row->veil ? *row->hash : hash_of(row->entry.body.at, row->entry.body.len);
+	if (!hash_eq(&hash, row->hash))
+		return LOG_BAD_HASH;
+	link = chain_link(&pass->chain, &hash);
+	if (!row->link || !hash_eq(&link, row->link))
+		return LOG_BAD_LINK;
+	chain_add(&pass->chain, row->entry.seq, row->entry.pos, &link);
+	return LOG_SOUND;
+}
+
+static bool is_entry(const struct reader_row *row)
+{
+	return row->veil || (row->entry.body.at && row->entry.body.len <= LIMIT_ENTRY_BYTES);
+}
+
+static void check_row(struct pass *pass, const struct reader_row *row)
+{
+	const struct log_entry *entry = &row->entry;
+	enum log_fault fault;
+
+	if (!is_entry(row)) {
+		blame(pass, LOG_BAD_BODY, entry->pos, entry->origin, entry->seq);
+		return;
+	}
+	fault = check_place(pass, entry, row->veil);
+	if (!fault)
+		fault = check_link(pass, row);
+	if (fault)
+		blame(pass, fault, entry->pos, entry->origin,
+		      fault == LOG_GAP ? pass->chain.seq + 1 : entry->seq);
+}
+
+/* Whether a head of this origin stands before this row: nothing can be there that it signs. */
+static bool head_is_before(const struct pass *pass, const struct log_entry *entry)
+{
+	return pass->head_there && pass->head.origin == entry->origin &&
+	       pass->head.seq < entry->seq;
+}
+
+static enum log_error visit(struct pass *pass, const struct reader_row *row)
+{
+	const struct log_entry *entry = &row->entry;
 	struct log_verdict *verdict = &pass->verdict;
 
-	if (!verdict->fault && row->entry.pos != pass->last_pos + 1)
-		blame(pass, LOG_GAP, pass->last_pos + 1, 0, 0);
-	if (verdict->fault) {
-		name_missing(pass, row);
-		return verdict->origin == 0;
+	if (entry->origin == 0) {
+		blame(pass, LOG_BAD_BODY, entry->pos, 0, entry->seq);
+		return LOG_OK;
 	}
-	if (!check_row(pass, row))
-		return false;
-	pass->last_pos = row->entry.pos;
-	verdict->entries++;
-	if (pass->head_there && pass->head.pos <= row->entry.pos)
-		*ret_error = check_head(pass, &row->entry);
-	return !verdict->fault;
+	if (pass->head_there && pass->head.origin < entry->origin) {
+		blame_head(pass);
+		return LOG_OK;
+	}
+	if (entry->origin != pass->chain.origin)
+		begin_chain(pass, entry->origin);
+	check_row(pass, row);
+	if (!verdict->fault && head_is_before(pass, entry))
+		blame_head(pass);
+	if (verdict->fault)
+		return LOG_OK;
+	if (!row->veil) {
+		verdict->entries++;
+		pass->last_pos = entry->pos > pass->last_pos ? entry->pos : pass->last_pos;
+		pass->made_pos = entry->arrived == 0 ? entry->pos : pass->made_pos;
+	} else {
+		verdict->veils++;
+	}
+	return pass->head_there && pass->head.origin == entry->origin &&
+			       pass->head.seq == entry->seq
+		       ? check_head(pass, row)
+		       : LOG_OK;
 }
 
 static enum log_error walk(struct pass *pass)
 {
-	sqlite3_stmt *statement = pass->reader->after;
 	struct reader_row row;
 	enum log_error error = next_head(pass);
-	bool go = !pass->verdict.fault;
 
-	sqlite3_bind_int64(statement, 1, INT64_MIN);
-	while (go && !error && reader_step(pass->reader, statement, &error)) {
-		reader_row(statement, &row);
-		go = visit(pass, &row, &error);
+	while (!pass->verdict.fault && !error && reader_step(pass->reader, pass->links, &error)) {
+		reader_row(pass->links, &row);
+		error = visit(pass, &row);
 	}
+	if (!error && !pass->verdict.fault && pass->head_there)
+		blame_head(pass);
+	end_chain(pass);
+	return error;
+}
+
+/* ---- positions ----------------------------------------------------------------------------- */
+
+/* As many as the highest says: none is missing. Else the first that is. */
+static enum log_error check_positions(struct pass *pass)
+{
+	sqlite3_stmt *statement = pass->reader->after;
+	enum log_error error = LOG_OK;
+	uint64_t next = 1;
+
+	if (pass->last_pos == pass->verdict.entries)
+		return LOG_OK;
+	sqlite3_bind_int64(statement, 1, INT64_MIN);
+	while (reader_step(pass->reader, statement, &error) &&
+	       (uint64_t)sqlite3_column_int64(statement, 0) == next)
+		next++;
 	sqlite3_reset(statement);
-	if (error)
-		return error;
-	if (pass->verdict.fault == LOG_GAP)
-		return name_by_heads(pass);
-	if (!pass->verdict.fault && pass->head_there)
-		blame(pass, signature_holds(pass) ? LOG_HEAD_AHEAD : LOG_BAD_SIGNATURE,
-		      pass->head.pos, pass->head.origin, pass->head.seq);
-	return LOG_OK;
+	blame(pass, LOG_GAP, next, 0, 0);
+	return error;
 }
 
 static enum log_error walk_once(struct pass *pass)
@@ -205,6 +232,9 @@ static enum log_error walk_once(struct pass *pass)
 	if (error)
 		return error;
 	error = walk(pass);
+	if (!error && !pass->verdict.fault)
+		error = check_positions(pass);
+	sqlite3_reset(pass->links);
 	sqlite3_reset(pass->heads);
 	reader_end(pass->reader);
 	return error;
@@ -216,19 +246,12 @@ enum log_error log_verify(struct log_reader *reader, struct log_verdict *ret)
 	enum log_error error = key_load_public(reader->dir, pass.key, &pass.key_there);
 
 	if (!error)
-		error = store_prepare(reader->db,
-				      "SELECT pos, origin, seq, link, time, key, signature"
-				      " FROM head ORDER BY pos",
-				      &pass.heads);
-	if (error)
-		return error;
-	chain_set_init(&pass.chains);
-	error = walk_once(&pass);
-	pass.verdict.origins = pass.chains.count;
-	for (uint32_t i = 0; i < pass.chains.count; i++)
-		pass.verdict.unsigned_entries +=
-			pass.chains.items[i].seq - pass.chains.items[i].signed_seq;
-	chain_set_release(&pass.chains);
+		error = store_prepare(reader->db, LINKS, &pass.links);
+	if (!error)
+		error = store_prepare(reader->db, HEADS, &pass.heads);
+	if (!error)
+		error = walk_once(&pass);
+	sqlite3_finalize(pass.links);
 	sqlite3_finalize(pass.heads);
 	if (!error)
 		*ret = pass.verdict;

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <ftw.h>
+#include <sched.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +68,8 @@ static void done(void *user, uint64_t pos, enum log_error error, const char *det
 
 	LOGKIT_MUST(pos >= kit->reported);
 	kit->calls++;
+	while (kit->held)
+		sched_yield();
 	kit->reported = pos;
 	if (error) {
 		LOGKIT_MUST(!kit->error && detail && *detail);

@@ -25,6 +25,7 @@ struct logkit {
 	_Atomic uint64_t reported;      /* the last position said to be committed */
 	_Atomic int error;              /* the first failure said */
 	atomic_uint calls;
+	atomic_bool held;               /* the log thread stays in its report while this is set */
 	char detail[256];
 };
 void logkit_init(struct logkit *kit);

@@ -217,8 +217,11 @@ static void batches_end_between_groups(void **state)
 		struct queue queue = { 0 };
 		struct log_entry entry = { .body = STR("body") };
 
-		for (const char *c = rows[i].groups; *c; c++)
-			queue_add(&queue, &entry, *c == '|');
+		for (const char *c = rows[i].groups; *c; c++) {
+			queue_add(&queue, &entry, false);
+			if (*c == '|')
+				queue_end_group(&queue);
+		}
 		assert_int_equal(queue_batch_end(&queue, rows[i].from, rows[i].limit), rows[i].end);
 		queue_release(&queue);
 	}

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "lib/chance.h"
 #include "lib/faultvfs.h"
-#include "lib/logkit.h"
+#include "lib/logpeer.h"
 #include "lib/unit.h"
 #include "os/os.h"
 
@@ -24,10 +24,43 @@ struct run {
 	bool power_cut;
 };
 
+static struct logpeer peer;
+
+static int make_peer(void **state)
+{
+	(void)state;
+	logpeer_init(&peer, 3 * COMMITS, 0);
+	return 0;
+}
+
+static int remove_peer(void **state)
+{
+	(void)state;
+	logpeer_release(&peer);
+	return 0;
+}
+
+/* Two numbers of another node in full, one veiled, their head, and what they cause here. */
+static bool take(struct logkit *kit, uint32_t i)
+{
+	return logpeer_take(&peer, kit, &(struct logpeer_group){ .from = 3 * i + 1, .to = 3 * i + 3,
+								 .veil_every = 3, .made = 1,
+								 .head = true });
+}
+
 static void work(struct logkit *kit)
 {
-	for (uint32_t i = 0; i < COMMITS && logkit_append(kit, 1 + i % 4, 0); i++)
+	for (uint32_t i = 0; i < COMMITS && logkit_append(kit, 1 + i % 4, 0) && take(kit, i); i++)
 		log_flush(kit->log);
+}
+
+/* Whatever became of a group: all of it is there or nothing. */
+static bool groups_are_whole(const struct logkit *kit)
+{
+	return logkit_number(kit, "SELECT (SELECT count(*) FROM entry WHERE origin = 'hb') = 2 * n"
+				  " AND (SELECT count(*) FROM veil) = n"
+				  " AND (SELECT count(*) FROM head WHERE origin = 'hb') = min(n, 1)"
+				  " FROM (SELECT count(*) AS n FROM entry WHERE origin = 'nat')");
 }
 
 /*
@@ -65,6 +98,7 @@ static void check_after(struct logkit *kit, const char *name)
 	ROW_TRUE(name, logkit_open(kit) == LOG_OK);
 	last = log_last_pos(kit->log);
 	ROW_TRUE(name, last >= reported);
+	ROW_TRUE(name, groups_are_whole(kit));
 	ROW_TRUE(name, logkit_check_bodies(kit, reported, 0) == last);
 	kit->reported = last;
 	logkit_fill(kit, 5);
@@ -331,5 +365,5 @@ int main(void)
 		cmocka_unit_test(a_reader_leaves_the_write_ahead_log_alone),
 	};
 
-	return cmocka_run_group_tests_name("log faults", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("log faults", tests, make_peer, remove_peer);
 }

@@ -100,7 +100,7 @@ static void same_tables_without_mark(struct logkit *kit)
 static void newer(struct logkit *kit)
 {
 	make_log(kit);
-	logkit_sql(kit, "PRAGMA user_version = 2");
+	logkit_sql(kit, "PRAGMA user_version = 3");
 }
 
 /* As a crash of a newer program leaves it: the new number is only in the write-ahead log. */
@@ -116,7 +116,7 @@ static void newer_in_the_wal(struct logkit *kit)
 
 		logkit_path(kit, "log.db", path);
 		LOGKIT_MUST(sqlite3_open(path, &db) == SQLITE_OK);
-		LOGKIT_MUST(sqlite3_exec(db, "PRAGMA user_version = 2", NULL, NULL, NULL) ==
+		LOGKIT_MUST(sqlite3_exec(db, "PRAGMA user_version = 3", NULL, NULL, NULL) ==
 			    SQLITE_OK);
 		_exit(0);
 	}

@@ -159,7 +159,7 @@ static void a_moment_is_found_as_counting_would(void **state)
 static void a_reader_cannot_write(void **state)
 {
 	static const char *const orders[] = {
-		"INSERT INTO head VALUES (1, 'bj', 1, x'', 1, x'', x'')",
+		"INSERT INTO head VALUES ('bj', 1, 1, x'', 1, x'', x'')",
 		"UPDATE entry SET body = '{}'",
 		"DELETE FROM entry",
 		"DROP TABLE entry",
@@ -284,7 +284,7 @@ static void readers_refuse_by_name(void **state)
 	assert_int_equal(log_read(fix->reader, 4, see, &(struct seen){ 0 }), LOG_DAMAGED);
 	assert_int_equal(log_read_at(fix->reader, (uint64_t[]){ 5 }, 1, see, &(struct seen){ 0 }),
 			 LOG_DAMAGED);
-	logkit_sql(&fix->kit, "PRAGMA user_version = 2");
+	logkit_sql(&fix->kit, "PRAGMA user_version = 3");
 	assert_int_equal(log_reader_open(fix->kit.dir, &reader), LOG_NEWER);
 	assert_null(reader);
 	log_reader_close(NULL);
