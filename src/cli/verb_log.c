@@ -19,6 +19,12 @@ static void say_verdict(FILE *to, const struct log_verdict *verdict)
 		fprintf(to, "sound: %llu entries, %llu signed heads, %llu origins\n",
 			(unsigned long long)verdict->entries, (unsigned long long)verdict->heads,
 			(unsigned long long)verdict->origins);
+		if (verdict->veils > 0)
+			fprintf(to,
+				"%llu entries of other nodes are known by their hash alone / "
+				"另有%llu条其他节点的条目仅存哈希\n",
+				(unsigned long long)verdict->veils,
+				(unsigned long long)verdict->veils);
 		if (verdict->unsigned_entries > 0)
 			fprintf(to,
 				"the newest %llu entries are not signed yet; that none was cut off "
@@ -29,6 +35,13 @@ static void say_verdict(FILE *to, const struct log_verdict *verdict)
 	}
 	if (verdict->origin != 0)
 		code_format(verdict->origin, origin);
+	if (verdict->pos == 0) {
+		fprintf(to, "%s: entry %s-%llu, which has no position here, does not hold / "
+			"%s-%llu（本节点无其位置）不成立\n",
+			log_fault_name(verdict->fault), origin, (unsigned long long)verdict->seq,
+			origin, (unsigned long long)verdict->seq);
+		return;
+	}
 	fprintf(to, "%s: entry %s-%llu at position %llu does not hold / 第%llu条（%s-%llu）不成立\n",
 		log_fault_name(verdict->fault), origin, (unsigned long long)verdict->seq,
 		(unsigned long long)verdict->pos, (unsigned long long)verdict->pos, origin,
@@ -124,6 +137,10 @@ static bool dump_entry(void *user, const struct log_entry *entry, const struct h
 	json_put_i64(&json, (int64_t)entry->seq);
 	json_key(&json, "time");
 	json_put_instant(&json, entry->time);
+	if (entry->arrived != 0) {
+		json_key(&json, "arrived");
+		json_put_instant(&json, entry->arrived);
+	}
 	hash_format(hash, hex);
 	json_key(&json, "hash");
 	json_put_text(&json, hex);

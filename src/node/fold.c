@@ -123,10 +123,17 @@ static struct model *load_snapshot(struct log_reader *reader, const char *dir, u
 
 /* ---- folding --------------------------------------------------------------------------------- */
 
+/* The newest entry seen of an origin. */
+struct seen {
+	uint64_t seq;
+	struct hash link;
+};
+
 struct fold {
 	struct model *model;
 	struct arena *arena;
-	struct map links; /* origin -> struct hash of its last link */
+	struct log_reader *reader;
+	struct map links; /* origin -> struct seen */
 	struct hash last; /* link of the entry at the model's position */
 	uint64_t until;
 	char fault[160];
@@ -142,30 +149,49 @@ static bool fail(struct fold *fold, const struct log_entry *entry, const char *w
 	return false;
 }
 
-/* The first link met of an origin behind a snapshot is taken as the anchor of the rest. */
+/*
+ * What another node wrote may follow one that is known by its hash alone, or that came later; and
+ * behind a snapshot the one before was not seen.
+ */
+static bool link_before(struct fold *fold, const struct log_entry *entry, struct hash *ret)
+{
+	const uint64_t *slot = map_get(&fold->links, entry->origin);
+	const struct seen *seen = slot ? (const struct seen *)(uintptr_t)*slot : NULL;
+	struct hash hash;
+
+	*ret = (struct hash){ { 0 } };
+	if (entry->seq == 1)
+		return true;
+	if (!seen || seen->seq != entry->seq - 1)
+		return log_link_at(fold->reader, entry->origin, entry->seq - 1, &hash, ret);
+	*ret = seen->link;
+	return true;
+}
+
+static void keep_link(struct fold *fold, const struct log_entry *entry, const struct hash *link)
+{
+	uint64_t *slot = map_put(&fold->links, entry->origin);
+
+	if (*slot == 0)
+		*slot = (uint64_t)(uintptr_t)heap_alloc(sizeof(struct seen));
+	*(struct seen *)(uintptr_t)*slot = (struct seen){ entry->seq, *link };
+}
+
 static bool chain_holds(struct fold *fold, const struct log_entry *entry, const struct hash *hash,
 			const struct hash *link)
 {
-	static const struct hash zeros;
 	struct hash own = hash_of(entry->body.at, entry->body.len);
-	uint64_t *slot = map_get(&fold->links, entry->origin);
-	const struct hash *before = slot ? (const struct hash *)(uintptr_t)*slot : NULL;
+	struct hash before;
 	struct hash expected;
 
 	if (!hash_eq(&own, hash))
 		return fail(fold, entry, "its text does not have its hash");
-	if (!before && entry->seq == 1)
-		before = &zeros;
-	if (before) {
-		expected = hash_pair(before, hash);
-		if (!hash_eq(&expected, link))
-			return fail(fold, entry, "it does not follow the entry before it");
-	}
-	if (!slot) {
-		slot = map_put(&fold->links, entry->origin);
-		*slot = (uint64_t)(uintptr_t)heap_alloc(sizeof(struct hash));
-	}
-	*(struct hash *)(uintptr_t)*slot = *link;
+	if (!link_before(fold, entry, &before))
+		return fail(fold, entry, "an entry before it is missing");
+	expected = hash_pair(&before, hash);
+	if (!hash_eq(&expected, link))
+		return fail(fold, entry, "it does not follow the entry before it");
+	keep_link(fold, entry, link);
 	return true;
 }
 
@@ -179,7 +205,8 @@ static bool each(void *user, const struct log_entry *logged, const struct hash *
 	if (logged->pos > fold->until)
 		return false;
 	if (logged->pos != model_pos(fold->model) + 1 ||
-	    logged->seq != model_origin_seq(fold->model, logged->origin) + 1)
+	    (logged->arrived == 0 &&
+	     logged->seq != model_origin_seq(fold->model, logged->origin) + 1))
 		return fail(fold, logged, "an entry before it is missing");
 	if (!chain_holds(fold, logged, hash, link))
 		return false;
@@ -245,6 +272,7 @@ static enum log_error fold_all(const char *dir, uint64_t until, bool use_snapsho
 	map_init(&fold.links);
 	if (error == LOG_OK)
 		error = begin(&fold, reader, dir, use_snapshots);
+	fold.reader = reader;
 	if (error == LOG_OK)
 		error = log_read(reader, model_pos(fold.model), each, &fold);
 	if (error != LOG_OK)
