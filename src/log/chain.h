@@ -11,9 +11,9 @@ struct chain {
 	code origin;
 	char name[CODE_TEXT];                              /* the origin as text */
 	uint64_t seq;                                      /* 0: nothing yet */
-	uint64_t pos;                                      /* where the entry `seq` lies; 0: a veil */
+	uint64_t pos;                                      /* where `seq` lies; 0: a veil */
 	struct hash link;
-	uint64_t known;                                    /* how many are there: all, so as many */
+	uint64_t known;                                    /* how many are there: seq, in the end */
 	bool made;                                         /* the entry `seq` was made here */
 	uint64_t signed_seq;                               /* the newest head covers up to here */
 	uint64_t passing;                                  /* the head that the next one replaces */

@@ -16,7 +16,7 @@ struct queue_item {
 	code origin;
 	uint64_t seq;
 	instant time;
-	uint32_t len;                                      /* of its bytes, behind those before it */
+	uint32_t len;                                      /* of its bytes */
 	bool last;                                         /* of its group */
 	bool lifts;                                        /* the veil of its number */
 	uint32_t secret;                                   /* place among them plus 1; 0: none */

@@ -301,14 +301,17 @@ static void take_link(sqlite3_stmt *row, int column, struct hash *ret)
 /* The end of the chain, and the newest head that is on it. */
 static enum log_error load_chain(struct loading *loading, struct chain *chain)
 {
-	enum log_error error = LOG_DAMAGED;
 	sqlite3_stmt *end = loading->end;
 	sqlite3_stmt *head = loading->head;
+	enum log_error error;
 
 	sqlite3_bind_text(end, 1, chain->name, -1, SQLITE_STATIC);
 	sqlite3_bind_text(head, 1, chain->name, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(head, 2, INT64_MAX);
-	if (sqlite3_step(end) == SQLITE_ROW && sqlite3_column_bytes(end, 2) == HASH_BYTES) {
+	error = error_of_db(loading->db, sqlite3_step(end));
+	if (!error && sqlite3_column_bytes(end, 2) != HASH_BYTES)
+		error = LOG_DAMAGED;
+	if (!error) {
 		chain->pos = (uint64_t)sqlite3_column_int64(end, 0);
 		chain->seq = chain->known = (uint64_t)sqlite3_column_int64(end, 1);
 		chain->made = chain->pos != 0 && sqlite3_column_type(end, 3) == SQLITE_NULL;

@@ -173,7 +173,8 @@ static enum log_error put_item(struct writer *writer, const struct queue *queue,
 }
 
 /* What a group brought of a chain closes it, in whatever order it stood there. */
-static void check_whole(struct writer *writer, const struct queue *queue, uint32_t from, uint32_t to)
+static void check_whole(struct writer *writer, const struct queue *queue, uint32_t from,
+			uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++) {
 		const struct queue_item *item = &queue->items[i];

@@ -190,7 +190,8 @@ static void damage_in_it_is_found(void **state)
 {
 	struct logkit *kit = *state;
 
-	logkit_sql(kit, "UPDATE entry SET body = replace(body, 'Beijing', 'Nanjing') WHERE pos = 4");
+	logkit_sql(kit, "UPDATE entry SET body = replace(body, 'Beijing', 'Tianjin')"
+			" WHERE pos = 4");
 	assert_int_equal(logkit_verify(kit).fault, LOG_BAD_HASH);
 	assert_int_equal(logkit_verify(kit).pos, 4);
 	assert_int_equal(logkit_open(kit), LOG_OK);

@@ -1,4 +1,4 @@
-/* What other nodes wrote, in this node's log: in full or by hash alone, with what it causes here. */
+/* What other nodes wrote, in this node's log: in full or by hash alone, and what it causes. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <sched.h>
 #include <signal.h>
@@ -143,7 +143,8 @@ static void a_full_queue_refuses_whole_arrivals(void **state)
 
 	logpeer_init(&long_peer, LIMIT_QUEUE_ENTRIES + 2, 0);
 	fix->kit.held = true;
-	assert_true(logpeer_take(&long_peer, &fix->kit, &(struct logpeer_group){ 1, 1, .made = 0 }));
+	assert_true(logpeer_take(&long_peer, &fix->kit,
+				 &(struct logpeer_group){ .from = 1, .to = 1 }));
 	while (fix->kit.calls == calls)
 		sched_yield();
 	/* Veils and heads are counted like entries. */
@@ -426,11 +427,13 @@ static void a_chain_is_read_with_its_keys(void **state)
 		assert_true(log_append(fix->kit.log, &entry, 1));
 	}
 	log_flush(fix->kit.log);
-	assert_int_equal(log_read_chain(fix->reader, logpeer_made(), 1, see_secret, &found), LOG_OK);
+	assert_int_equal(log_read_chain(fix->reader, logpeer_made(), 1, see_secret, &found),
+			 LOG_OK);
 	assert_int_equal(found, 136);
 	take(fix, (struct logpeer_group){ .from = 1, .to = 1, .secret = &gone });
 	found = 0;
-	assert_int_equal(log_read_chain(fix->reader, logpeer_made(), 1, see_secret, &found), LOG_OK);
+	assert_int_equal(log_read_chain(fix->reader, logpeer_made(), 1, see_secret, &found),
+			 LOG_OK);
 	assert_int_equal(found, 16);
 }
 

@@ -33,9 +33,11 @@ static void make_meshed(void)
 	logkit_init(&meshed);
 	logpeer_init(&peer, 30, 0);
 	assert_int_equal(logkit_open(&meshed), LOG_OK);
-	assert_true(logpeer_take(&peer, &meshed, &(struct logpeer_group){ 1, 15, 4, 3, true, NULL }));
+	assert_true(logpeer_take(&peer, &meshed,
+				 &(struct logpeer_group){ 1, 15, 4, 3, true, NULL }));
 	assert_true(logpeer_take(&peer, &meshed, &(struct logpeer_group){ 8, 8, .made = 1 }));
-	assert_true(logpeer_take(&peer, &meshed, &(struct logpeer_group){ 16, 30, 4, 3, true, NULL }));
+	assert_true(logpeer_take(&peer, &meshed,
+				 &(struct logpeer_group){ 16, 30, 4, 3, true, NULL }));
 	assert_int_equal(logkit_close(&meshed), LOG_OK);
 	logpeer_release(&peer);
 }
