@@ -21,15 +21,22 @@ static bool take_hash(sqlite3_stmt *statement, int column, struct hash *ret)
 	return true;
 }
 
+/* One row about an origin; what cannot be read is not there. */
+static bool first_row(struct log_reader *reader, sqlite3_stmt *statement, code origin, uint64_t seq)
+{
+	enum log_error error;
+
+	return reader_bind_place(reader, statement, origin, seq) == LOG_OK &&
+	       reader_step(reader, statement, &error);
+}
+
 uint64_t log_chain_end(struct log_reader *reader, code origin, struct hash *ret_link)
 {
 	sqlite3_stmt *statement = reader->chain_end;
-	enum log_error error;
 	uint64_t seq = 0;
 
 	*ret_link = (struct hash){ { 0 } };
-	reader_bind_origin(statement, origin);
-	if (reader_step(reader, statement, &error) && take_hash(statement, 2, ret_link))
+	if (first_row(reader, statement, origin, 0) && take_hash(statement, 2, ret_link))
 		seq = (uint64_t)sqlite3_column_int64(statement, 1);
 	sqlite3_reset(statement);
 	return seq;
@@ -39,25 +46,21 @@ bool log_link_at(struct log_reader *reader, code origin, uint64_t seq, struct ha
 		 struct hash *ret_link)
 {
 	sqlite3_stmt *statement = reader->link;
-	enum log_error error;
-	bool found;
+	bool found = first_row(reader, statement, origin, seq) &&
+		     take_hash(statement, 0, ret_hash) && take_hash(statement, 1, ret_link);
 
-	reader_bind_place(statement, origin, seq);
-	found = reader_step(reader, statement, &error) && take_hash(statement, 0, ret_hash) &&
-		take_hash(statement, 1, ret_link);
 	sqlite3_reset(statement);
 	return found;
 }
 
-bool log_newest_head(struct log_reader *reader, code origin, uint64_t at_most, struct log_head *ret)
+bool log_newest_head(struct log_reader *reader, code origin, uint64_t at_most,
+		     struct log_head *ret)
 {
 	sqlite3_stmt *statement = reader->head;
-	enum log_error error;
 	uint64_t pos;
-	bool found;
+	bool found = first_row(reader, statement, origin, at_most) &&
+		     reader_head(statement, ret, &pos);
 
-	reader_bind_place(statement, origin, at_most);
-	found = reader_step(reader, statement, &error) && reader_head(statement, ret, &pos);
 	sqlite3_reset(statement);
 	return found;
 }
@@ -67,20 +70,18 @@ uint32_t log_origins(struct log_reader *reader, code *ret, uint32_t max)
 	sqlite3_stmt *statement = reader->origin;
 	uint32_t count = 0;
 	bool more = true;
+	code origin = 0;
 
-	sqlite3_bind_text(statement, 1, "", -1, SQLITE_STATIC);
 	while (more) {
 		enum log_error error;
-		code origin;
 
-		more = reader_step(reader, statement, &error) &&
+		more = reader_bind_origin(reader, statement, origin) == LOG_OK &&
+		       reader_step(reader, statement, &error) &&
 		       sqlite3_column_type(statement, 0) == SQLITE_TEXT &&
 		       code_parse(reader_text(statement, 0), &origin);
 		sqlite3_reset(statement);
 		if (more && count < max)
 			ret[count] = origin;
-		if (more)
-			reader_bind_origin(statement, origin);
 		count += more ? 1 : 0;
 	}
 	return count;
@@ -159,12 +160,12 @@ enum log_error log_read_chain(struct log_reader *reader, code origin, uint64_t f
 			      log_each_link *each, void *user)
 {
 	sqlite3_stmt *statement = reader->chain;
-	enum log_error error = LOG_OK;
 	struct reader_row row;
+	enum log_error error;
 	bool go = true;
 
 	assert(!sqlite3_stmt_busy(statement));
-	reader_bind_place(statement, origin, from);
+	error = reader_bind_place(reader, statement, origin, from);
 	while (go && !error && reader_step(reader, statement, &error)) {
 		reader_row(statement, &row);
 		error = hand_over(reader, &row, each, user, &go);

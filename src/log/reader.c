@@ -157,18 +157,21 @@ bool reader_head(sqlite3_stmt *statement, struct log_head *ret, uint64_t *ret_po
 	       bytes_in(statement, 6, ret->signature, sizeof ret->signature);
 }
 
-void reader_bind_origin(sqlite3_stmt *statement, code origin)
+enum log_error reader_bind_origin(struct log_reader *reader, sqlite3_stmt *statement, code origin)
 {
-	char name[CODE_TEXT];
+	char name[CODE_TEXT] = "";
 
-	code_format(origin, name);
-	sqlite3_bind_text(statement, 1, name, -1, SQLITE_TRANSIENT);
+	if (origin != 0)
+		code_format(origin, name);
+	return error_of_db(reader->db,
+			   sqlite3_bind_text(statement, 1, name, -1, SQLITE_TRANSIENT));
 }
 
-void reader_bind_place(sqlite3_stmt *statement, code origin, uint64_t seq)
+enum log_error reader_bind_place(struct log_reader *reader, sqlite3_stmt *statement, code origin,
+				 uint64_t seq)
 {
-	reader_bind_origin(statement, origin);
 	sqlite3_bind_int64(statement, 2, seq > INT64_MAX ? INT64_MAX : (sqlite3_int64)seq);
+	return reader_bind_origin(reader, statement, origin);
 }
 
 uint64_t log_reader_last_pos(struct log_reader *reader)

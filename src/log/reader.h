@@ -36,8 +36,10 @@ void reader_row(sqlite3_stmt *statement, struct reader_row *ret);
 /* False: its columns are not those of a head. pos 0: another node's. */
 bool reader_head(sqlite3_stmt *statement, struct log_head *ret, uint64_t *ret_pos);
 struct str reader_text(sqlite3_stmt *statement, int column);
-void reader_bind_origin(sqlite3_stmt *statement, code origin);
-void reader_bind_place(sqlite3_stmt *statement, code origin, uint64_t seq);
+/* The first value, and the second; origin 0: the empty text. */
+enum log_error reader_bind_origin(struct log_reader *reader, sqlite3_stmt *statement, code origin);
+enum log_error reader_bind_place(struct log_reader *reader, sqlite3_stmt *statement, code origin,
+				 uint64_t seq);
 /* Steps: true with a row; false at the end or on an error, told apart by *ret_error. */
 bool reader_step(struct log_reader *reader, sqlite3_stmt *statement, enum log_error *ret_error);
 /* Everything between sees the same commits. */

@@ -331,22 +331,21 @@ static enum log_error load_chain(struct loading *loading, struct chain *chain)
 static enum log_error load_chains(struct loading *loading, struct chain_set *chains)
 {
 	sqlite3_stmt *next = loading->next;
+	char after[CODE_TEXT] = "";
 	enum log_error error = LOG_OK;
 	bool more = true;
 	code origin;
 
-	sqlite3_bind_text(next, 1, "", -1, SQLITE_STATIC);
 	while (!error && more) {
+		sqlite3_bind_text(next, 1, after, -1, SQLITE_STATIC);
 		error = error_of_db(loading->db, sqlite3_step(next));
 		more = !error && sqlite3_column_type(next, 0) != SQLITE_NULL;
 		if (more && !code_parse(column_text(next, 0), &origin))
 			error = LOG_DAMAGED;
 		sqlite3_reset(next);
 		if (more && !error) {
-			struct chain *chain = chain_get(chains, origin);
-
-			error = load_chain(loading, chain);
-			sqlite3_bind_text(next, 1, chain->name, -1, SQLITE_TRANSIENT);
+			code_format(origin, after);
+			error = load_chain(loading, chain_get(chains, origin));
 		}
 	}
 	return error;
