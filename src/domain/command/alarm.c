@@ -367,7 +367,7 @@ static const struct reaction reactions[] = {
 	{ .name = "ring_other",
 	  .on = "conflict.raise conflict.resolve cluster_alert.raise cluster_alert.rise "
 		"offer.offer offer.decline offer.withdraw receipt.object receipt.refuse "
-		"receipt.reject",
+		"receipt.reject divergence.raise divergence.reopen",
 	  .doc_zh = "另一指挥部等待的答复在其席位响铃。",
 	  .doc_en = "What another post waits for rings there.", .run = ring_other },
 	{ .name = "ring_lapse", .on = "*.lapse", .doc_zh = "时限届满按步骤响铃。",

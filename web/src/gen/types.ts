@@ -1269,6 +1269,34 @@ export interface ClusterAlertRecord extends RecordHead {
 	acts?: ActName<"cluster_alert">[];
 }
 
+/* ---- 口径分歧; Divergence ---- */
+
+export type DivergenceState = "diverging" | "agreed";
+export type DivergenceClock = "agree";
+export type DivergenceRefusal = never;
+export interface DivergenceFields {
+	/* 一方; The one */
+	subject?: Ident;
+	/* 另一方; The other */
+	other?: Ident;
+	/* 分歧; Matter */
+	matter?: "grade" | "points" | "lifted";
+	/* 告知; To */
+	to?: Ident[];
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface DivergenceActs {
+}
+export interface DivergenceRecord extends RecordHead {
+	kind: "divergence";
+	state: DivergenceState;
+	fields: DivergenceFields;
+	clocks?: ClockRun<DivergenceClock>[];
+	acts?: ActName<"divergence">[];
+}
+
 /* ---- 节点; Site ---- */
 
 export type SiteState = "joined" | "revoked";
@@ -1329,6 +1357,7 @@ export interface ActFields {
 	report_duty: ReportDutyActs;
 	oversight_note: OversightNoteActs;
 	cluster_alert: ClusterAlertActs;
+	divergence: DivergenceActs;
 	site: SiteActs;
 }
 export type KindName = keyof ActFields;
@@ -1363,6 +1392,7 @@ export type AnyRecord =
 	| ReportDutyRecord
 	| OversightNoteRecord
 	| ClusterAlertRecord
+	| DivergenceRecord
 	| SiteRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
@@ -1394,5 +1424,6 @@ export const kinds = {
 	report_duty: { number: 24, states: ["due", "reported", "final_received", "excused"], acts: ["excuse"], fields: ["incident", "to", "hop", "grade", "received_at", "reports", "last", "final", "voice_due", "first_due", "next_due", "final_due", "reason", "title"], clocks: ["voice", "first", "followup", "final", "supplement"] },
 	oversight_note: { number: 25, states: ["logged"], acts: ["log", "strike", "attach"], fields: ["subject", "text", "finding"], clocks: [] },
 	cluster_alert: { number: 26, states: ["raised", "acknowledged", "closed"], acts: ["acknowledge", "close"], fields: ["place", "point", "incidents", "count", "to", "reason", "title"], clocks: ["acknowledge"] },
+	divergence: { number: 27, states: ["diverging", "agreed"], acts: [], fields: ["subject", "other", "matter", "to", "title"], clocks: ["agree"] },
 	site: { number: 30, states: ["joined", "revoked"], acts: ["join", "revoke", "amend"], fields: ["code", "post", "key", "leaf", "follows", "chains"], clocks: [] },
 } as const satisfies Record<KindName, object>;

@@ -29,6 +29,7 @@ const openKinds: KindName[] = [
 	"declaration",
 	"cluster_alert",
 	"conflict",
+	"divergence",
 	"request",
 	"transfer",
 ];

@@ -46,7 +46,7 @@ export function boardOf(view: BoardView, words: string): RecordView[] {
 
 /* What hangs over the whole board: declarations in force, cluster alerts, conflicts. */
 export function pinned(): RecordView[] {
-	return ["declaration", "cluster_alert", "conflict"].flatMap((kind) =>
+	return ["declaration", "cluster_alert", "conflict", "divergence"].flatMap((kind) =>
 		app.records.where(kind, (one) => app.tables.isOpen(one) && !one.struck),
 	);
 }
