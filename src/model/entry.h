@@ -42,6 +42,7 @@ struct kernel_args {
 struct entry {
 	/* in this node's log; 0 before the append */
 	uint64_t pos;
+	instant arrived;                                   /* of another node; not stored in it */
 	struct ident id;                                   /* origin and number of this entry */
 	instant at;
 	instant event_at;
@@ -139,10 +140,14 @@ enum admission {
 };
 enum admission entry_admit(const struct model *model, const struct entry *entry, uint32_t nth,
 			   const struct refusal **ret_why);
+/* The same question of an entry that was let in once: a takeover that came later may answer it. */
+bool entry_late(const struct model *model, const struct entry *entry);
 /* Fills entry->effect as act_decide does, for the reactions; before it is applied. */
 void entry_effect(const struct model *model, struct entry *entry);
-/* Behind a fence: counts position and number, and notes it; changes nothing else. */
+/* Behind a fence: counts position and number; changes nothing else. */
 void model_note_late(struct model *model, const struct entry *entry);
+/* A number of another origin's chain is here, and only its hash: the chain goes on behind it. */
+void model_note_number(struct model *model, code origin, uint64_t seq);
 
 /* The proposals that follow from an entry just applied: requests of the system, in order. */
 struct proposals {
@@ -151,6 +156,8 @@ struct proposals {
 	uint32_t count, size;
 };
 void reactor_run(const struct model *model, const struct entry *entry, struct proposals *ret);
+/* The same from an entry that came too late: of reactions to "*.late"; its record may be NULL. */
+void reactor_late(const struct model *model, const struct entry *entry, struct proposals *ret);
 
 /* The earliest due step of any clock; INSTANT_MAX if none. */
 instant model_next_due(const struct model *model);

@@ -32,6 +32,9 @@ bool model_has_files(const struct model *model, const struct kind *kind, uint32_
  */
 uint32_t model_refs_to(const struct model *model, struct ident id, const char *kind_name,
 		       const char *field, const struct record **ret, uint32_t max);
+/* Records that were merged into this one, in order of merging here. */
+uint32_t model_merged_into(const struct model *model, struct ident id, const struct record **ret,
+			   uint32_t max);
 /* By UNIQUE field: the record of the kind whose TEXT or CODE field has this value. */
 const struct record *model_by_unique(const struct model *model, const char *kind_name,
 				     const char *field, struct str value);

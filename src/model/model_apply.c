@@ -48,6 +48,8 @@ static void add_link(struct model *model, struct record *record, struct ident to
 	pool_free(model->pool, record->links, size);
 	record->links = links;
 	record->nlinks++;
+	if (type == LINK_MERGED_INTO)
+		model_index_merged(model, record, to);
 }
 
 static void add_file(struct model *model, struct record *record, const struct file *file)
@@ -76,19 +78,6 @@ static void add_share(struct model *model, struct record *record, code post)
 	pool_free(model->pool, record->shared, size);
 	record->shared = shared;
 	record->nshared++;
-}
-
-static void merge(struct model *model, struct record *record, const struct entry *entry)
-{
-	struct record *into = model_lookup(model, entry->args.other);
-
-	add_link(model, record, entry->args.other, LINK_MERGED_INTO);
-	/* Both ways, so that the record that stays shows what came into it. */
-	if (into && into->nlinks < LIMIT_LINKS) {
-		add_link(model, into, record->id, LINK_DUPLICATE);
-		into->updated_at = entry->at;
-		into->version++;
-	}
 }
 
 static void drop_pending(struct model *model, struct record *record)
@@ -162,7 +151,8 @@ static void apply_kernel(struct model *model, struct record *record, const struc
 		add_file(model, record, &entry->args.file);
 		break;
 	case ACT_NUMBER_MERGE:
-		merge(model, record, entry);
+		/* In the record that stays nothing changes: it may lie out of reach. */
+		add_link(model, record, entry->args.other, LINK_MERGED_INTO);
 		break;
 	case ACT_NUMBER_REJECT:
 		drop_pending(model, record);
@@ -293,17 +283,41 @@ static void take_effect(struct model *model, struct record *record, const struct
 	}
 }
 
+/*
+ * What was made here follows without a gap. Of others, some of what lies between may be known by
+ * its hash alone, and a record's past may come when the chain has gone on.
+ */
+static void count(struct model *model, const struct entry *entry)
+{
+	uint64_t *last = map_put(&model->origins, entry->id.origin);
+
+	assert(entry->pos == model->pos + 1);
+	assert(entry->id.seq == *last + 1 || entry->arrived != 0);
+	model->pos = entry->pos;
+	if (entry->at > model->time)
+		model->time = entry->at;
+	if (entry->id.seq > *last)
+		*last = entry->id.seq;
+}
+
+void model_note_late(struct model *model, const struct entry *entry)
+{
+	count(model, entry);
+}
+
+void model_note_number(struct model *model, code origin, uint64_t seq)
+{
+	uint64_t *last = map_put(&model->origins, origin);
+
+	*last = seq > *last ? seq : *last;
+}
+
 void model_apply(struct model *model, const struct entry *entry)
 {
 	struct record *record = model_lookup(model, entry->record);
 	const struct act_row *act = entry->act;
-	uint64_t *last = map_put(&model->origins, entry->id.origin);
 
-	assert(entry->pos == model->pos + 1);
-	assert(entry->id.seq == *last + 1);
-	model->pos = entry->pos;
-	model->time = entry->at;
-	*last = entry->id.seq;
+	count(model, entry);
 	if (!record)
 		record = make_record(model, entry);
 	assert(record->kind == entry->kind->kind);

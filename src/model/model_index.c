@@ -112,6 +112,31 @@ static void ref_add(struct model *model, struct record *record, const struct fie
 	refs->at[i] = ref;
 }
 
+/* Field numbers begin at 1: 0 stands for having been merged. */
+#define MERGED_INTO 0
+static const struct field merged_into = { .number = MERGED_INTO };
+
+void model_index_merged(struct model *model, struct record *record, struct ident into)
+{
+	ref_add(model, record, &merged_into, into);
+}
+
+uint32_t model_merged_into(const struct model *model, struct ident id, const struct record **ret,
+			   uint32_t max)
+{
+	const struct back_refs *refs = refs_of(model, id);
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; refs && i < refs->count; i++) {
+		if (refs->at[i].field != MERGED_INTO)
+			continue;
+		if (count < max)
+			ret[count] = model_record(model, refs->at[i].record);
+		count++;
+	}
+	return count;
+}
+
 static void ref_remove(struct model *model, struct record *record, const struct field *field,
 		       struct ident to)
 {
@@ -145,10 +170,12 @@ static bool unique_equal(const struct field *field, const void *a, const void *b
 					 : str_eq(*(const struct str *)a, *(const struct str *)b);
 }
 
+/* Two nodes that could not hear each other may have given the same: the smallest id holds it. */
 const struct record *model_unique_holder(const struct model *model, const struct kind *kind,
 					 const struct field *field, const void *value)
 {
 	struct marks_walk walk = marks_walk(&model->unique, unique_key(kind, field, value));
+	const struct record *holder = NULL;
 	uint32_t number;
 
 	while (marks_next(&walk, &number)) {
@@ -156,9 +183,9 @@ const struct record *model_unique_holder(const struct model *model, const struct
 
 		if (record->kind == kind && record_has(record, field->number) &&
 		    unique_equal(field, (const char *)record + field->offset, value))
-			return record;
+			holder = !holder || ident_cmp(record->id, holder->id) < 0 ? record : holder;
 	}
-	return NULL;
+	return holder;
 }
 
 static void unique_set(struct model *model, struct record *record, const struct field *field,
@@ -218,6 +245,8 @@ struct asked {
 
 static bool is_asked(const struct model *model, const struct asked *asked, struct back_ref ref)
 {
+	if (ref.field == MERGED_INTO)
+		return false;
 	if (asked->row && model_glance(model, ref.record).row != asked->row)
 		return false;
 	return !asked->field || ref.field == asked->field->number;

@@ -71,6 +71,7 @@ struct policy_value {
 	uint64_t hash;                                     /* of the key */
 	code scope;
 	instant from;
+	instant made;                                      /* the record */
 	double value;
 	bool in_force;
 };
@@ -201,6 +202,7 @@ static inline uint32_t model_number(const struct model *model, const struct kind
 
 /* model_index.c */
 void model_index_add(struct model *model, struct record *record);
+void model_index_merged(struct model *model, struct record *record, struct ident into);
 /* Takes the fields of `fields` out of the indexes, before they change. */
 void model_index_fields(struct model *model, struct record *record, uint64_t fields, bool add);
 struct record *model_lookup(const struct model *model, struct ident id);

@@ -5,6 +5,7 @@
 void policy_put(struct model *model, struct ident record, struct str key, code post, instant from,
 		double value, bool in_force)
 {
+	const struct record *source = model_lookup(model, record);
 	struct policy_value *p = NULL;
 
 	for (uint32_t i = 0; !p && i < model->npolicies; i++)
@@ -16,11 +17,22 @@ void policy_put(struct model *model, struct ident record, struct str key, code p
 		p->record = record;
 		p->key = pool_str(model->pool, key);
 		p->hash = str_hash(key);
+		p->made = source ? source->created_at : from;
 	}
 	p->scope = post;
 	p->from = from;
 	p->value = value;
 	p->in_force = in_force;
+}
+
+/* Of one time the one made later, however they came here. */
+static bool later(const struct policy_value *a, const struct policy_value *b)
+{
+	if (a->from != b->from)
+		return a->from > b->from;
+	if (a->made != b->made)
+		return a->made > b->made;
+	return ident_cmp(a->record, b->record) > 0;
 }
 
 /* The latest value dated at or before `at` for exactly this scope; later made wins a tie. */
@@ -34,7 +46,7 @@ static const struct policy_value *latest(const struct model *model, struct str k
 
 		if (p->hash == hash && p->in_force && p->scope == scope && p->from <= at &&
 		    str_eq(p->key, key) &&
-		    (!best || p->from >= best->from))
+		    (!best || later(p, best)))
 			best = p;
 	}
 	return best;

@@ -184,3 +184,21 @@ void reactor_run(const struct model *model, const struct entry *entry, struct pr
 	finish(&reactor);
 	buf_release(&reactor.buf);
 }
+
+/* So rare that the tables need no list of who listens. */
+void reactor_late(const struct model *model, const struct entry *entry, struct proposals *ret)
+{
+	const struct record *record = model_lookup(model, entry->record);
+	struct reactor reactor = { .out = ret, .cause = entry->id };
+
+	buf_init(&reactor.buf, LIMIT_ENTRY_BYTES);
+	for (uint16_t k = 0; k < registry_count(); k++) {
+		const struct kind *kind = registry_at(k)->kind;
+
+		for (uint16_t r = 0; r < kind->nreactions; r++)
+			if (strcmp(kind->reactions[r].on, "*.late") == 0)
+				kind->reactions[r].run(&reactor, model, record, entry);
+	}
+	finish(&reactor);
+	buf_release(&reactor.buf);
+}

@@ -102,19 +102,34 @@ static void put_clocks(struct json_out *out, const struct record *record)
 	json_close(out, ']');
 }
 
-static void put_links(struct json_out *out, const struct record *record)
+static void put_link(struct json_out *out, struct ident to, uint16_t type)
 {
-	if (record->nlinks == 0)
+	json_open(out, '{');
+	value_put_ident(out, "to", to);
+	json_key(out, "type");
+	json_put_text(out, kernel_args_link_name(type));
+	json_close(out, '}');
+}
+
+/* A reader sees with a record what was merged into it; that is written in the others. */
+static void put_links(struct json_out *out, const struct model *model, const struct record *record,
+		      enum record_json_use use)
+{
+	const struct record *merged[LIMIT_LINKS];
+	uint32_t count = 0;
+
+	if (use == RECORD_JSON_VIEW)
+		count = model_merged_into(model, record->id, merged, LIMIT_LINKS);
+	if (count > LIMIT_LINKS)
+		count = LIMIT_LINKS;
+	if (record->nlinks + count == 0)
 		return;
 	json_key(out, "links");
 	json_open(out, '[');
-	for (uint32_t i = 0; i < record->nlinks; i++) {
-		json_open(out, '{');
-		value_put_ident(out, "to", record->links[i].to);
-		json_key(out, "type");
-		json_put_text(out, kernel_args_link_name(record->links[i].type));
-		json_close(out, '}');
-	}
+	for (uint32_t i = 0; i < record->nlinks; i++)
+		put_link(out, record->links[i].to, record->links[i].type);
+	for (uint32_t i = 0; i < count; i++)
+		put_link(out, merged[i]->id, LINK_DUPLICATE);
 	json_close(out, ']');
 }
 
@@ -204,7 +219,7 @@ void record_json_write(struct json_out *out, const struct model *model,
 	put_head(out, record);
 	put_fields(out, record, use == RECORD_JSON_VIEW);
 	put_clocks(out, record);
-	put_links(out, record);
+	put_links(out, model, record, use);
 	put_files(out, record);
 	put_shared(out, record);
 	put_pending(out, model, record, use);

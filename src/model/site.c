@@ -167,6 +167,22 @@ static code first_writer(const struct model *model, code origin)
 	return writer;
 }
 
+static uint16_t depth_of(const struct model *model, code site)
+{
+	const struct site *at = site_get(model, site);
+	const struct post *post = at ? tree_get(model, at->post) : NULL;
+
+	return post ? post->depth : 0;
+}
+
+/* Of two that took a chain over at the same number the lower one has gone on with it. */
+static bool began_later(const struct model *model, const struct reign *a, const struct reign *b)
+{
+	if (a->after != b->after)
+		return a->after > b->after;
+	return depth_of(model, a->site) > depth_of(model, b->site);
+}
+
 code site_writer(const struct model *model, code origin, uint64_t seq)
 {
 	const struct reign *best = NULL;
@@ -175,7 +191,7 @@ code site_writer(const struct model *model, code origin, uint64_t seq)
 		const struct reign *reign = &model->sites.reigns[i];
 
 		if (reign->origin == origin && reign->after < seq &&
-		    (!best || reign->after >= best->after))
+		    (!best || began_later(model, reign, best)))
 			best = reign;
 	}
 	return best ? best->site : first_writer(model, origin);

@@ -12,7 +12,7 @@
  * indexes as they lie in memory; last a checksum. Each begins at a multiple of eight. Numbers are
  * in the byte order of the machine: a snapshot does not travel.
  */
-static const char magic[8] = "WFSNAP05";
+static const char magic[8] = "WFSNAP06";
 
 enum part {
 	PART_HEADS,

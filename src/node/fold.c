@@ -192,6 +192,8 @@ static bool chain_holds(struct fold *fold, const struct log_entry *entry, const 
 	if (!hash_eq(&expected, link))
 		return fail(fold, entry, "it does not follow the entry before it");
 	keep_link(fold, entry, link);
+	/* What lies between is known by its hash alone. */
+	model_note_number(fold->model, entry->origin, entry->seq - 1);
 	return true;
 }
 
@@ -204,9 +206,7 @@ static bool each(void *user, const struct log_entry *logged, const struct hash *
 
 	if (logged->pos > fold->until)
 		return false;
-	if (logged->pos != model_pos(fold->model) + 1 ||
-	    (logged->arrived == 0 &&
-	     logged->seq != model_origin_seq(fold->model, logged->origin) + 1))
+	if (logged->pos != model_pos(fold->model) + 1)
 		return fail(fold, logged, "an entry before it is missing");
 	if (!chain_holds(fold, logged, hash, link))
 		return false;
@@ -214,15 +214,20 @@ static bool each(void *user, const struct log_entry *logged, const struct hash *
 	if (!entry_read(fold->arena, logged->body, &entry, &fault))
 		return fail(fold, logged, "this program cannot read it");
 	entry.pos = logged->pos;
+	entry.arrived = logged->arrived;
 	if (entry.id.origin != logged->origin || entry.id.seq != logged->seq)
 		return fail(fold, logged, "its number is not the one it is filed under");
 	if (entry.at != logged->time)
 		return fail(fold, logged, "its time is not the one it is filed under");
 	if (!entry_open(&entry, model_vault(fold->model), fold->arena, &fault))
 		return fail(fold, logged, "what it holds sealed does not open with its key");
-	model_apply(fold->model, &entry);
 	fold->last = *link;
-	return true;
+	if (entry_late(fold->model, &entry))
+		model_note_late(fold->model, &entry);
+	else
+		model_apply(fold->model, &entry);
+	/* What was applied before has turned out to be late: from the start, knowing it. */
+	return !site_refold(fold->model);
 }
 
 static void release(struct fold *fold)
@@ -244,7 +249,7 @@ static void keep_secret(void *user, const struct log_secret *secret)
  * would be missing.
  */
 static enum log_error begin(struct fold *fold, struct log_reader *reader, const char *dir,
-			    bool use_snapshots)
+			    bool use_snapshots, const struct model *foreseen)
 {
 	struct vault *vault = vault_create();
 	uint64_t last = log_reader_last_pos(reader);
@@ -255,13 +260,16 @@ static enum log_error begin(struct fold *fold, struct log_reader *reader, const 
 		fold->model = load_snapshot(reader, dir, fold->until, vault, &fold->last);
 	if (!fold->model) {
 		fold->model = model_create();
+		if (foreseen)
+			site_foresee(fold->model, foreseen);
 		model_take_vault(fold->model, vault);
 	}
 	return error;
 }
 
-static enum log_error fold_all(const char *dir, uint64_t until, bool use_snapshots,
-			       struct model **ret, struct hash *ret_last, struct str *ret_fault)
+static enum log_error fold_once(const char *dir, uint64_t until, bool use_snapshots,
+				const struct model *foreseen, struct model **ret,
+				struct hash *ret_last, struct str *ret_fault)
 {
 	static _Thread_local char fault[160];
 	struct fold fold = { .until = until };
@@ -271,7 +279,7 @@ static enum log_error fold_all(const char *dir, uint64_t until, bool use_snapsho
 	fold.arena = arena_create();
 	map_init(&fold.links);
 	if (error == LOG_OK)
-		error = begin(&fold, reader, dir, use_snapshots);
+		error = begin(&fold, reader, dir, use_snapshots, foreseen);
 	fold.reader = reader;
 	if (error == LOG_OK)
 		error = log_read(reader, model_pos(fold.model), each, &fold);
@@ -290,12 +298,41 @@ static enum log_error fold_all(const char *dir, uint64_t until, bool use_snapsho
 	return error != LOG_OK ? error : LOG_DAMAGED;
 }
 
+/* As often as takeovers come to light that were not foreseen: each time one more is known. */
+static enum log_error fold_all(const char *dir, uint64_t until, bool use_snapshots,
+			       const struct model *foreseen, struct model **ret,
+			       struct hash *ret_last, struct str *ret_fault)
+{
+	struct model *model = NULL;
+	enum log_error error = fold_once(dir, until, use_snapshots, foreseen, &model, ret_last,
+					 ret_fault);
+
+	while (error == LOG_OK && site_refold(model)) {
+		struct model *again = NULL;
+
+		error = fold_once(dir, until, false, model, &again, ret_last, ret_fault);
+		model_destroy(model);
+		model = again;
+	}
+	if (error == LOG_OK)
+		*ret = model;
+	return error;
+}
+
+enum log_error fold_foreseen(const char *dir, const struct model *from, struct model **ret,
+			     struct str *ret_fault)
+{
+	struct hash last;
+
+	return fold_all(dir, UINT64_MAX, false, from, ret, &last, ret_fault);
+}
+
 enum log_error fold_state(const char *dir, uint64_t until, bool use_snapshots, struct model **ret,
 			  struct str *ret_fault)
 {
 	struct hash last;
 
-	return fold_all(dir, until, use_snapshots, ret, &last, ret_fault);
+	return fold_all(dir, until, use_snapshots, NULL, ret, &last, ret_fault);
 }
 
 struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots, struct str *ret_fault)
@@ -339,7 +376,7 @@ bool fold_snapshot(const char *dir)
 	struct buf buf;
 	bool good;
 
-	if (fold_all(dir, UINT64_MAX, true, &model, &anchor.link, &fault) != LOG_OK)
+	if (fold_all(dir, UINT64_MAX, true, NULL, &model, &anchor.link, &fault) != LOG_OK)
 		return false;
 	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
 	os_random(salt, sizeof salt);

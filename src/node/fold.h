@@ -16,6 +16,9 @@ struct model *fold_model(const char *dir, uint64_t until, bool use_snapshots,
 /* The same with its error: LOG_DAMAGED for an entry that does not hold, else the log's own. */
 enum log_error fold_state(const char *dir, uint64_t until, bool use_snapshots, struct model **ret,
 			  struct str *ret_fault);
+/* All of the log without snapshots, with the takeovers that `from` knows known from the start. */
+enum log_error fold_foreseen(const char *dir, const struct model *from, struct model **ret,
+			     struct str *ret_fault);
 /* Writes the snapshot of the committed state beside the log, and thins out old ones. */
 bool fold_snapshot(const char *dir);
 /* Position of the newest snapshot file; 0: none. */

@@ -9,79 +9,23 @@
 
 #include "base/hash.h"
 #include "node/fold.h"
+#include "node/pipeline_state.h"
 #include "os/os.h"
 #include "os/thread.h"
 
 #define PIPELINE_COMMIT_EXIT 74 /* EX_IOERR: the disk refused a commit */
-#define SALT_STORE 4096
 #define LOOK_MS INT64_C(10000) /* at the wall clock, at least so often */
-
-/* Entries that wait for their commit, with the memory that they live in. */
-struct batch {
-	struct arena *arena;
-	struct waiting *entries;
-	uint32_t count, size;
-	uint32_t published;
-	uint32_t refusals;
-	struct batch *next;
-};
-struct waiting {
-	struct entry entry;
-	pipeline_reply *reply; /* of the act itself; NULL for what it caused */
-	void *user;
-	uint32_t version;
-};
-
-/* A repeated key whose first use is not yet durable. */
-struct late_reply {
-	pipeline_reply *reply;
-	void *user;
-	struct outcome outcome;
-};
-
-struct pipeline {
-	struct model *model;
-	struct log *log;
-	struct loop *loop;
-	struct loop_wake *wake;
-	struct loop_timer *timer;
-	instant armed_for;                                /* what the timer waits for; 0: nothing */
-	char *dir;
-	bool demo_clock, memory;
-	instant now; /* demo clock */
-	struct batch *first, *last, *spare;
-	struct late_reply *late;
-	uint32_t nlate, late_size;
-	struct log_entry *group; /* of the cascade being made */
-	uint32_t ngroup, group_size;
-	pipeline_publish *publish;
-	void *publish_user;
-	pipeline_forward *forward;
-	void *forward_user;
-	pipeline_committed *on_commit;
-	void *commit_user;
-	uint64_t told_pos; /* on_commit was told of everything up to here */
-	struct buf body;
-	struct str *bodies; /* memory only */
-	uint64_t nbodies, bodies_size;
-	_Atomic uint64_t committed;
-	_Atomic int failure;
-	uint32_t snapshot_every;
-	uint64_t snapshot_pos;
-	struct thread *snapshot_thread;
-	_Atomic bool snapshot_done;
-	uint8_t salts[SALT_STORE];
-	uint32_t salt_at;
-	instant sweep_at; /* when to look again whom to forget; 0: at once */
-	char fault[256];
-	uint64_t nfaults;
-};
 
 /* ---- stamp ----------------------------------------------------------------------------------- */
 
+instant pipeline_clock(const struct pipeline *p)
+{
+	return p->demo_clock ? p->now : os_now();
+}
+
 instant pipeline_now(const struct pipeline *p)
 {
-	instant now = p->demo_clock ? p->now : os_now();
+	instant now = pipeline_clock(p);
 
 	return now > model_time(p->model) ? now : model_time(p->model);
 }
@@ -171,7 +115,7 @@ static struct log_secret *stamp_seal(struct pipeline *p, struct batch *batch, st
 
 /* ---- batches --------------------------------------------------------------------------------- */
 
-static struct batch *open_batch(struct pipeline *p)
+struct batch *pipeline_batch(struct pipeline *p)
 {
 	struct batch *batch = p->last;
 
@@ -234,24 +178,39 @@ _Noreturn static void end_process(struct pipeline *p)
 
 /* ---- append, and what happens when the disk has it ------------------------------------------- */
 
-static void keep_body(struct pipeline *p, struct str body)
+static void keep_group(struct pipeline *p)
 {
-	HEAP_ROOM(p->bodies, p->nbodies, p->bodies_size);
-	p->bodies[p->nbodies++] = (struct str){ heap_text(body), body.len };
+	for (uint32_t i = 0; i < p->ngroup; i++) {
+		struct str body = p->group[i].body;
+
+		HEAP_ROOM(p->kept, p->nkept, p->kept_size);
+		p->kept[p->nkept++] = (struct kept){ { heap_text(body), body.len },
+						     p->group[i].arrived };
+	}
+	for (uint32_t i = 0; i < p->nveils; i++) {
+		HEAP_ROOM(p->hidden, p->nhidden, p->hidden_size);
+		p->hidden[p->nhidden++] = p->veils[i];
+	}
+	p->committed = model_pos(p->model);
 }
 
-static void append(struct pipeline *p)
+void pipeline_append(struct pipeline *p)
 {
-	if (p->ngroup == 0)
+	struct log_arrival all = { .entries = p->group,
+				   .count = p->ngroup,
+				   .veils = p->veils,
+				   .nveils = p->nveils,
+				   .heads = p->head,
+				   .nheads = p->head ? 1 : 0 };
+
+	if (p->ngroup + p->nveils == 0 && !p->head)
 		return;
 	if (p->memory) {
-		for (uint32_t i = 0; i < p->ngroup; i++)
-			keep_body(p, p->group[i].body);
-		p->committed = model_pos(p->model);
-	} else if (!log_append(p->log, p->group, p->ngroup)) {
+		keep_group(p);
+	} else if (!log_take(p->log, &all)) {
 		/* Full of bytes, or failed: the state is ahead already, so wait for the disk. */
 		log_flush(p->log);
-		if (p->failure || !log_append(p->log, p->group, p->ngroup))
+		if (p->failure || !log_take(p->log, &all))
 			end_process(p);
 	}
 	/* The log has its copy, the state too. */
@@ -259,7 +218,8 @@ static void append(struct pipeline *p)
 		if (p->group[i].secret)
 			seal_wipe((struct log_secret *)(uintptr_t)p->group[i].secret,
 				  sizeof *p->group[i].secret);
-	p->ngroup = 0;
+	p->ngroup = p->nveils = 0;
+	p->head = NULL;
 }
 
 static void give_reply(struct waiting *w)
@@ -352,6 +312,18 @@ static void on_done(void *user, uint64_t committed, enum log_error error, const 
 		loop_wake_send(p->wake);
 }
 
+void pipeline_queue(struct pipeline *p, const struct log_entry *logged)
+{
+	HEAP_ROOM(p->group, p->ngroup, p->group_size);
+	p->group[p->ngroup++] = *logged;
+}
+
+void pipeline_await(struct batch *batch, const struct waiting *waiting)
+{
+	HEAP_ROOM(batch->entries, batch->count, batch->size);
+	batch->entries[batch->count++] = *waiting;
+}
+
 /* ---- check, apply, and what follows from it -------------------------------------------------- */
 
 static const struct refusal *accept(struct pipeline *p, struct batch *batch,
@@ -359,8 +331,7 @@ static const struct refusal *accept(struct pipeline *p, struct batch *batch,
 				    pipeline_reply *reply, void *user)
 {
 	struct log_secret *secret;
-	struct log_entry *logged;
-	struct waiting *waiting;
+	struct log_entry logged;
 
 	stamp_ids(p, entry);
 	stamp_salt(p, entry);
@@ -373,18 +344,16 @@ static const struct refusal *accept(struct pipeline *p, struct batch *batch,
 	if (secret && !secret->gone)
 		vault_put(model_vault(p->model), secret->of, secret->since, secret->key);
 	model_apply(p->model, entry);
-	HEAP_ROOM(p->group, p->ngroup, p->group_size);
-	logged = &p->group[p->ngroup++];
-	*logged = (struct log_entry){ .pos = entry->pos,
-				      .origin = entry->id.origin,
-				      .seq = entry->id.seq,
-				      .time = entry->at,
-				      .body = arena_str(batch->arena, buf_str(&p->body)),
-				      .secret = secret };
-	HEAP_ROOM(batch->entries, batch->count, batch->size);
-	waiting = &batch->entries[batch->count++];
-	*waiting = (struct waiting){ *entry, reply, user,
-				     model_find(p->model, entry->record)->version };
+	logged = (struct log_entry){ .pos = entry->pos,
+				     .origin = entry->id.origin,
+				     .seq = entry->id.seq,
+				     .time = entry->at,
+				     .body = arena_str(batch->arena, buf_str(&p->body)),
+				     .secret = secret };
+	pipeline_queue(p, &logged);
+	pipeline_await(batch,
+		       &(struct waiting){ *entry, reply, user,
+					  model_find(p->model, entry->record)->version });
 	return NULL;
 }
 
@@ -431,8 +400,20 @@ static bool is_ours(const struct pipeline *p, const struct request *request)
 	return record && site_local_post(p->model, record->home);
 }
 
+static bool carried_out(struct pipeline *p, struct batch *batch, const struct request *request,
+			instant now, struct entry *ret)
+{
+	struct refused refused = act_decide(p->model, batch->arena, request, now, ret);
+
+	if (!refused.why)
+		refused.why = accept(p, batch, request, ret, NULL, NULL);
+	if (refused.why)
+		note_refused(p, request, &refused);
+	return !refused.why;
+}
+
 /* Entries cause proposals, proposals become entries, first come first served, in one commit. */
-static void cascade(struct pipeline *p, struct batch *batch, struct entry *entry, instant now)
+void pipeline_cascade(struct pipeline *p, struct batch *batch, struct entry *entry, instant now)
 {
 	struct proposals proposals = { .arena = batch->arena };
 
@@ -440,25 +421,26 @@ static void cascade(struct pipeline *p, struct batch *batch, struct entry *entry
 	for (uint32_t i = 0; i < proposals.count; i++) {
 		struct request request = proposals.requests[i];
 		struct entry next;
-		struct refused refused;
 
 		if (i == LIMIT_CASCADE) {
 			note_cut(p, entry, proposals.count - i);
 			return;
 		}
-		if (!is_ours(p, &request))
-			continue;
-		refused = act_decide(p->model, batch->arena, &request, now, &next);
-		if (!refused.why)
-			refused.why = accept(p, batch, &request, &next, NULL, NULL);
-		if (refused.why)
-			note_refused(p, &request, &refused);
-		else
+		if (is_ours(p, &request) && carried_out(p, batch, &request, now, &next))
 			reactor_run(p->model, &next, &proposals);
 	}
 }
 
-static bool has_room(const struct pipeline *p)
+void pipeline_propose(struct pipeline *p, struct batch *batch, const struct request *request,
+		      instant now)
+{
+	struct entry entry;
+
+	if (is_ours(p, request) && carried_out(p, batch, request, now, &entry))
+		pipeline_cascade(p, batch, &entry, now);
+}
+
+bool pipeline_has_room(const struct pipeline *p)
 {
 	return model_pos(p->model) - p->committed < LIMIT_QUEUE_ENTRIES - LIMIT_CASCADE;
 }
@@ -502,7 +484,7 @@ static bool used_key(struct pipeline *p, const struct request *request, pipeline
 	return true;
 }
 
-static void drop_refused(struct batch *batch)
+void pipeline_drop_refused(struct batch *batch)
 {
 	batch->refusals++;
 	if (batch->count == 0) {
@@ -517,7 +499,7 @@ static void refuse(struct batch *batch, pipeline_reply *reply, void *user, struc
 
 	if (reply)
 		reply(user, &outcome);
-	drop_refused(batch);
+	pipeline_drop_refused(batch);
 }
 
 /* The node that is home to the record decides, and answers. */
@@ -536,14 +518,14 @@ static bool is_forwarded(struct pipeline *p, const struct request *request, pipe
 static void carry_out(struct pipeline *p, const struct request *request, instant now,
 		      pipeline_reply *reply, void *user)
 {
-	struct batch *batch = open_batch(p);
+	struct batch *batch = pipeline_batch(p);
 	struct entry entry;
-	struct refused refused = { .why = has_room(p) ? NULL : &refused_busy };
+	struct refused refused = { .why = pipeline_has_room(p) ? NULL : &refused_busy };
 
 	if (!refused.why)
 		refused = act_decide(p->model, batch->arena, request, now, &entry);
 	if (refused.why == &refused_not_home && is_forwarded(p, request, reply, user)) {
-		drop_refused(batch);
+		pipeline_drop_refused(batch);
 		return;
 	}
 	if (!refused.why)
@@ -552,8 +534,8 @@ static void carry_out(struct pipeline *p, const struct request *request, instant
 		refuse(batch, reply, user, refused);
 		return;
 	}
-	cascade(p, batch, &entry, now);
-	append(p);
+	pipeline_cascade(p, batch, &entry, now);
+	pipeline_append(p);
 }
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
@@ -595,21 +577,21 @@ static void forget_due(struct pipeline *p, instant now)
 	uint32_t index = 0;
 	struct request request;
 
-	while (has_room(p) && model_forget_next(p->model, now, &index, &request)) {
+	while (pipeline_has_room(p) && model_forget_next(p->model, now, &index, &request)) {
 		uint64_t before = model_pos(p->model);
 
 		carry_out(p, &request, now, NULL, NULL);
 		assert(model_pos(p->model) > before);
 	}
-	if (has_room(p))
+	if (pipeline_has_room(p))
 		p->sweep_at = now - now % INSTANT_DAY_MS + INSTANT_DAY_MS;
 }
 
 /* Deadlines that have passed lapse before anything else is looked at: order is the clock's. */
-static void lapse_due(struct pipeline *p, instant now)
+void pipeline_lapse_due(struct pipeline *p, instant now)
 {
-	while (model_next_due(p->model) <= now && has_room(p)) {
-		struct batch *batch = open_batch(p);
+	while (model_next_due(p->model) <= now && pipeline_has_room(p)) {
+		struct batch *batch = pipeline_batch(p);
 		uint64_t before = model_pos(p->model);
 		struct request request;
 
@@ -628,7 +610,7 @@ static void on_timer(void *user)
 	struct pipeline *p = user;
 
 	p->armed_for = 0;
-	lapse_due(p, pipeline_now(p));
+	pipeline_lapse_due(p, pipeline_now(p));
 	arm_timer(p);
 }
 
@@ -639,8 +621,8 @@ void pipeline_set_now(struct pipeline *p, instant now)
 		instant due = next_due(p);
 
 		p->now = due > p->now ? due : p->now;
-		lapse_due(p, pipeline_now(p));
-		if (!has_room(p))
+		pipeline_lapse_due(p, pipeline_now(p));
+		if (!pipeline_has_room(p))
 			pipeline_settle(p);
 	}
 	p->now = now > p->now ? now : p->now;
@@ -658,8 +640,13 @@ void pipeline_submit(struct pipeline *p, const struct request *request, pipeline
 	if (request->key.len > 0 && request->key.len <= LIMIT_KEY_BYTES &&
 	    used_key(p, request, reply, user))
 		return;
-	lapse_due(p, now);
+	pipeline_lapse_due(p, now);
 	carry_out(p, request, now, reply, user);
+	pipeline_turn(p);
+}
+
+void pipeline_turn(struct pipeline *p)
+{
 	if (p->memory)
 		publish_committed(p);
 	arm_timer(p);
@@ -697,7 +684,10 @@ void pipeline_on_foreign(struct pipeline *p, pipeline_forward *forward, void *us
 
 void pipeline_be(struct pipeline *p, code site)
 {
+	if (site == 0)
+		return;
 	site_be(p->model, site);
+	p->deferred = !site_get(p->model, site) || !site_ready(p->model);
 }
 
 void pipeline_settle(struct pipeline *p)
@@ -759,15 +749,36 @@ static void release(struct pipeline *p)
 	loop_wake_destroy(p->wake);
 	free_batches(p->first);
 	free_batches(p->spare);
-	for (uint64_t i = 0; i < p->nbodies; i++)
-		heap_free((void *)(uintptr_t)p->bodies[i].at);
-	heap_free(p->bodies);
+	for (uint64_t i = 0; i < p->nkept; i++)
+		heap_free((void *)(uintptr_t)p->kept[i].body.at);
+	heap_free(p->kept);
+	heap_free(p->hidden);
+	heap_free(p->veils);
+	log_reader_close(p->reader);
 	heap_free(p->late);
 	heap_free(p->group);
 	heap_free(p->dir);
 	buf_release(&p->body);
 	model_destroy(p->model);
 	heap_free(p);
+}
+
+/* The chains of others go on where their numbers end, though only a hash is here. */
+static void note_veils(struct pipeline *p)
+{
+	struct log_reader *reader = NULL;
+	code origins[LIMIT_POSTS];
+	uint32_t count;
+
+	if (log_reader_open(p->dir, &reader) != LOG_OK)
+		return;
+	count = log_origins(reader, origins, LIMIT_POSTS);
+	for (uint32_t i = 0; i < count && i < LIMIT_POSTS; i++) {
+		struct hash link;
+
+		model_note_number(p->model, origins[i], log_chain_end(reader, origins[i], &link));
+	}
+	log_reader_close(reader);
 }
 
 enum log_error pipeline_open(const struct pipeline_options *options, struct pipeline **ret,
@@ -792,15 +803,16 @@ enum log_error pipeline_open(const struct pipeline_options *options, struct pipe
 		release(p);
 		return error;
 	}
-	if (options->site)
-		site_be(p->model, options->site);
+	if (options->site && !p->memory)
+		note_veils(p);
+	pipeline_be(p, options->site);
 	p->committed = p->told_pos = model_pos(p->model);
 	p->snapshot_pos = p->memory ? 0 : fold_newest(p->dir, UINT64_MAX);
 	p->now = model_time(p->model);
 	if (p->loop) {
 		p->wake = loop_wake_create(p->loop, on_wake, p);
 		p->timer = loop_timer_create(p->loop, on_timer, p);
-		lapse_due(p, pipeline_now(p));
+		pipeline_lapse_due(p, pipeline_now(p));
 		arm_timer(p);
 	}
 	*ret = p;
@@ -845,35 +857,81 @@ uint64_t pipeline_faults(const struct pipeline *p)
 
 struct str pipeline_body(const struct pipeline *p, uint64_t pos)
 {
-	return pos >= 1 && pos <= p->nbodies ? p->bodies[pos - 1] : (struct str){ 0 };
+	return pos >= 1 && pos <= p->nkept ? p->kept[pos - 1].body : (struct str){ 0 };
+}
+
+/* One entry of a log in memory, as model_apply wants it; false: it cannot be read. */
+static bool fold_kept(struct pipeline *p, struct model *model, struct arena *arena, uint64_t pos)
+{
+	const struct kept *kept = &p->kept[pos - 1];
+	struct entry entry;
+	struct str fault;
+
+	arena_reset(arena);
+	if (!entry_read(arena, kept->body, &entry, &fault) ||
+	    !entry_open(&entry, model_vault(model), arena, &fault))
+		return false;
+	entry.pos = pos;
+	entry.arrived = kept->arrived;
+	/* Numbers that are known by their hash alone lie between. */
+	if (entry.arrived == 0)
+		model_note_number(model, entry.id.origin, entry.id.seq - 1);
+	if (entry_late(model, &entry))
+		model_note_late(model, &entry);
+	else
+		model_apply(model, &entry);
+	return true;
+}
+
+/* NULL: the log does not give a state. */
+static struct model *fold_memory(struct pipeline *p)
+{
+	struct model *model = model_create();
+	struct arena *arena = arena_create();
+	bool good = true;
+
+	vault_copy(model_vault(model), model_vault(p->model));
+	site_foresee(model, p->model);
+	for (uint64_t pos = 1; good && pos <= p->nkept; pos++)
+		good = fold_kept(p, model, arena, pos);
+	for (uint32_t i = 0; i < p->nhidden; i++)
+		model_note_number(model, p->hidden[i].origin, p->hidden[i].seq);
+	arena_destroy(arena);
+	if (good)
+		return model;
+	model_destroy(model);
+	return NULL;
+}
+
+bool pipeline_fold_again(struct pipeline *p)
+{
+	code self = site_self(p->model);
+	struct model *model = NULL;
+	struct str fault = { 0 };
+
+	if (p->memory)
+		model = fold_memory(p);
+	else if (fold_foreseen(p->dir, p->model, &model, &fault) != LOG_OK)
+		model = NULL;
+	if (!model)
+		return false;
+	model_destroy(p->model);
+	p->model = model;
+	if (!p->memory)
+		note_veils(p);
+	site_be(model, self);
+	return true;
 }
 
 bool pipeline_refold(struct pipeline *p)
 {
-	struct model *model = model_create();
-	struct arena *arena = arena_create();
 	struct hash live, again;
-	bool same = true;
 
-	vault_copy(model_vault(model), model_vault(p->model));
-	for (uint64_t pos = 1; same && pos <= p->nbodies; pos++) {
-		struct entry entry;
-		struct str fault;
-
-		arena_reset(arena);
-		same = entry_read(arena, p->bodies[pos - 1], &entry, &fault) &&
-		       entry_open(&entry, model_vault(model), arena, &fault);
-		entry.pos = pos;
-		if (same)
-			model_apply(model, &entry);
-	}
 	model_digest(p->model, &live);
-	model_digest(model, &again);
-	same = same && hash_eq(&live, &again);
-	model_destroy(p->model);
-	p->model = model;
-	arena_destroy(arena);
-	return same;
+	if (!pipeline_fold_again(p))
+		return false;
+	model_digest(p->model, &again);
+	return hash_eq(&live, &again);
 }
 
 struct model *pipeline_model_at(const char *dir, instant at, uint64_t *ret_pos)

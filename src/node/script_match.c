@@ -222,18 +222,24 @@ static struct str head_text(struct script_player *player, const struct record *r
 static enum script_match match_links(struct script_player *player, const struct record *record,
 				     struct str text, struct str *ret_found)
 {
-	struct ident *ids = arena_alloc(player->work, (record->nlinks + 1) * sizeof *ids);
-	struct ident_list list = { ids, record->nlinks };
+	const struct model *model = pipeline_model(player->pipeline);
+	const struct record *merged[LIMIT_LINKS];
+	uint32_t count = model_merged_into(model, record->id, merged, LIMIT_LINKS);
+	struct ident_list list = {
+		.count = record->nlinks + (count < LIMIT_LINKS ? count : LIMIT_LINKS)
+	};
+	struct ident *ids = arena_alloc(player->work, (list.count + 1) * sizeof *ids);
 
+	list.at = ids;
 	*ret_found = STR("");
-	for (uint32_t i = 0; i < record->nlinks; i++) {
-		ids[i] = record->links[i].to;
+	for (uint32_t i = 0; i < list.count; i++) {
+		ids[i] = i < record->nlinks ? record->links[i].to : merged[i - record->nlinks]->id;
 		*ret_found = arena_printf(player->work, STR_FMT "%s" STR_FMT, STR_ARG(*ret_found),
 					  i > 0 ? "," : "",
 					  STR_ARG(script_value_ident(player, ids[i])));
 	}
 	if (text.len == 0)
-		return match(record->nlinks == 0);
+		return match(list.count == 0);
 	return match(same_refs(player, NULL, text, &list));
 }
 

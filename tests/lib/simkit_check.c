@@ -141,8 +141,6 @@ static void see_entry(struct reading *reading, const struct entry *entry)
 	shadow->version++;
 	reading->life->ledger->stats.seen[entry->kind->index & 255] |=
 		UINT64_C(1) << ((entry->act - entry->kind->acts) & 63);
-	if (entry->act->act->number == ACT_NUMBER_MERGE)
-		shadow_of(reading, entry->args.other)->version++;
 	if (entry->act->act->number == ACT_NUMBER_LAPSE)
 		reading->life->ledger->stats.lapses++;
 	shadow->forgotten = entry->act->act->number == ACT_NUMBER_FORGET ||

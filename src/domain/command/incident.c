@@ -339,13 +339,15 @@ static const struct refusal *check_stand_down(const struct model *model,
 					      const struct record *after,
 					      const struct act_view *view)
 {
+	const struct record *merged[LIMIT_LINKS];
+	uint32_t count = model_merged_into(model, after->id, merged, LIMIT_LINKS);
+
 	(void)before;
 	(void)view;
 	if (has_open_orders(model, after->id))
 		return &refuse_orders_open;
-	for (uint32_t i = 0; i < after->nlinks; i++)
-		if (after->links[i].type == LINK_DUPLICATE &&
-		    has_open_orders(model, after->links[i].to))
+	for (uint32_t i = 0; i < count && i < LIMIT_LINKS; i++)
+		if (has_open_orders(model, merged[i]->id))
 			return &refuse_orders_open;
 	return NULL;
 }
