@@ -194,7 +194,8 @@ uint32_t meshkit_join(struct meshkit *kit, const char *site, const char *post)
 
 	for (uint32_t i = 0; i < kit->count; i++)
 		if (kit->nodes[i].site == writer)
-			join(kit, kit->nodes[i].pipeline, site, post, site_get(model, writer)->post);
+			join(kit, kit->nodes[i].pipeline, site, post,
+			     site_get(model, writer)->post);
 	pipeline_set_now(add_node(kit, code_of(site), false)->pipeline, now);
 	return kit->count - 1;
 }
@@ -310,7 +311,8 @@ static bool carry_past(struct meshkit *kit, struct meshkit_node *from, struct me
 	return known && known->nhistory > before;
 }
 
-static bool shows(const struct model *model, const struct entry *entry, code site, uint32_t *ret_nth)
+static bool shows(const struct model *model, const struct entry *entry, code site,
+		  uint32_t *ret_nth)
 {
 	const struct record *record = model_find(model, entry->record);
 	const struct site *reader = site_get(model, site);
