@@ -128,7 +128,8 @@ export type RefusalName =
 	| DeclarationRefusal
 	| ConflictRefusal
 	| ClusterAlertRefusal
-	| SiteRefusal;
+	| SiteRefusal
+	| TakeoverRefusal;
 
 /* What every record has, whatever its kind. */
 export interface RecordHead {
@@ -1301,7 +1302,7 @@ export interface DivergenceRecord extends RecordHead {
 
 export type SiteState = "joined" | "revoked";
 export type SiteClock = never;
-export type SiteRefusal = "not_a_key" | "units_have_no_site" | "post_has_site" | "no_site_to_follow" | "too_many_sites" | "too_many_chains";
+export type SiteRefusal = "not_a_key" | "too_many_sites" | "units_have_no_site" | "own_log_needed" | "post_not_below" | "no_site_to_follow" | "too_many_chains" | "founder_first" | "post_has_site" | "taken_over" | "written_elsewhere" | "still_writes";
 export interface SiteFields {
 	/* 代码; Code */
 	code?: Code;
@@ -1313,13 +1314,18 @@ export interface SiteFields {
 	leaf?: string;
 	/* 跟随的节点; Follows the site */
 	follows?: Code;
-	/* 接续的记录链; Chains as they stood */
+	/* 接续的记录链; Chains that it goes on */
 	chains?: string;
+	/* 此前已答复至; Answered before it */
+	seen?: string;
+	/* 理由; Reason */
+	reason?: string;
 }
 /* What each act takes. */
 export interface SiteActs {
 	join: { code: Code; post: Ident; key: string; leaf?: string | null; follows?: Code | null };
-	revoke: {};
+	revoke: { reason?: string | null };
+	renew: { key: string; leaf?: string | null; reason?: string | null };
 	amend: { leaf?: string | null };
 }
 export interface SiteRecord extends RecordHead {
@@ -1328,6 +1334,81 @@ export interface SiteRecord extends RecordHead {
 	fields: SiteFields;
 	clocks?: ClockRun<SiteClock>[];
 	acts?: ActName<"site">[];
+}
+
+/* ---- 接管; Takeover ---- */
+
+export type TakeoverState = "assumed" | "offered" | "handed_over" | "given_back" | "withdrawn";
+export type TakeoverClock = "second";
+export type TakeoverRefusal = "no_site_there" | "not_above" | "no_command" | "already_taken_over" | "holder_first" | "giver_first" | "other_side";
+export interface TakeoverFields {
+	/* 被接管的指挥部; Post taken over */
+	post?: Ident;
+	/* 接管方; Taken over by */
+	by?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 任次; Term */
+	term?: number;
+	/* 原日志止于; The old chains end at */
+	fences?: string;
+	/* 交还时各链编号; Chains when given back */
+	after?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface TakeoverActs {
+	assume: { post: Ident; reason: string };
+	offer: { by: Ident; reason: string };
+	hand_over: {};
+	give_back: {};
+	withdraw: {};
+	confirm: {};
+	reject: { reason: string };
+}
+export interface TakeoverRecord extends RecordHead {
+	kind: "takeover";
+	state: TakeoverState;
+	fields: TakeoverFields;
+	clocks?: ClockRun<TakeoverClock>[];
+	acts?: ActName<"takeover">[];
+}
+
+/* ---- 迟到条目; Late entry ---- */
+
+export type LateEntryState = "waiting" | "merged" | "set_aside";
+export type LateEntryClock = never;
+export type LateEntryRefusal = never;
+export interface LateEntryFields {
+	/* 条目; Entry */
+	entry?: string;
+	/* 所涉记录; Record */
+	about?: string;
+	/* 记录种类; Kind */
+	of_kind?: string;
+	/* 操作; Act */
+	of_act?: string;
+	/* 写入时间; Written at */
+	written_at?: Time;
+	/* 人员; Who */
+	actor?: Ident;
+	/* 内容; What it says */
+	body?: string;
+	/* 处理结果; What was done with it */
+	decision?: string;
+}
+/* What each act takes. */
+export interface LateEntryActs {
+	merged: { decision: string };
+	set_aside: { decision: string };
+}
+export interface LateEntryRecord extends RecordHead {
+	kind: "late_entry";
+	state: LateEntryState;
+	fields: LateEntryFields;
+	clocks?: ClockRun<LateEntryClock>[];
+	acts?: ActName<"late_entry">[];
 }
 
 /* What an act takes, by kind and act. */
@@ -1359,6 +1440,8 @@ export interface ActFields {
 	cluster_alert: ClusterAlertActs;
 	divergence: DivergenceActs;
 	site: SiteActs;
+	takeover: TakeoverActs;
+	late_entry: LateEntryActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -1393,7 +1476,9 @@ export type AnyRecord =
 	| OversightNoteRecord
 	| ClusterAlertRecord
 	| DivergenceRecord
-	| SiteRecord;
+	| SiteRecord
+	| TakeoverRecord
+	| LateEntryRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -1425,5 +1510,7 @@ export const kinds = {
 	oversight_note: { number: 25, states: ["logged"], acts: ["log", "strike", "attach"], fields: ["subject", "text", "finding"], clocks: [] },
 	cluster_alert: { number: 26, states: ["raised", "acknowledged", "closed"], acts: ["acknowledge", "close"], fields: ["place", "point", "incidents", "count", "to", "reason", "title"], clocks: ["acknowledge"] },
 	divergence: { number: 27, states: ["diverging", "agreed"], acts: [], fields: ["subject", "other", "matter", "to", "title"], clocks: ["agree"] },
-	site: { number: 30, states: ["joined", "revoked"], acts: ["join", "revoke", "amend"], fields: ["code", "post", "key", "leaf", "follows", "chains"], clocks: [] },
+	site: { number: 30, states: ["joined", "revoked"], acts: ["join", "revoke", "renew", "amend"], fields: ["code", "post", "key", "leaf", "follows", "chains", "seen", "reason"], clocks: [] },
+	takeover: { number: 31, states: ["assumed", "offered", "handed_over", "given_back", "withdrawn"], acts: ["assume", "offer", "hand_over", "give_back", "withdraw", "confirm", "reject"], fields: ["post", "by", "reason", "term", "fences", "after", "title"], clocks: ["second"] },
+	late_entry: { number: 32, states: ["waiting", "merged", "set_aside"], acts: ["merged", "set_aside"], fields: ["entry", "about", "of_kind", "of_act", "written_at", "actor", "body", "decision"], clocks: [] },
 } as const satisfies Record<KindName, object>;
