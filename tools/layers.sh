@@ -14,9 +14,9 @@ find src -name '*.[ch]' -type f | LC_ALL=C sort | xargs awk '
 		below["engine"] = "base engine"
 		below["model"] = "base model"
 		below["domain"] = "base engine model domain"
-		below["wire"] = "base model wire"
+		below["wire"] = "base engine model wire"
 		below["node"] = "base os log engine model wire node"
-		below["cli"] = "base os log model node wire cli"
+		below["cli"] = "base os log engine model node wire cli"
 
 		plain = "assert ctype errno float inttypes limits math stdalign stdarg stdatomic " \
 			"stdbool stddef stdint stdio stdlib stdnoreturn string"

@@ -73,4 +73,7 @@
 #define LIMIT_SCRIPT_FIELDS 64          /* fields given with one act */
 #define LIMIT_SCRIPT_WORLDS 8           /* worlds within worlds */
 
+/* rosters */
+#define LIMIT_ROSTER_BYTES (64 * 1024 * 1024) /* a file with people, shifts and demand */
+
 #endif
