@@ -90,17 +90,17 @@ struct roster_request {
  */
 struct roster_problem {
 	uint32_t days, people, duties;
-	uint32_t slots;                  /* rows of demand a day: a post by time and role */
+	uint32_t slots;                  /* demands a day: a post, a time, a role */
 	uint32_t first_weekday;          /* of day 0; 0 is Monday */
 	uint32_t homes, sites;
 	const struct roster_person *person;
 	const struct roster_duty *duty;
-	const uint8_t *forbid;           /* ? [duty * duties + next]: 1 = never on the next day */
-	/* With rest_minutes > 0 also forbidden: less than this between end and start, travel off. */
+	const uint8_t *forbid;           /* ? [duty * duties + next]: 1 = not on the next day */
+	/* With rest_minutes > 0, less than this between two duties and their travel neither. */
 	uint32_t rest_minutes;
-	const uint16_t *cap;             /* ? [person * duties + duty]; 0: not allowed at all */
+	const uint16_t *cap;             /* ? [person * duties + duty]; 0: never */
 	const uint8_t *off;              /* ? [person * days + day]: 1 = not available */
-	const uint16_t *fixed;           /* ? [person * days + day]: ROSTER_FREE or what it must be */
+	const uint16_t *fixed;           /* ? [person * days + day]: what it must be */
 	const int32_t *need, *under, *over;            /* [day * slots + slot] */
 	/* Duty t fills slots cover[cover_from[t]] to before cover[cover_from[t + 1]]. */
 	const uint32_t *cover_from;
@@ -112,7 +112,7 @@ struct roster_problem {
 	const uint16_t *published;       /* ? [person * days + day]: what people have been told */
 	uint32_t told_most;              /* people who may be told something new */
 	/* A unit's cost: an hour of minutes_*, else a day, a weekend or a duty. Not of demand_ and
-	 * request_, which bring their own. Eligibility (skill to travel), fixed and told are hard. */
+	 * request_, which bring their own. Skill to travel, fixed and told are always hard. */
 	int32_t weight[ROSTER_NRULES];
 };
 
@@ -198,8 +198,7 @@ struct roster_answer {
 	struct roster_cost cost;
 	int64_t bound;                   /* INT64_MIN: none was asked for */
 	uint64_t iterations;
-	/* A person without any legal roster; UINT32_MAX: everybody has one. roster_explain says why. */
-	uint32_t stuck;
+	uint32_t stuck;                  /* a person without any legal row, or UINT32_MAX */
 };
 /* The answer lives in the arena. */
 void roster_solve(const struct roster_plan *plan, const struct roster_options *options,

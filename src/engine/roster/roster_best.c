@@ -642,7 +642,8 @@ static bool back_rest(const struct run *run, uint32_t day, const struct point *t
 
 	if (price >= ROSTER_NEVER)
 		return false;
-	if (length > 1 && came_from(run, day, to, price, to->weekend, to->state - 1, to->units, ret))
+	if (length > 1 &&
+	    came_from(run, day, to, price, to->weekend, to->state - 1, to->units, ret))
 		return true;
 	if (length == run->rests &&
 	    came_from(run, day, to, price, to->weekend, to->state, to->units, ret))

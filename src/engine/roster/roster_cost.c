@@ -106,7 +106,8 @@ static void add_cells(const struct pass *pass)
 	size_t from = (size_t)pass->index * problem->days;
 
 	for (uint32_t day = 0; day < problem->days; day++) {
-		uint16_t duty = pass->row[day], told = roster_plan_told(pass->plan, pass->index, day);
+		uint16_t told = roster_plan_told(pass->plan, pass->index, day);
+		uint16_t duty = pass->row[day];
 
 		if (duty != ROSTER_OFF && problem->off != NULL && problem->off[from + day])
 			pass->units[ROSTER_day_off]++;

@@ -1,4 +1,4 @@
-/* What the files of this engine share: the problem made ready, and a search's own copy of a roster. */
+/* What the files of this engine share: the problem made ready, and a search's roster. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef ENGINE_ROSTER_INNER_H
 #define ENGINE_ROSTER_INNER_H
@@ -176,7 +176,24 @@ static inline uint32_t roster_chance_below(struct roster_state *state, uint32_t 
  * counted. `noise` in sixteenths of a cost unit. False: no legal row, nothing changed. */
 bool roster_insert(struct roster_state *state, uint32_t person, uint32_t from, uint32_t to,
 		   uint32_t noise);
+/* The same over the whole horizon for given pay of each slot, in sixteenths; ret_price is the row's
+ * price. Caps and fair shares are left out. */
+bool roster_insert_paid(struct roster_state *state, uint32_t person, const int64_t *pay,
+			int64_t *ret_price);
 /* A legal row for everybody who has one; the first who has none, or UINT32_MAX. */
 uint32_t roster_construct(struct roster_state *state, double (*share)(void *user), void *user);
+
+/* ---- a bound ------------------------------------------------------------------------------- */
+
+struct roster_bound_until {
+	int64_t known;                   /* the cost of a roster that is known */
+	double (*share)(void *user);
+	void *user;
+	double limit;                    /* share of the time at which to stop */
+};
+/* The bound, or INT64_MIN; with ret_pay [day * slots + slot], what a person there is worth, in
+ * sixteenths. */
+int64_t roster_bound_find(const struct roster_plan *plan, const struct roster_bound_until *until,
+			  int32_t *ret_pay);
 
 #endif

@@ -221,6 +221,43 @@ bool roster_insert(struct roster_state *state, uint32_t person, uint32_t from, u
 	return false;
 }
 
+/* Cells that a person may not have, and what cells cost besides the demand. */
+static void price_paid(struct roster_state *state, uint32_t person, const int64_t *pay)
+{
+	const struct roster_problem *p = state->plan->problem;
+	const struct roster_kit *kit = &state->plan->kit[state->plan->own[person].kit];
+
+	for (uint32_t day = 0; day < p->days; day++) {
+		int32_t *price = state->price + (size_t)day * kit->duties;
+
+		for (uint32_t i = 0; i < kit->duties; i++) {
+			uint16_t duty = kit->duty[i];
+			int64_t sum = 0;
+
+			for (uint32_t k = p->cover_from[duty]; k < p->cover_from[duty + 1]; k++)
+				sum -= pay[(size_t)day * p->slots + p->cover[k]];
+			price[i] = limit(sum);
+		}
+		state->rest[day] = 0;
+		price_wishes(state->plan, kit, person, day, price);
+		price_cell(state, kit, person, day, price, &state->rest[day]);
+	}
+}
+
+bool roster_insert_paid(struct roster_state *state, uint32_t person, const int64_t *pay,
+			int64_t *ret_price)
+{
+	uint32_t days = state->plan->problem->days;
+	struct roster_window window = {
+		.person = person, .to = days, .price = state->price, .rest = state->rest,
+		.units_most = UINT32_MAX, .weekends_most = UINT32_MAX,
+	};
+
+	price_paid(state, person, pay);
+	return roster_best_find(state->best, &window, state->cells + (size_t)person * days,
+				ret_price);
+}
+
 /* ---- a first roster ------------------------------------------------------------------------ */
 
 /* A window that is solved, and how much of it is kept before the next one begins. */

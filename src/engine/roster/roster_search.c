@@ -13,7 +13,7 @@ struct search {
 	uint16_t *best_cells;
 	int64_t best_total;
 	uint64_t iterations;
-	struct job *job;
+	uint32_t stuck;
 };
 
 struct job {
@@ -21,6 +21,7 @@ struct job {
 	const struct roster_options *options;
 	struct search *search;
 	uint32_t searches;
+	int64_t bound;
 	double until;                    /* share of the time at which this round ends */
 };
 
@@ -97,7 +98,7 @@ static bool find_defect(struct roster_state *state, uint32_t *ret_day, uint32_t 
 static void choose_days(struct roster_state *state, struct move *move, uint32_t around)
 {
 	uint32_t days = state->plan->problem->days;
-	uint32_t length = 4 + roster_chance_below(state, 25);
+	uint32_t length = 3 + roster_chance_below(state, roster_chance_below(state, 4) ? 12 : 26);
 
 	if (length > days)
 		length = days;
@@ -210,7 +211,10 @@ static void step(struct search *search, double heat)
 {
 	struct roster_state *state = &search->state;
 	struct move move;
-	uint32_t told, noise = roster_chance_below(state, 2) ? 2 + roster_chance_below(state, 30) : 2;
+	uint32_t told, noise = 2;
+
+	if (roster_chance_below(state, 2))
+		noise += roster_chance_below(state, 30);
 
 	choose(state, &move);
 	int64_t delta = attempt(state, &move, noise, &told);
@@ -232,9 +236,8 @@ static void step(struct search *search, double heat)
 
 /* ---- rounds -------------------------------------------------------------------------------- */
 
-double H1=12,H2=0.3;
-#define HEAT_FIRST H1
-#define HEAT_LAST H2
+#define HEAT_FIRST 50.0
+#define HEAT_LAST 1.0
 
 static void run_round(void *arg, uint32_t i)
 {
@@ -275,7 +278,7 @@ static uint32_t best_of(const struct job *job)
 static void report(const struct job *job)
 {
 	struct roster_progress progress = { .best = job->search[best_of(job)].best_total,
-					    .bound = INT64_MIN };
+					    .bound = job->bound };
 
 	if (job->options->progress == NULL)
 		return;
@@ -295,45 +298,71 @@ static void exchange(struct job *job)
 }
 
 #define ROUNDS 20
+#define BOUND_SHARE 0.1
+
+static void begin(void *arg, uint32_t i)
+{
+	struct job *job = arg;
+	struct search *search = &job->search[i];
+	const struct roster_options *options = job->options;
+	size_t cells = (size_t)job->plan->problem->people * job->plan->problem->days;
+
+	roster_state_init(&search->state, job->plan, options->seed + i * UINT64_C(1000003));
+	search->stuck = UINT32_MAX;
+	search->best_cells = heap_alloc(cells * sizeof *search->best_cells);
+	if (options->start != NULL)
+		roster_state_load(&search->state, options->start);
+	else
+		search->stuck = roster_construct(&search->state, options->share, options->user);
+	memcpy(search->best_cells, search->state.cells, cells * sizeof *search->best_cells);
+	search->best_total = search->state.total;
+}
+
+static int64_t find_bound(const struct job *job)
+{
+	const struct roster_bound_until until = {
+		.known = job->search[best_of(job)].best_total, .share = job->options->share,
+		.user = job->options->user, .limit = BOUND_SHARE,
+	};
+
+	return job->options->bound ? roster_bound_find(job->plan, &until, NULL) : INT64_MIN;
+}
+
+static void end(struct job *job, struct arena *arena, struct roster_answer *ret)
+{
+	size_t cells = (size_t)job->plan->problem->people * job->plan->problem->days;
+
+	ret->cells = arena_alloc(arena, cells * sizeof *ret->cells);
+	memcpy(ret->cells, job->search[best_of(job)].best_cells, cells * sizeof *ret->cells);
+	roster_evaluate(job->plan, ret->cells, &ret->cost);
+	for (uint32_t i = 0; i < job->searches; i++) {
+		struct search *search = &job->search[i];
+
+		ret->iterations += search->iterations;
+		if (search->stuck < ret->stuck)
+			ret->stuck = search->stuck;
+		heap_free(search->best_cells);
+		roster_state_release(&search->state);
+	}
+}
 
 void roster_solve(const struct roster_plan *plan, const struct roster_options *options,
 		  struct arena *arena, struct roster_answer *ret)
 {
-	size_t cells = (size_t)plan->problem->people * plan->problem->days;
-	struct job job = { .plan = plan, .options = options, .searches = 1 };
-	struct search search[ROSTER_CREW_MOST] = { 0 };
+	struct job job = { .plan = plan, .options = options, .searches = 1, .bound = INT64_MIN };
 
 	if (options->crew != NULL)
 		job.searches = options->crew->count;
 	assert(job.searches >= 1 && job.searches <= ROSTER_CREW_MOST);
-	job.search = search;
-	*ret = (struct roster_answer){ .bound = INT64_MIN };
-	for (uint32_t i = 0; i < job.searches; i++) {
-		roster_state_init(&search[i].state, plan, options->seed + i * UINT64_C(1000003));
-		search[i].job = &job;
-		search[i].best_cells = heap_alloc(cells * sizeof(uint16_t));
-		if (options->start != NULL)
-			roster_state_load(&search[i].state, options->start);
-		else
-			ret->stuck = roster_construct(&search[i].state, options->share,
-						      options->user);
-		memcpy(search[i].best_cells, search[i].state.cells, cells * sizeof(uint16_t));
-		search[i].best_total = search[i].state.total;
-	}
+	job.search = arena_alloc(arena, job.searches * sizeof *job.search);
+	run_crew(&job, begin, &job);
+	job.bound = find_bound(&job);
 	for (uint32_t round = 1; round <= ROUNDS; round++) {
 		job.until = (double)round / ROUNDS;
 		run_crew(&job, run_round, &job);
 		exchange(&job);
 		report(&job);
 	}
-	uint32_t best = best_of(&job);
-
-	ret->cells = arena_alloc(arena, cells * sizeof(uint16_t));
-	memcpy(ret->cells, search[best].best_cells, cells * sizeof(uint16_t));
-	roster_evaluate(plan, ret->cells, &ret->cost);
-	for (uint32_t i = 0; i < job.searches; i++) {
-		ret->iterations += search[i].iterations;
-		heap_free(search[i].best_cells);
-		roster_state_release(&search[i].state);
-	}
+	*ret = (struct roster_answer){ .bound = job.bound, .stuck = UINT32_MAX };
+	end(&job, arena, ret);
 }

@@ -433,12 +433,12 @@ static bool enter(struct instance_parse *parse, uint32_t section, struct str lin
 	if (parse->off == NULL)
 		make_rest_room(parse);
 	if (section == COVER)
-		instance_fill_plainly(parse);
+		instance_make_fills(parse);
 	return true;
 }
 
-static bool read_line(struct instance_parse *parse, const struct instance_section *section,
-		      struct str line)
+static bool cut_line(struct instance_parse *parse, const struct instance_section *section,
+		     struct str line)
 {
 	struct str *field = parse->field, rest = line, piece;
 	uint32_t count = 0;
@@ -450,7 +450,14 @@ static bool read_line(struct instance_parse *parse, const struct instance_sectio
 	}
 	if (count < section->fields_least)
 		return instance_fail(parse, INSTANCE_FAULT_field_missing, line);
-	return section->read(parse, field, count);
+	parse->fields = count;
+	return true;
+}
+
+static bool read_line(struct instance_parse *parse, const struct instance_section *section,
+		      struct str line)
+{
+	return cut_line(parse, section, line) && section->read(parse, parse->field, parse->fields);
 }
 
 static bool read_all(struct instance_parse *parse, struct str text)
@@ -512,6 +519,9 @@ static bool finish(struct instance_parse *parse)
 	p->under = parse->under;
 	p->over = parse->over;
 	p->request = parse->request;
+	p->fixed = parse->fixed;
+	p->published = parse->published;
+	instance_make_travel(parse);
 	parse->out->people = parse->people;
 	parse->out->duties = parse->shifts;
 	for (uint32_t slot = 0; slot < p->slots; slot++)
@@ -535,7 +545,8 @@ bool instance_parse(struct arena *arena, struct str text, struct instance *ret,
 		    struct instance_fault *ret_fault)
 {
 	struct instance out = { .people = NULL };
-	struct instance_parse parse = { .arena = arena, .out = &out, .fault = ret_fault };
+	struct instance_parse parse = { .arena = arena, .out = &out, .fault = ret_fault,
+					.travel_most = UINT32_MAX };
 	bool sound;
 
 	*ret_fault = (struct instance_fault){ .kind = INSTANCE_SOUND };
@@ -546,7 +557,6 @@ bool instance_parse(struct arena *arena, struct str text, struct instance *ret,
 	set_rules(&out.problem);
 	map_init(&parse.person_names);
 	map_init(&parse.shift_names);
-	map_init(&parse.word_names);
 	parse.rows = ROOM(&parse, uint32_t, PUBLISHED + instance_own_count);
 	parse.seen = ROOM(&parse, bool, PUBLISHED + instance_own_count);
 	parse.field = ROOM(&parse, struct str, ROSTER_DAYS_MOST + 2);
@@ -554,8 +564,63 @@ bool instance_parse(struct arena *arena, struct str text, struct instance *ret,
 	sound = read_all(&parse, text) && finish(&parse);
 	map_release(&parse.person_names);
 	map_release(&parse.shift_names);
-	map_release(&parse.word_names);
 	if (sound)
 		*ret = out;
 	return sound;
+}
+
+/* ---- rosters ------------------------------------------------------------------------------- */
+
+bool instance_read_cells(struct arena *arena, const struct instance *instance, struct str text,
+			 uint16_t **ret, struct instance_fault *ret_fault)
+{
+	struct instance copy = *instance;
+	struct instance_parse parse = { .arena = arena, .out = &copy, .fault = ret_fault };
+	const struct roster_problem *p = &instance->problem;
+	static const struct instance_section rows = { "", 2, ROSTER_DAYS_MOST + 2, NULL };
+	uint16_t *cells = ROOM(&parse, uint16_t, (size_t)p->people * p->days);
+	bool sound = true;
+	struct str line;
+
+	*ret_fault = (struct instance_fault){ .kind = INSTANCE_SOUND };
+	if (!utf8_valid(text))
+		return instance_fail(&parse, INSTANCE_FAULT_not_utf8, (struct str){ "", 0 });
+	parse.field = ROOM(&parse, struct str, ROSTER_DAYS_MOST + 2);
+	parse.people = ROOM(&parse, struct str, p->people);
+	parse.shifts = ROOM(&parse, struct str, p->duties);
+	map_init(&parse.person_names);
+	map_init(&parse.shift_names);
+	for (uint32_t i = 0; i < p->people; i++)
+		put_name(&parse.person_names, parse.people[i] = instance->people[i], i);
+	for (uint32_t i = 0; i < p->duties; i++)
+		put_name(&parse.shift_names, parse.shifts[i] = instance->duties[i], i);
+	memset(cells, 0xff, (size_t)p->people * p->days * sizeof *cells);
+	while (sound && str_split(&text, '\n', &line)) {
+		parse.line++;
+		line = clean(line);
+		if (line.len > 0)
+			sound = cut_line(&parse, &rows, line) &&
+				instance_row(&parse, parse.field, parse.fields, cells);
+	}
+	map_release(&parse.person_names);
+	map_release(&parse.shift_names);
+	if (sound)
+		*ret = cells;
+	return sound;
+}
+
+void instance_print_cells(const struct instance *instance, const uint16_t *cells, struct buf *out)
+{
+	const struct roster_problem *p = &instance->problem;
+
+	for (uint32_t e = 0; e < p->people; e++) {
+		buf_add(out, instance->people[e]);
+		for (uint32_t day = 0; day < p->days; day++) {
+			uint16_t duty = cells[(size_t)e * p->days + day];
+
+			buf_add_char(out, ',');
+			buf_add(out, duty == ROSTER_OFF ? STR("-") : instance->duties[duty]);
+		}
+		buf_add_char(out, '\n');
+	}
 }

@@ -3,6 +3,7 @@
 #ifndef WIRE_ROSTER_INSTANCE_H
 #define WIRE_ROSTER_INSTANCE_H
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "engine/roster/roster.h"
@@ -46,6 +47,11 @@ struct instance {
 	X(weight_bad, "权重超出范围", "The weight is out of range")                             \
 	X(no_staff, "没有人员", "There is no staff")                                            \
 	X(no_shifts, "没有班次", "There are no shifts")                                         \
+	X(too_many_words, "名称种类过多", "There are too many different words of that sort")     \
+	X(unknown_slot, "没有班次填补这一需求", "No shift fills such a demand")                  \
+	X(unknown_rule, "没有这条可设权重的规则", "There is no such rule to give a weight to")   \
+	X(bad_time, "时刻应写作 时:分", "A time is written HH:MM")                               \
+	X(bad_flag, "标记只能是night或cold", "A mark is night or cold")                          \
 	X(demand_impossible, "没有人能上有需求的班次", "Nobody may do a shift that is demanded")
 
 enum instance_fault_kind {
@@ -68,5 +74,13 @@ const char *instance_fault_text(enum instance_fault_kind kind, bool zh);
  */
 bool instance_parse(struct arena *arena, struct str text, struct instance *ret,
 		    struct instance_fault *ret_fault);
+
+/*
+ * A roster: a line a person, "NAME,CELL,CELL,...", a cell a day: a shift's name, or - for a day
+ * without one. People who are not named have no duty.
+ */
+bool instance_read_cells(struct arena *arena, const struct instance *instance, struct str text,
+			 uint16_t **ret, struct instance_fault *ret_fault);
+void instance_print_cells(const struct instance *instance, const uint16_t *cells, struct buf *out);
 
 #endif

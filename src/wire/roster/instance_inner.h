@@ -6,6 +6,22 @@
 #include "base/map.h"
 #include "wire/roster/instance.h"
 
+/* Words that stand for bits (64 of a kind at most) or for places. */
+enum instance_word {
+	INSTANCE_SKILL, INSTANCE_ACCREDITATION, INSTANCE_LOOP, INSTANCE_HOME, INSTANCE_SITE,
+	INSTANCE_WORDS
+};
+#define INSTANCE_PLACES_MOST 1000
+#define INSTANCE_FILLS_MOST 16000
+struct instance_words {
+	struct str *list;
+	uint32_t count;
+};
+struct instance_fill {
+	uint16_t shift;
+	uint32_t slot;
+};
+
 struct instance_parse {
 	struct arena *arena;
 	struct instance *out;
@@ -13,8 +29,10 @@ struct instance_parse {
 	uint32_t line;
 	uint32_t *rows;                  /* [section]: lines with content */
 	bool *seen;                      /* [section] */
-	struct str *field;
-	struct map person_names, shift_names, word_names;
+	struct str *field;               /* of the line at hand */
+	uint32_t fields;
+	struct map person_names, shift_names;
+	struct instance_words words[INSTANCE_WORDS];
 	struct str *people, *shifts;
 	struct roster_person *person;
 	struct roster_duty *duty;
@@ -26,7 +44,12 @@ struct instance_parse {
 	bool *demanded;
 	int32_t *need, *under, *over;
 	uint32_t *slot_line;             /* [slot]: first line with a demand; 0: none */
-	struct str *slots;               /* names, if a shift fills other slots than its own */
+	struct str *slots;               /* names; NULL: each shift fills the slot of its name */
+	struct instance_fill *fill;
+	uint32_t nfills;
+	uint16_t *ways;                  /* [home * INSTANCE_PLACES_MOST + site] */
+	uint32_t travel_most;
+	uint16_t *fixed, *published;
 };
 
 struct instance_section {
@@ -48,7 +71,11 @@ bool instance_slot(struct instance_parse *parse, struct str name, uint32_t *ret)
 
 struct str instance_slot_name(const struct instance_parse *parse, uint32_t slot);
 void instance_make_slots(struct instance_parse *parse);
-/* Without a section of its own, each shift fills the slot of its name. */
-void instance_fill_plainly(struct instance_parse *parse);
+void instance_make_fills(struct instance_parse *parse);
+void instance_make_travel(struct instance_parse *parse);
+/* A name and a cell a day. */
+bool instance_row(struct instance_parse *parse, const struct str *field, uint32_t count,
+		  uint16_t *cells);
+bool instance_cell(struct instance_parse *parse, struct str text, uint16_t *ret);
 
 #endif
