@@ -475,7 +475,7 @@ static bool used_key(struct pipeline *p, const struct request *request, pipeline
 	outcome.record = use->record;
 	outcome.version = use->version;
 	outcome.pos = use->pos;
-	/* The disk may have it and nobody been told yet: then this answer comes behind the first. */
+	/* On the disk already, and nobody told yet: this answer comes behind the first. */
 	if (use->pos <= p->told_pos) {
 		reply(user, &outcome);
 		return true;
