@@ -124,10 +124,11 @@ void model_index_merged(struct model *model, struct record *record, struct ident
 uint32_t model_merged_into(const struct model *model, struct ident id, const struct record **ret,
 			   uint32_t max)
 {
-	const struct back_refs *refs = refs_of(model, id);
+	const struct back_refs *refs;
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; refs && i < refs->count; i++) {
+	/* Found anew each time: a record that wakes may move it. */
+	for (uint32_t i = 0; (refs = refs_of(model, id)) && i < refs->count; i++) {
 		if (refs->at[i].field != MERGED_INTO)
 			continue;
 		if (count < max)
