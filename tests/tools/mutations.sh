@@ -58,19 +58,19 @@ mutant "what a killed process left is shown before it is synced" log/store.c \
 mutant "replies are given before the commit" node/pipeline.c \
 	'/^static void publish_committed/,/^}/s/= p->committed;/= model_pos(p->model);/'
 mutant "what one act causes is committed piece by piece" node/pipeline.c \
-	's/^static void append(.*/static bool pieces(struct pipeline *p)\
+	's/^void pipeline_append(.*/static bool pieces(struct pipeline *p)\
 {\
 	for (uint32_t i = 0; i < p->ngroup; i++)\
 		if (!log_append(p->log, \&p->group[i], 1))\
 			return false;\
 	return true;\
 }\
-&/; s/} else if (!log_append(p->log, p->group, p->ngroup))/} else if (!pieces(p))/'
+&/; s/} else if (!log_take(p->log, &all))/} else if (!pieces(p))/'
 mutant "a lapse is entered twice" node/pipeline.c \
-	'/^static void lapse_due/,/^}/s/\(carry_out(.*);\)/\1 \1/'
+	'/^void pipeline_lapse_due/,/^}/s/\(carry_out(.*);\)/\1 \1/'
 mutant "a lapse is entered before it is due" node/pipeline.c \
-	'/^static void lapse_due/,/^}/s/\(next_due(p->model)\) <= now/\1 <= now + 1/;
-	 /^static void lapse_due/,/^}/s/model_due(p->model, now,/model_due(p->model, now + 1,/'
+	'/^void pipeline_lapse_due/,/^}/s/\(next_due(p->model)\) <= now/\1 <= now + 1/;
+	 /^void pipeline_lapse_due/,/^}/s/model_due(p->model, now,/model_due(p->model, now + 1,/'
 mutant "clocks do not run on after a snapshot" model/snapshot.c \
 	's/^	model->running = .*/	model->ndue = 0;/'
 mutant "keys are forgotten with a snapshot" model/snapshot.c \
