@@ -6,6 +6,7 @@
 #	sources.sh -r DIR    the same, as paths from gen/
 #	sources.sh -p FILE   the file as path from gen/, or nothing when it is absent
 #	sources.sh -c        the test cases
+#	sources.sh -e        the plans of the evacuation tests
 #	sources.sh -t        the self-tests of the checkers
 #	sources.sh -a        every file whose coming or going must reconfigure the build
 set -eu
@@ -22,10 +23,12 @@ case $1 in
 -r) list "$2" | sed 's|^|../|' ;;
 -p) if [ -f "$2" ]; then echo "../$2"; fi ;;
 -c) find tests/cases -name '*.case' -type f 2>/dev/null | LC_ALL=C sort ;;
+-e) find tests/evac -name '*.json' -type f 2>/dev/null | LC_ALL=C sort ;;
 -t) find tests/tools -name '*.sh' -type f 2>/dev/null | LC_ALL=C sort ;;
 -a)
 	"$0" -t
 	"$0" -c
+	"$0" -e
 	for dir in src tests bench; do list "$dir"; done
 	"$0" -p src/domain/policy/presets.txt
 	;;

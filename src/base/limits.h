@@ -76,4 +76,7 @@
 /* rosters */
 #define LIMIT_ROSTER_BYTES (64 * 1024 * 1024) /* a file with people, shifts and demand */
 
+/* evacuation */
+#define LIMIT_VENUE_BYTES (16 * 1024 * 1024)   /* the plan of a venue as text */
+
 #endif

@@ -388,6 +388,25 @@ static void test_demo(void **state)
 	assert_int_equal(run(TO_END, NULL), 3);
 }
 
+static void test_evac(void **state)
+{
+	char path[1024];
+
+	(void)state;
+	assert_int_equal(
+		run("evac tests/evac/rimea-06-corner.json --out DIR/evac --threads 2", NULL), 0);
+	snprintf(path, sizeof path, "%s/evac/paths.bin", dir);
+	assert_true(os_file_size(path) > 1000);
+	snprintf(path, sizeof path, "%s/evac/exits.csv", dir);
+	assert_true(os_file_size(path) > 50);
+	assert_int_equal(run("evac tests/evac/rimea-06-corner.json --seed x", NULL), 2);
+	snprintf(path, sizeof path, "%s/wrong.json", dir);
+	assert_int_equal(os_write_file(path, STR("{\"type\":\"FeatureCollection\"}"), false), 0);
+	assert_int_equal(run("evac DIR/wrong.json", NULL), 3);
+	assert_int_equal(run("evac-cases DIR/wrong.json", NULL), 1);
+	assert_int_equal(run("evac-cases tests/evac/rimea-01-corridor.json", NULL), 0);
+}
+
 static void test_case(void **state)
 {
 	char path[128];
@@ -405,8 +424,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		TEST(test_help),  TEST(test_tables), TEST(test_init), TEST(test_act_offline),
-		TEST(test_log),	  TEST(test_serve),  TEST(test_demo), TEST(test_case),
+		TEST(test_help),        TEST(test_tables), TEST(test_init),
+		TEST(test_act_offline), TEST(test_log),    TEST(test_serve),
+		TEST(test_demo),        TEST(test_case),   TEST(test_evac),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

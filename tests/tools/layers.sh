@@ -37,6 +37,8 @@ wrong "node includes domain" src/node/pipeline.c '"domain/command/x.h"' \
 wrong "an engine includes os" src/engine/route/path.c '"os/os.h"' "engine must not include os"
 wrong "base includes engine" src/base/str.c '"engine/route/route.h"' \
 	"base must not include engine"
+wrong "cli includes domain" src/cli/main.c '"domain/command/x.h"' \
+	"cli must not include domain"
 wrong "a header is no way around" src/base/str.h '"os/os.h"' "base must not include os"
 wrong "a room nobody planned" src/util/str.c '<string.h>' "no such room: util"
 wrong "an include without its room" src/base/str.c '"str.h"' "write the path from src/"
