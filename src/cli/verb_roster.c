@@ -111,6 +111,52 @@ static void say_progress(void *user, const struct roster_progress *progress)
 			(long long)progress->best, (unsigned long long)progress->iterations);
 }
 
+static struct str cell_name(const struct made *made, uint16_t cell)
+{
+	return cell == ROSTER_OFF ? STR("-") : made->instance.duties[cell];
+}
+
+/* Which rules cannot hold together, where that can be shown. */
+static void say_why(const struct made *made, const uint16_t *cells)
+{
+	struct roster_collision collision;
+
+	if (!roster_explain(made->plan, cells, &collision))
+		return;
+	if (collision.person != UINT32_MAX)
+		fprintf(stderr, STR_FMT ": ", STR_ARG(made->instance.people[collision.person]));
+	if (collision.day != UINT32_MAX)
+		fprintf(stderr, "第%u天 / day %u: ", collision.day, collision.day);
+	if (collision.slot != UINT32_MAX)
+		fprintf(stderr, STR_FMT ": ", STR_ARG(made->instance.slots[collision.slot]));
+	fprintf(stderr, "以下规则不能同时满足 / these rules cannot hold together:\n");
+	for (uint32_t i = 0; i < collision.count; i++)
+		fprintf(stderr, "  %-14s %s / %s\n", roster_rule_name(collision.rules[i]),
+			roster_rule_text(collision.rules[i], true),
+			roster_rule_text(collision.rules[i], false));
+}
+
+/* Whose row is other than what they were told, and the first day of it. */
+static void say_told(const struct made *made, const uint16_t *cells)
+{
+	const struct roster_problem *p = &made->instance.problem;
+
+	for (uint32_t e = 0; p->published != NULL && e < p->people; e++)
+		for (uint32_t day = 0; day < p->days; day++) {
+			size_t at = (size_t)e * p->days + day;
+			uint16_t was = p->published[at], now = cells[at];
+			bool away = (p->off != NULL && p->off[at]) ||
+				    (p->fixed != NULL && p->fixed[at] != ROSTER_FREE);
+
+			if (was == ROSTER_FREE || was == now)
+				continue;
+			fprintf(stderr, STR_FMT " 第%u天 / day %u: " STR_FMT " -> " STR_FMT "  %s\n",
+				STR_ARG(made->instance.people[e]), day, day,
+				STR_ARG(cell_name(made, was)), STR_ARG(cell_name(made, now)),
+				away ? "本人原因 / the cell itself" : "为他人调整 / for others");
+		}
+}
+
 static double share(void *user)
 {
 	struct made *made = user;
@@ -148,6 +194,8 @@ static int judge(struct made *made, const char *path)
 		return rc;
 	roster_evaluate(made->plan, cells, &cost);
 	say_cost(&cost);
+	if (cost.broken > 0)
+		say_why(made, cells);
 	return cost.broken > 0 ? VERB_FOUND : VERB_DONE;
 }
 
@@ -177,6 +225,12 @@ static int make(struct made *made, const uint16_t *start)
 	if (rc != VERB_DONE)
 		return rc;
 	say_cost(&answer.cost);
+	if (answer.bound != INT64_MIN)
+		fprintf(stderr, "%-16s %10lld  任何排班的代价都不低于此值 / no roster costs less\n",
+			"bound", (long long)answer.bound);
+	say_told(made, answer.cells);
+	if (answer.cost.broken > 0)
+		say_why(made, answer.cells);
 	return answer.cost.broken > 0 ? VERB_FOUND : VERB_DONE;
 }
 

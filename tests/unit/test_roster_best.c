@@ -111,8 +111,7 @@ static void check_sample(uint64_t seed, const uint32_t window[2], uint32_t *foun
 		row[day] = ROSTER_OFF;
 	draw_prices(&chance, rest, DAYS);
 	draw_prices(&chance, price, 2 * DAYS);
-	struct roster_window whole = { .to = DAYS, .price = price, .rest = rest,
-				       .units_most = UINT32_MAX, .weekends_most = UINT32_MAX };
+	struct roster_window whole = { .to = DAYS, .price = price, .rest = rest };
 
 	/* A part of a row that is legal: what stands outside must be looked at. */
 	if (kit->duties == 2 && roster_best_find(best, &whole, row, &got)) {

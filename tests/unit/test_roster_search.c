@@ -273,8 +273,7 @@ static void as_good_as_an_exact_solver(void **state)
 	(void)state;
 	for (uint64_t seed = 1; seed <= SAMPLES; seed++) {
 		struct chance chance = { seed };
-		struct roster_options options = { .seed = seed, .iterations = STEPS,
-						  .bound = true };
+		struct roster_options options = { .seed = seed, .iterations = STEPS };
 		struct roster_answer answer;
 		struct instance instance;
 		struct buf text;
@@ -405,7 +404,7 @@ static void can_be_stopped_and_gone_on_with(void **state)
 /* Both judges must find the same cost and no broken rule; cost at most `most`. */
 static void solve_published(const char *folder, int number, uint64_t steps, int64_t most)
 {
-	struct roster_options options = { .seed = 1, .iterations = steps, .bound = true };
+	struct roster_options options = { .seed = 1, .iterations = steps };
 	struct roster_answer answer;
 	struct instance instance;
 	char path[512];

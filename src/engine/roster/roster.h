@@ -38,7 +38,8 @@
 	X(weekend_share, "周末超过公平份额", "More weekends than a fair share")                 \
 	X(cold_share, "严寒岗位超过公平份额", "More cold duties than a fair share")             \
 	X(changed, "已通知的格被改动", "A cell was changed that its person had been told")      \
-	X(told, "需重新通知的人数超过上限", "More people must be told something new than allowed")
+	X(told, "需重新通知的人数超过上限", "More people are told something new than allowed")   \
+	X(one_a_day, "一人一天只能上一个班", "A person does one duty a day")
 
 enum roster_rule {
 #define ROSTER_RULE_ID(name, zh, en) ROSTER_##name,
@@ -190,18 +191,61 @@ struct roster_options {
 	void *user;
 	const struct roster_crew *crew;  /* ? NULL: one search, in the caller's thread */
 	const uint16_t *start;           /* ? cells to go on from */
-	bool bound;                      /* spend a part of the time on a lower bound */
 };
 
 struct roster_answer {
 	uint16_t *cells;
 	struct roster_cost cost;
-	int64_t bound;                   /* INT64_MIN: none was asked for */
+	int64_t bound;                   /* INT64_MIN: not known, the problem is too large */
 	uint64_t iterations;
 	uint32_t stuck;                  /* a person without any legal row, or UINT32_MAX */
 };
 /* The answer lives in the arena. */
 void roster_solve(const struct roster_plan *plan, const struct roster_options *options,
 		  struct arena *arena, struct roster_answer *ret);
+
+/* A smallest set of hard rules that no roster keeps: of a person, of a demand, or of all. */
+struct roster_collision {
+	uint32_t person;                 /* UINT32_MAX: not of one person */
+	uint32_t day, slot;              /* of a demand; UINT32_MAX: not of one */
+	uint32_t count;
+	enum roster_rule rules[ROSTER_NRULES];
+};
+/*
+ * For cells that break hard rules. Looks at each person who breaks one (all sets of rules, the
+ * smallest first), at each hard demand alone (who is barred from it, and by which rules), and at
+ * the demand of each day and of all days together. False: none of these collide, so that the cause
+ * lies between several people's rows or is no contradiction at all.
+ */
+bool roster_explain(const struct roster_plan *plan, const uint16_t *cells,
+		    struct roster_collision *ret);
+
+/* ---- relief inside a shift ----------------------------------------------------------------- */
+
+/* How long one may stay outside, and must then be warm, when it feels at most so cold. */
+struct roster_exposure {
+	int32_t feels_most;              /* degrees; rows rise by it, the last holds for all above */
+	uint32_t outside_most, warm_least;       /* minutes */
+};
+#define ROSTER_RELIEF_MOST 200
+struct roster_relief {
+	uint32_t posts, people;          /* manned all the time; who can take turns */
+	uint32_t minutes;                /* of the shift, at most 1440 */
+	const struct roster_exposure *row;
+	uint32_t rows;
+	const int32_t *feels;            /* as it will feel, a value each feels_minutes */
+	uint32_t feels_minutes;
+};
+struct roster_stint {
+	uint32_t post, person, from, to; /* minutes of the shift */
+};
+struct roster_chain {
+	struct roster_stint *stint;
+	uint32_t count;
+	uint32_t people;                 /* needed; more than there are: so many are missing */
+};
+/* False: the table or the numbers are impossible (no rows, not rising, no time outside). */
+bool roster_relieve(const struct roster_relief *relief, struct arena *arena,
+		    struct roster_chain *ret);
 
 #endif

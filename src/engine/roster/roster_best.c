@@ -164,6 +164,50 @@ static uint32_t weekends_inside(const struct run *run)
 	return count;
 }
 
+/* ---- pace ---------------------------------------------------------------------------------- */
+
+/* How far hours may run ahead of or behind an even spread: half a long run of duty. */
+#define PACE_DUTIES 4
+
+static int64_t available(const struct run *run, uint32_t to)
+{
+	const struct roster_problem *p = run->plan->problem;
+	const uint8_t *off = p->off;
+	int64_t count = 0;
+
+	for (uint32_t day = 0; day < to; day++)
+		count += off == NULL || !off[(size_t)run->window->person * p->days + day];
+	return count;
+}
+
+/* Units up to the day, of a total spread over the days on which the person is there. */
+static int64_t evenly(const struct run *run, int64_t total, uint32_t day)
+{
+	int64_t all = available(run, run->plan->problem->days);
+
+	return all > 0 ? total * available(run, day) / all : 0;
+}
+
+static int64_t pace_most(const struct run *run, uint32_t day)
+{
+	return evenly(run, run->plan->own[run->window->person].high, day) - run->units_outside +
+	       PACE_DUTIES * (int64_t)run->kit->units_most;
+}
+
+static int64_t pace_least(const struct run *run, uint32_t day)
+{
+	return evenly(run, run->plan->own[run->window->person].low, day) - run->units_outside -
+	       PACE_DUTIES * (int64_t)run->kit->units_most;
+}
+
+static int64_t pace_weekends(const struct run *run)
+{
+	uint32_t days = run->plan->problem->days;
+
+	return ((int64_t)run->person->weekends_most * run->window->to + days - 1) / days -
+	       run->weekends_outside;
+}
+
 static bool size_up(struct run *run)
 {
 	const struct roster_window *window = run->window;
@@ -177,10 +221,10 @@ static bool size_up(struct run *run)
 		run->high = (int64_t)own->high - run->units_outside;
 	if (roster_hard(run->plan, ROSTER_minutes_least) && !window->open_end)
 		run->low = (int64_t)own->low - run->units_outside;
-	if (window->units_most != UINT32_MAX && window->units_most - run->units_outside < run->high)
-		run->high = window->units_most - run->units_outside;
-	if (window->units_least - run->units_outside > run->low)
-		run->low = window->units_least - run->units_outside;
+	if (window->paced && pace_most(run, window->to) < run->high)
+		run->high = pace_most(run, window->to);
+	if (window->paced && pace_least(run, window->to) > run->low)
+		run->low = pace_least(run, window->to);
 	if (run->high > possible)
 		run->high = possible;
 	if (run->low < 0)
@@ -192,9 +236,8 @@ static bool size_up(struct run *run)
 	if (roster_hard(run->plan, ROSTER_weekends_most) &&
 	    run->person->weekends_most - run->weekends_outside < left)
 		left = run->person->weekends_most - run->weekends_outside;
-	if (window->weekends_most != UINT32_MAX &&
-	    window->weekends_most - run->weekends_outside < left)
-		left = window->weekends_most - run->weekends_outside;
+	if (window->paced && pace_weekends(run) < left)
+		left = pace_weekends(run);
 	if (left < 0)
 		return false;
 	run->weekends = (uint32_t)left + 1;
@@ -286,8 +329,15 @@ static void bound_units(struct run *run)
 		int64_t most = run->best->most_left[day] < run->high ? run->best->most_left[day]
 								     : run->high;
 
+		if (run->window->paced && day > 0) {
+			int64_t slow = pace_least(run, run->window->from + day);
+			int64_t fast = pace_most(run, run->window->from + day);
+
+			least = slow > least ? slow : least;
+			most = fast < most ? fast : most;
+		}
 		run->best->least_at[day] = least > 0 ? (uint32_t)least : 0;
-		run->best->most_at[day] = (uint32_t)most;
+		run->best->most_at[day] = most > 0 ? (uint32_t)most : 0;
 	}
 }
 

@@ -19,6 +19,7 @@
  */
 
 #define STEPS_MOST 600
+#define WORK_MOST 2000000                /* cells priced in all the steps */
 #define PATIENCE 12
 
 struct roster_bound {
@@ -105,7 +106,9 @@ static void run(struct roster_bound *bound, const struct roster_bound_until *unt
 	double force = 1;
 	int waited = 0;
 
-	for (int i = 0; i < STEPS_MOST && force > 0.005; i++) {
+	uint64_t steps = WORK_MOST / ((uint64_t)p->people * p->days);
+
+	for (uint64_t i = 0; i < steps && i < STEPS_MOST && force > 0.005; i++) {
 		int64_t value, target = until->known * ROSTER_SCALE;
 
 		if (until->share != NULL && until->share(until->user) >= until->limit)

@@ -121,10 +121,9 @@ struct roster_window {
 	/* [day - from][place in the kit's duties], and of a day without duty. */
 	const int32_t *price;
 	const int32_t *rest;
-	/* Bounds of units and weekends of the whole row; they replace those of the contract where
-	 * they are tighter. UINT32_MAX and 0: none. */
-	uint32_t units_most, units_least, weekends_most;
-	bool open_end;                   /* what stands behind the window does not matter */
+	/* What stands behind the window is not made yet: hours and weekends up to each day keep
+	 * pace with the days on which the person can be there. */
+	bool open_end, paced;
 };
 /*
  * Writes the cheapest legal row into row[from..to) and its price; false if there is none (or it
@@ -145,6 +144,9 @@ struct roster_state {
 	int64_t total;
 	uint32_t told_count;
 	uint64_t chance;
+	const int32_t *pay;              /* of the bound: [day * slots + slot]; NULL: none */
+	bool keep;                       /* the person must have what was told, in the window */
+	uint32_t blend;                  /* sixteenths of it in the prices at the moment */
 	struct roster_best *best;
 	int32_t *price, *rest;           /* room for the greatest window */
 };

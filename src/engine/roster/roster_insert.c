@@ -35,7 +35,10 @@ static int32_t noisy(struct roster_state *state, int64_t price, uint32_t noise)
 	return limit(price + (noise > 0 ? roster_chance_below(state, noise + 1) : 0));
 }
 
-/* What the demand pays for each duty on the day. */
+/*
+ * What the demand pays for each duty on the day: what one more person changes now, blended with
+ * what the bound found a person there to be worth in the end.
+ */
 static void price_demand(struct roster_state *state, const struct roster_kit *kit, uint32_t day,
 			 uint32_t noise, int32_t *price)
 {
@@ -48,9 +51,12 @@ static void price_demand(struct roster_state *state, const struct roster_kit *ki
 		for (uint32_t k = p->cover_from[duty]; k < p->cover_from[duty + 1]; k++) {
 			size_t at = (size_t)day * p->slots + p->cover[k];
 
-			sum += roster_cost_more(p, at, state->count[at]);
+			sum += (int64_t)roster_cost_more(p, at, state->count[at]) * ROSTER_SCALE *
+			       (16 - state->blend);
+			if (state->blend > 0)
+				sum -= (int64_t)state->pay[at] * state->blend;
 		}
-		price[i] = noisy(state, sum * ROSTER_SCALE, noise);
+		price[i] = noisy(state, sum / 16, noise);
 	}
 }
 
@@ -92,13 +98,15 @@ static void price_cell(struct roster_state *state, const struct roster_kit *kit,
 	uint16_t fixed = p->fixed != NULL ? p->fixed[at] : ROSTER_FREE;
 	bool off = p->off != NULL && p->off[at];
 
+	int32_t changed = state->keep ? ROSTER_NEVER : weight_price(plan, ROSTER_changed);
+
 	if (told != ROSTER_FREE && told != ROSTER_OFF)
-		add_to(rest, weight_price(plan, ROSTER_changed));
+		add_to(rest, changed);
 	if (fixed != ROSTER_FREE && fixed != ROSTER_OFF)
 		add_to(rest, weight_price(plan, ROSTER_fixed));
 	for (uint32_t i = 0; i < kit->duties; i++) {
 		if (told != ROSTER_FREE && told != kit->duty[i])
-			add_to(&price[i], weight_price(plan, ROSTER_changed));
+			add_to(&price[i], changed);
 		if (fixed != ROSTER_FREE && fixed != kit->duty[i])
 			add_to(&price[i], weight_price(plan, ROSTER_fixed));
 		if (off)
@@ -201,7 +209,7 @@ bool roster_insert(struct roster_state *state, uint32_t person, uint32_t from, u
 	uint16_t was[ROSTER_DAYS_MOST];
 	struct roster_window window = {
 		.person = person, .from = from, .to = to, .price = state->price,
-		.rest = state->rest, .units_most = UINT32_MAX, .weekends_most = UINT32_MAX,
+		.rest = state->rest,
 	};
 	bool capped = plan->own[person].capped;
 	int64_t price;
@@ -250,7 +258,6 @@ bool roster_insert_paid(struct roster_state *state, uint32_t person, const int64
 	uint32_t days = state->plan->problem->days;
 	struct roster_window window = {
 		.person = person, .to = days, .price = state->price, .rest = state->rest,
-		.units_most = UINT32_MAX, .weekends_most = UINT32_MAX,
 	};
 
 	price_paid(state, person, pay);
@@ -263,21 +270,6 @@ bool roster_insert_paid(struct roster_state *state, uint32_t person, const int64
 /* A window that is solved, and how much of it is kept before the next one begins. */
 #define WINDOW_DAYS 35
 #define KEPT_DAYS 21
-
-/* The totals that a row should have reached by a day if it is spread evenly. */
-static void bound_evenly(const struct roster_plan *plan, struct roster_window *window)
-{
-	const struct roster_own *own = &plan->own[window->person];
-	const struct roster_kit *kit = &plan->kit[own->kit];
-	uint32_t days = plan->problem->days, slack = kit->units_most;
-	uint32_t least = (uint32_t)((uint64_t)own->low * window->to / days);
-
-	window->units_most = (uint32_t)((uint64_t)own->high * window->to / days) + slack;
-	window->units_least = least > slack ? least - slack : 0;
-	window->weekends_most = (uint32_t)(
-		((uint64_t)plan->problem->person[window->person].weekends_most * window->to +
-		 days - 1) / days);
-}
 
 /* A row for a horizon that is too long to be solved whole: window after window. */
 static bool insert_long(struct roster_state *state, uint32_t person)
@@ -293,16 +285,13 @@ static bool insert_long(struct roster_state *state, uint32_t person)
 									 : from + WINDOW_DAYS;
 		struct roster_window window = {
 			.person = person, .from = from, .to = to, .price = state->price,
-			.rest = state->rest, .units_most = UINT32_MAX,
-			.weekends_most = UINT32_MAX, .open_end = to < days,
+			.rest = state->rest, .open_end = to < days, .paced = to < days,
 		};
 		bool found = false;
 
 		make_prices(state, person, from, to, 0);
 		if (capped)
 			price_caps(state, person, row, from, to, 0);
-		if (to < days)
-			bound_evenly(plan, &window);
 		for (int attempt = 1; attempt <= CAP_TRIES; attempt++) {
 			found = roster_best_find(state->best, &window, row, &price);
 			if (!found || !capped || !price_caps(state, person, row, from, to, attempt))

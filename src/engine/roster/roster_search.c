@@ -7,6 +7,7 @@
 #include "engine/roster/roster_inner.h"
 
 #define TAKEN_MOST 8
+#define BLENDED_OF_TEN 6                /* attempts that look at the bound's prices */
 
 struct search {
 	struct roster_state state;
@@ -22,6 +23,7 @@ struct job {
 	struct search *search;
 	uint32_t searches;
 	int64_t bound;
+	int32_t *pay;
 	double until;                    /* share of the time at which this round ends */
 };
 
@@ -186,12 +188,16 @@ static int64_t attempt(struct roster_state *state, struct move *move, uint32_t n
 		const uint16_t *row = roster_row(state->plan, state->cells, move->people[i]);
 
 		delta += roster_state_count(state, row, move->from, move->to, -1);
+		told -= move->told[i];
 	}
 	for (uint32_t i = 0; i < move->count; i++) {
+		/* When no more people may be told something new, this one keeps what they know. */
+		state->keep = told >= state->plan->problem->told_most;
 		roster_insert(state, move->people[i], move->from, move->to, noise);
 		delta += settle(state, move, i);
-		told = told + state->told[move->people[i]] - move->told[i];
+		told += state->told[move->people[i]];
 	}
+	state->keep = false;
 	delta += roster_state_told_cost(state->plan, told) -
 		 roster_state_told_cost(state->plan, state->told_count);
 	*ret_told = told;
@@ -217,6 +223,9 @@ static void step(struct search *search, double heat)
 		noise += roster_chance_below(state, 30);
 
 	choose(state, &move);
+	state->blend = state->pay != NULL && roster_chance_below(state, 10) < BLENDED_OF_TEN
+			       ? 1 + roster_chance_below(state, 8)
+			       : 0;
 	int64_t delta = attempt(state, &move, noise, &told);
 
 	if (accepts(state, delta, heat)) {
@@ -299,6 +308,17 @@ static void exchange(struct job *job)
 
 #define ROUNDS 20
 #define BOUND_SHARE 0.1
+#define BOUND_CELLS_MOST 50000
+
+/* What people were told is where a new roster begins. */
+static void load_published(struct roster_state *state)
+{
+	const struct roster_problem *p = state->plan->problem;
+
+	for (size_t i = 0; i < (size_t)p->people * p->days; i++)
+		state->cells[i] = p->published[i] == ROSTER_FREE ? ROSTER_OFF : p->published[i];
+	roster_state_load(state, state->cells);
+}
 
 static void begin(void *arg, uint32_t i)
 {
@@ -312,20 +332,29 @@ static void begin(void *arg, uint32_t i)
 	search->best_cells = heap_alloc(cells * sizeof *search->best_cells);
 	if (options->start != NULL)
 		roster_state_load(&search->state, options->start);
+	else if (job->plan->problem->published != NULL)
+		load_published(&search->state);
 	else
 		search->stuck = roster_construct(&search->state, options->share, options->user);
 	memcpy(search->best_cells, search->state.cells, cells * sizeof *search->best_cells);
 	search->best_total = search->state.total;
 }
 
-static int64_t find_bound(const struct job *job)
+/* A bound, if the problem is small enough for one, and its prices for the searches. */
+static void find_bound(struct job *job)
 {
+	const struct roster_problem *p = job->plan->problem;
 	const struct roster_bound_until until = {
 		.known = job->search[best_of(job)].best_total, .share = job->options->share,
 		.user = job->options->user, .limit = BOUND_SHARE,
 	};
 
-	return job->options->bound ? roster_bound_find(job->plan, &until, NULL) : INT64_MIN;
+	if ((uint64_t)p->people * p->days > BOUND_CELLS_MOST)
+		return;
+	job->pay = heap_alloc(((size_t)p->days * p->slots + 1) * sizeof *job->pay);
+	job->bound = roster_bound_find(job->plan, &until, job->pay);
+	for (uint32_t i = 0; job->bound != INT64_MIN && i < job->searches; i++)
+		job->search[i].state.pay = job->pay;
 }
 
 static void end(struct job *job, struct arena *arena, struct roster_answer *ret)
@@ -356,7 +385,7 @@ void roster_solve(const struct roster_plan *plan, const struct roster_options *o
 	assert(job.searches >= 1 && job.searches <= ROSTER_CREW_MOST);
 	job.search = arena_alloc(arena, job.searches * sizeof *job.search);
 	run_crew(&job, begin, &job);
-	job.bound = find_bound(&job);
+	find_bound(&job);
 	for (uint32_t round = 1; round <= ROUNDS; round++) {
 		job.until = (double)round / ROUNDS;
 		run_crew(&job, run_round, &job);
@@ -365,4 +394,5 @@ void roster_solve(const struct roster_plan *plan, const struct roster_options *o
 	}
 	*ret = (struct roster_answer){ .bound = job.bound, .stuck = UINT32_MAX };
 	end(&job, arena, ret);
+	heap_free(job.pay);
 }

@@ -524,6 +524,7 @@ static bool finish(struct instance_parse *parse)
 	instance_make_travel(parse);
 	parse->out->people = parse->people;
 	parse->out->duties = parse->shifts;
+	parse->out->slots = parse->slots != NULL ? parse->slots : parse->shifts;
 	for (uint32_t slot = 0; slot < p->slots; slot++)
 		if (parse->slot_line[slot] > 0 && !anybody(parse, slot)) {
 			parse->line = parse->slot_line[slot];

@@ -16,6 +16,7 @@ struct instance {
 	struct roster_problem problem;   /* its arrays lie in the arena */
 	const struct str *people;        /* names; parts of the text */
 	const struct str *duties;
+	const struct str *slots;         /* names of demands */
 };
 
 #define INSTANCE_FAULTS(X)                                                                      \

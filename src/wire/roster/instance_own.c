@@ -152,7 +152,7 @@ static bool read_rule(struct instance_parse *parse, const struct str *field, uin
 	for (uint32_t rule = 0; rule < ROSTER_NRULES; rule++) {
 		/* Who may do a duty at all is no matter of cost; demand and wishes bring theirs. */
 		bool open = (rule < ROSTER_day_off || rule > ROSTER_request_off) &&
-			    rule != ROSTER_told;
+			    rule != ROSTER_told && rule != ROSTER_one_a_day;
 
 		if (open && str_eq(field[0], str_of(roster_rule_name((enum roster_rule)rule))))
 			return instance_weight(parse, field[1], &parse->out->problem.weight[rule]);
