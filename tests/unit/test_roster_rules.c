@@ -194,7 +194,7 @@ static void rest_between_counts_the_way(void **state)
 		"SECTION_SHIFT_DETAILS\nM,17:30,gate,,,,\nN,22:00,gate,,,,night\n"
 		"SECTION_STAFF_DETAILS\nA,near,,,\nB,far,,,\n"
 		"SECTION_TRAVEL\nnear,gate,15\nfar,gate,30\n"
-		"SECTION_FIXED\nA,1,N\nA,2,M\nB,1,N\nB,2,M\n" 
+		"SECTION_FIXED\nA,1,N\nA,2,M\nB,1,N\nB,2,M\n"
 		"SECTION_COVER\n0,M,1,100,1\n";
 	struct roster_plan *plan = plan_of(text);
 	struct roster_answer answer = solve(plan, 100, NULL);
@@ -202,7 +202,8 @@ static void rest_between_counts_the_way(void **state)
 	(void)state;
 	assert_int_equal(answer.stuck, 1);
 	for (uint32_t day = 0; day < 7; day++)
-		answer.cells[day] = answer.cells[7 + day] = day == 1 ? 1 : day == 2 ? 0 : ROSTER_OFF;
+		answer.cells[day] = answer.cells[7 + day] =
+			day == 1 ? 1 : day == 2 ? 0 : ROSTER_OFF;
 	roster_evaluate(plan, answer.cells, &answer.cost);
 	assert_int_equal(answer.cost.by_rule[ROSTER_succession], ROSTER_HARD);
 }

@@ -224,12 +224,12 @@ bool roster_explain(const struct roster_plan *plan, const uint16_t *cells,
 
 /* How long one may stay outside, and must then be warm, when it feels at most so cold. */
 struct roster_exposure {
-	int32_t feels_most;              /* degrees; rows rise by it, the last holds for all above */
+	int32_t feels_most;              /* degrees, rising; the last row holds for all above */
 	uint32_t outside_most, warm_least;       /* minutes */
 };
 #define ROSTER_RELIEF_MOST 200
 struct roster_relief {
-	uint32_t posts, people;          /* manned all the time; who can take turns */
+	uint32_t posts, people;          /* always manned; who can take turns */
 	uint32_t minutes;                /* of the shift, at most 1440 */
 	const struct roster_exposure *row;
 	uint32_t rows;

@@ -208,37 +208,44 @@ static int64_t pace_weekends(const struct run *run)
 	       run->weekends_outside;
 }
 
-static bool size_up(struct run *run)
+static int64_t lesser(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t greater(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Least and most units of the window, as far as they are hard. */
+static void bound_totals(struct run *run)
 {
 	const struct roster_window *window = run->window;
 	const struct roster_own *own = &run->plan->own[window->person];
-	int64_t possible = (int64_t)run->days * run->kit->units_most;
-	uint32_t weekends = weekends_inside(run);
 
-	run->high = possible;
+	run->high = (int64_t)run->days * run->kit->units_most;
 	run->low = 0;
 	if (roster_hard(run->plan, ROSTER_minutes_most))
-		run->high = (int64_t)own->high - run->units_outside;
+		run->high = lesser(run->high, (int64_t)own->high - run->units_outside);
 	if (roster_hard(run->plan, ROSTER_minutes_least) && !window->open_end)
-		run->low = (int64_t)own->low - run->units_outside;
-	if (window->paced && pace_most(run, window->to) < run->high)
-		run->high = pace_most(run, window->to);
-	if (window->paced && pace_least(run, window->to) > run->low)
-		run->low = pace_least(run, window->to);
-	if (run->high > possible)
-		run->high = possible;
-	if (run->low < 0)
-		run->low = 0;
-	if (run->high < run->low)
-		return false;
-	int64_t left = weekends;
+		run->low = greater(run->low, (int64_t)own->low - run->units_outside);
+	if (window->paced) {
+		run->high = lesser(run->high, pace_most(run, window->to));
+		run->low = greater(run->low, pace_least(run, window->to));
+	}
+}
 
-	if (roster_hard(run->plan, ROSTER_weekends_most) &&
-	    run->person->weekends_most - run->weekends_outside < left)
-		left = run->person->weekends_most - run->weekends_outside;
-	if (window->paced && pace_weekends(run) < left)
-		left = pace_weekends(run);
-	if (left < 0)
+static bool size_up(struct run *run)
+{
+	int64_t left = weekends_inside(run);
+
+	bound_totals(run);
+	if (roster_hard(run->plan, ROSTER_weekends_most))
+		left = lesser(left, run->person->weekends_most - run->weekends_outside);
+	if (run->window->paced)
+		left = lesser(left, pace_weekends(run));
+	if (run->high < run->low || left < 0)
 		return false;
 	run->weekends = (uint32_t)left + 1;
 	run->units = (uint32_t)run->high + 1;
