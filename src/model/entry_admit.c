@@ -58,6 +58,32 @@ static bool names_unknown(const struct model *model, const struct value *value)
 	return false;
 }
 
+/* Rules read fields of what is referred to: it must be of the kind that the table says. */
+static bool names_wrong(const struct examined *e, const struct field *field, struct ident id)
+{
+	const struct record *record = model_lookup(e->model, id);
+
+	return record && !registry_target_ok(e->entry->kind, field, record->kind);
+}
+
+static enum admission check_targets(struct examined *e)
+{
+	for (uint32_t i = 0; i < e->entry->nvalues; i++) {
+		const struct value *value = &e->entry->values[i];
+		const struct field *field = value->field;
+		const struct ident_list *list = &value->as.refs;
+
+		if (value->clear)
+			continue;
+		if (field->type == FIELD_REF && names_wrong(e, field, value->as.ref))
+			return bad(e);
+		for (uint32_t r = 0; field->type == FIELD_REFS && r < list->count; r++)
+			if (names_wrong(e, field, list->at[r]))
+				return bad(e);
+	}
+	return ADMIT;
+}
+
 static enum admission check_posts(struct examined *e)
 {
 	const struct entry *entry = e->entry;
@@ -325,7 +351,8 @@ enum admission entry_admit(const struct model *model, const struct entry *entry,
 	/* What is not here yet comes before what is wrong: it may be right once that is here. */
 	static step *const steps[] = { check_times, check_term,     check_late, check_posts,
 				       check_place, check_name,     check_home, check_state,
-				       check_move,  check_required, check_kernel };
+				       check_move,  check_required, check_kernel,
+				       check_targets };
 	struct examined e = { .model = model, .entry = entry, .nth = nth,
 			      .record = model_lookup(model, entry->record) };
 	enum admission verdict = ADMIT;

@@ -64,13 +64,199 @@ static void an_order_is_delivered_signed_and_done_across_nodes(void **state)
 	assert_true(meshkit_in(&kit, "hq", order, "done"));
 }
 
+/* ---- what crosses besides orders -------------------------------------------------------------- */
+
+static struct ident report_incident(const char *site, const char *login, const char *post)
+{
+	return meshkit_do(&kit, site, login, post, "incident", "report", none,
+			  "\"title\":\"看台B区拥挤\",\"type\":\"crowd_density\"");
+}
+
+static void who_is_skipped_gets_a_copy_at_his_own_node(void **state)
+{
+	struct ident order;
+
+	(void)state;
+	order = meshkit_do(&kit, "hq", "nat.duty_officer", "nat", "order", "issue", none,
+			   "\"title\":\"加强\",\"to\":[\"nst\"],\"epidemic_na\":\"室外\"");
+	assert_true(meshkit_carry(&kit));
+	assert_int_equal(meshkit_count(&kit, "sns", "receipt", "nst"), 1);
+	assert_int_equal(meshkit_count(&kit, "sbj", "receipt", "bj"), 1);
+	assert_int_equal(meshkit_count(&kit, "sbj", "receipt", "olc"), 1);
+	assert_int_equal(meshkit_count(&kit, "hq", "receipt", "bj"), 1);
+	/* A copy is for who was skipped and for those above him. */
+	assert_int_equal(meshkit_count(&kit, "sns", "receipt", "bj"), 0);
+	assert_true(meshkit_in(&kit, "hq", order, "delivered"));
+}
+
+static void an_incident_is_handed_to_another_site(void **state)
+{
+	struct ident incident, receipt;
+
+	(void)state;
+	meshkit_join(&kit, "shb", "hb");
+	assert_true(meshkit_carry(&kit));
+	incident = report_incident("sns", "nst.duty_officer", "nst");
+	meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "transfer", "offer", none,
+		   arena_printf(kit.arena, "\"subject\":\"nst-%llu\",\"to\":\"hb\","
+					   "\"reason\":\"属河北\"",
+				(unsigned long long)incident.seq).at);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", incident, "transfer_pending"));
+	receipt = meshkit_newest(&kit, "shb", "receipt", "hb");
+	assert_null(meshkit_record(&kit, "shb", incident));
+	meshkit_do(&kit, "shb", "hb.duty_officer", "hb", "receipt", "accept", receipt, "");
+	assert_true(meshkit_carry(&kit));
+	/* With all of its past, from the site where it lay. */
+	assert_true(meshkit_in(&kit, "shb", incident, "reported"));
+	assert_int_equal(meshkit_record(&kit, "shb", incident)->home,
+			 meshkit_record(&kit, "hq", incident)->home);
+	assert_int_equal(meshkit_record(&kit, "shb", incident)->version,
+			 meshkit_record(&kit, "hq", incident)->version);
+	meshkit_do(&kit, "shb", "hb.duty_officer", "hb", "incident", "verify", incident, "");
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "hq", incident, "verifying"));
+}
+
+static void a_report_goes_up_and_its_duty_ends_below(void **state)
+{
+	struct ident incident, duty, report, receipt;
+
+	(void)state;
+	incident = report_incident("sns", "nst.duty_officer", "nst");
+	meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "incident", "grade", incident,
+		   "\"grade\":\"g3\",\"grade_basis\":\"operational\",\"reason\":\"拥挤\"");
+	duty = meshkit_newest(&kit, "sns", "report_duty", "nst");
+	assert_true(meshkit_in(&kit, "sns", duty, "due"));
+	report = meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "report", "send", none,
+			    arena_printf(kit.arena, "\"type\":\"initial\",\"incident\":\"nst-%llu\"",
+					 (unsigned long long)incident.seq).at);
+	assert_true(meshkit_carry(&kit));
+	receipt = meshkit_newest(&kit, "sbj", "receipt", "bj");
+	meshkit_do(&kit, "sbj", "bj.duty_officer", "bj", "receipt", "sign", receipt, "");
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", report, "received"));
+	assert_true(meshkit_in(&kit, "sns", duty, "reported"));
+	assert_true(meshkit_in(&kit, "hq", duty, "reported"));
+}
+
+static void a_request_is_asked_and_offered(void **state)
+{
+	struct ident request, offer;
+
+	(void)state;
+	request = meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "request", "ask", none,
+			     "\"title\":\"增援\",\"to\":[\"nac\"],\"resource\":\"patrol\","
+			     "\"quantity\":1");
+	assert_true(meshkit_carry(&kit));
+	offer = meshkit_do(&kit, "sbj", "nac.duty_officer", "nac", "offer", "offer", none,
+			   arena_printf(kit.arena, "\"subject\":\"nst-%llu\",\"quantity\":1",
+					(unsigned long long)request.seq).at);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", request, "offered"));
+	assert_true(meshkit_in(&kit, "sns", offer, "offered"));
+}
+
+/* ---- clocks ---------------------------------------------------------------------------------- */
+
+static void a_clock_lapses_once_and_at_home(void **state)
+{
+	struct ident receipt;
+	uint32_t before;
+
+	(void)state;
+	meshkit_do(&kit, "sbj", "bj.duty_officer", "bj", "order", "issue", none,
+		   "\"title\":\"疏导\",\"to\":[\"nst\"],\"epidemic_na\":\"室外\"");
+	assert_true(meshkit_carry(&kit));
+	receipt = meshkit_newest(&kit, "sns", "receipt", "nst");
+	before = meshkit_record(&kit, "sbj", receipt)->version;
+	/* Cut off, the others wait; only the venue's own clock tells. */
+	meshkit_alone(&kit, "sns", true);
+	meshkit_advance(&kit, 600);
+	assert_true(meshkit_carry(&kit));
+	assert_int_equal(meshkit_record(&kit, "sbj", receipt)->version, before);
+	assert_int_equal(meshkit_record(&kit, "sns", receipt)->version, before + 4);
+	meshkit_alone(&kit, "sns", false);
+	assert_true(meshkit_carry(&kit));
+	assert_int_equal(meshkit_record(&kit, "sbj", receipt)->version, before + 4);
+	assert_int_equal(meshkit_count(&kit, "sns", "breach", "nst"), 1);
+	assert_int_equal(meshkit_count(&kit, "hq", "breach", "nst"), 1);
+}
+
+/* ---- persons --------------------------------------------------------------------------------- */
+
+static struct str contact_at(const char *site, struct ident report)
+{
+	return *(const struct str *)model_field(meshkit_record(&kit, site, report), "contact");
+}
+
+static void who_is_named_is_read_above_and_forgotten_everywhere(void **state)
+{
+	struct ident incident, report, receipt;
+
+	(void)state;
+	incident = report_incident("sns", "nst.duty_officer", "nst");
+	report = meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "report", "send", none,
+			    arena_printf(kit.arena,
+					 "\"type\":\"flash\",\"incident\":\"nst-%llu\","
+					 "\"contact\":\"王某 1380000\"",
+					 (unsigned long long)incident.seq).at);
+	assert_true(meshkit_carry(&kit));
+	assert_true(str_eq(contact_at("sbj", report), str_of("王某 1380000")));
+	assert_true(str_eq(contact_at("hq", report), str_of("王某 1380000")));
+	receipt = meshkit_newest(&kit, "sbj", "receipt", "bj");
+	meshkit_do(&kit, "sbj", "bj.duty_officer", "bj", "receipt", "sign", receipt, "");
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", report, "received"));
+	meshkit_advance(&kit, INT64_C(366) * 86400);
+	assert_true(meshkit_carry(&kit));
+	assert_int_equal(contact_at("sns", report).len, 0);
+	assert_int_equal(contact_at("sbj", report).len, 0);
+	assert_int_equal(contact_at("hq", report).len, 0);
+}
+
+/* ---- other nodes' records -------------------------------------------------------------------- */
+
+static void an_act_on_anothers_record_goes_to_its_home(void **state)
+{
+	struct ident incident;
+	struct outcome outcome;
+
+	(void)state;
+	incident = report_incident("sns", "nst.duty_officer", "nst");
+	assert_true(meshkit_carry(&kit));
+	meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "incident", "grade", incident,
+		   "\"grade\":\"g2\",\"grade_basis\":\"operational\",\"reason\":\"拥挤\"");
+	assert_true(meshkit_carry(&kit));
+	/* Somebody above confirms; his act is done where the incident is at home. */
+	outcome = meshkit_act(&kit, "hq", "bj.commander", "bj", "incident", "confirm_grade",
+			      incident, "");
+	assert_null(outcome.refused.why);
+	assert_int_equal(outcome.entry.origin, incident.origin);
+	assert_true(*(const bool *)model_field(meshkit_record(&kit, "sns", incident),
+					       "grade_confirmed"));
+	/* Cut off, nobody can be asked. */
+	meshkit_alone(&kit, "sns", true);
+	outcome = meshkit_act(&kit, "hq", "bj.commander", "bj", "incident", "confirm_grade",
+			      incident, "");
+	assert_ptr_equal(outcome.refused.why, &refused_home_unreachable);
+	meshkit_alone(&kit, "sns", false);
+	assert_true(meshkit_carry(&kit));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_site_that_joins_ends_with_what_it_may_see, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(
-			an_order_is_delivered_signed_and_done_across_nodes, set_up, tear_down),
+		TEST(a_site_that_joins_ends_with_what_it_may_see),
+		TEST(an_order_is_delivered_signed_and_done_across_nodes),
+		TEST(who_is_skipped_gets_a_copy_at_his_own_node),
+		TEST(an_incident_is_handed_to_another_site),
+		TEST(a_report_goes_up_and_its_duty_ends_below),
+		TEST(a_request_is_asked_and_offered),
+		TEST(a_clock_lapses_once_and_at_home),
+		TEST(who_is_named_is_read_above_and_forgotten_everywhere),
+		TEST(an_act_on_anothers_record_goes_to_its_home),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

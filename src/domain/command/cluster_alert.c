@@ -125,9 +125,13 @@ static const struct record *open_alert_near(const struct model *model, struct ar
 		const struct record *alert = model_at(model, kind, i);
 		struct ident_list incidents = ((const struct cluster_alert *)alert)->incidents;
 
-		for (uint32_t n = 0; alert->state != CLOSED && n < incidents.count; n++)
-			if (is_near(model, arena, incident, model_find(model, incidents.at[n])))
+		for (uint32_t n = 0; alert->state != CLOSED && n < incidents.count; n++) {
+			const struct record *other =
+				model_find_kind(model, incidents.at[n], "incident");
+
+			if (other && is_near(model, arena, incident, other))
 				return alert;
+		}
 	}
 	return NULL;
 }
@@ -173,7 +177,9 @@ static void addressees(const struct model *model, code home, const struct rules_
 	struct ident above = territorial_of(model, home);
 
 	for (uint32_t i = 0; i < incidents->count; i++) {
-		code desk = rules_desk(model, model_find(model, incidents->at[i])->home);
+		/* One of another venue may be out of this node's reach. */
+		const struct record *incident = model_find(model, incidents->at[i]);
+		code desk = incident ? rules_desk(model, incident->home) : home;
 
 		if (desk != home)
 			rules_add(ret, rules_post(desk));

@@ -64,7 +64,7 @@ static const struct refusal *check_units(const struct model *model, const struct
 	struct ident_list units = offer_of(after)->units;
 
 	for (uint32_t i = 0; i < units.count; i++) {
-		const struct record *unit = model_find(model, units.at[i]);
+		const struct record *unit = model_find_kind(model, units.at[i], "unit");
 		code post = rules_ref(unit, "post").origin;
 
 		if (!tree_above(model, after->home, post))
@@ -79,7 +79,8 @@ static const struct refusal *check_units(const struct model *model, const struct
 static const struct refusal *check_offer(const struct model *model, const struct record *before,
 					 const struct record *after, const struct act_view *view)
 {
-	const struct record *request = model_find(model, offer_of(after)->subject);
+	const struct record *request =
+		model_find_kind(model, offer_of(after)->subject, "request");
 
 	(void)view;
 	if (!rules_holds(rules_refs(request, "to"), rules_post(after->home)))
@@ -94,7 +95,8 @@ static const struct refusal *check_offer(const struct model *model, const struct
 static void stamp_offer(struct stamp *stamp, const struct model *model, const struct record *after,
 			const struct act_view *view)
 {
-	const struct record *request = model_find(model, offer_of(after)->subject);
+	const struct record *request =
+		model_find_kind(model, offer_of(after)->subject, "request");
 
 	(void)view;
 	stamp_ref(stamp, "to", rules_post(request->home));
