@@ -145,6 +145,14 @@ void site_foresee(struct model *model, const struct model *from);
 uint32_t model_reach(const struct model *model, const struct record *record, code *ret_sites,
 		     uint32_t max);
 bool model_reaches(const struct model *model, const struct record *record, code site);
+/*
+ * The same for an entry that was applied to it: who was above the record when that was written
+ * gets it too, though the record has moved away since. This decides what crosses in full.
+ */
+uint32_t model_reach_entry(const struct model *model, const struct record *record,
+			   const struct entry *entry, code *ret_sites, uint32_t max);
+bool model_reaches_entry(const struct model *model, const struct record *record,
+			 const struct entry *entry, code site);
 
 /* ---- for rules: duty, fed by the kinds of accounts and assignments --------------------------- */
 

@@ -151,8 +151,8 @@ static void add_followers(struct found *found)
 	}
 }
 
-uint32_t model_reach(const struct model *model, const struct record *record, code *ret_sites,
-		     uint32_t max)
+static uint32_t reach(const struct model *model, const struct record *record,
+		      const struct entry *entry, code *ret_sites, uint32_t max)
 {
 	struct found found = { .model = model, .at = ret_sites, .max = max };
 	uint32_t sees = record->kind->sees ? record->kind->sees : SEES_USUAL;
@@ -163,6 +163,11 @@ uint32_t model_reach(const struct model *model, const struct record *record, cod
 	add_post(&found, record->home);
 	if (sees & REL_ABOVE)
 		add_above(&found, record->home);
+	/* Where it lay then they saw it come, and see it go. */
+	if (sees & REL_ABOVE && entry) {
+		add_post(&found, entry->id.origin);
+		add_above(&found, entry->id.origin);
+	}
 	if (sees & REL_ADDRESSEE)
 		add_addressees(&found, record);
 	for (uint32_t i = 0; sees & REL_SHARED && i < record->nshared; i++)
@@ -174,10 +179,28 @@ uint32_t model_reach(const struct model *model, const struct record *record, cod
 	return found.count;
 }
 
+uint32_t model_reach(const struct model *model, const struct record *record, code *ret_sites,
+		     uint32_t max)
+{
+	return reach(model, record, NULL, ret_sites, max);
+}
+
+uint32_t model_reach_entry(const struct model *model, const struct record *record,
+			   const struct entry *entry, code *ret_sites, uint32_t max)
+{
+	return reach(model, record, entry, ret_sites, max);
+}
+
 bool model_reaches(const struct model *model, const struct record *record, code site)
 {
+	return model_reaches_entry(model, record, NULL, site);
+}
+
+bool model_reaches_entry(const struct model *model, const struct record *record,
+			 const struct entry *entry, code site)
+{
 	code sites[LIMIT_SITES];
-	uint32_t count = model_reach(model, record, sites, LIMIT_SITES);
+	uint32_t count = reach(model, record, entry, sites, LIMIT_SITES);
 
 	if (count == UINT32_MAX)
 		return true;

@@ -48,7 +48,8 @@ static void fill(struct mesh *mesh, code site, const struct log_entry *logged,
 		return;
 	record = model_find(model, entry.record);
 	if (!place_of(record, logged->pos, &ret->nth) ? !shows_late(model, &entry, site)
-						      : !model_reaches(model, record, site))
+						      : !model_reaches_entry(model, record, &entry,
+									     site))
 		return;
 	ret->body = arena_str(mesh->arena, logged->body);
 	if (logged->secret && !logged->secret->gone) {
@@ -220,12 +221,13 @@ struct fresh_run {
 	struct hash link;                                  /* of the last */
 };
 
-static void note_readers(struct fresh_run *run, struct fresh *fresh, const struct record *record)
+static void note_readers(struct fresh_run *run, struct fresh *fresh, const struct record *record,
+			 const struct entry *entry)
 {
 	struct mesh *mesh = run->mesh;
 	const struct model *model = pipeline_model(mesh->pipeline);
 	code *sites = arena_alloc(mesh->arena, LIMIT_SITES * sizeof *sites);
-	uint32_t count = model_reach(model, record, sites, LIMIT_SITES);
+	uint32_t count = model_reach_entry(model, record, entry, sites, LIMIT_SITES);
 
 	if (count == UINT32_MAX)
 		memset(fresh->sees, 0xff, run->words * sizeof *fresh->sees);
@@ -279,7 +281,7 @@ static bool fresh_one(void *user, uint64_t seq, const struct hash *hash, const s
 	}
 	fresh->sees = arena_alloc(mesh->arena, run->words * sizeof *fresh->sees);
 	if (place_of(record, logged->pos, &fresh->item.nth))
-		note_readers(run, fresh, record);
+		note_readers(run, fresh, record, &entry);
 	else
 		note_late_readers(run, fresh, &entry);
 	run->link = *link;

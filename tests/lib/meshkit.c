@@ -318,7 +318,7 @@ static bool shows(const struct model *model, const struct entry *entry, code sit
 	const struct site *reader = site_get(model, site);
 
 	if (nth_of(record, entry->pos, ret_nth))
-		return model_reaches(model, record, site);
+		return model_reaches_entry(model, record, entry, site);
 	return reader && (site_speaks_for(model, site, entry->post) ||
 			  tree_above(model, reader->post, entry->post));
 }

@@ -125,7 +125,7 @@ static void a_report_goes_up_and_its_duty_ends_below(void **state)
 	(void)state;
 	incident = report_incident("sns", "nst.duty_officer", "nst");
 	meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "incident", "grade", incident,
-		   "\"grade\":\"g3\",\"grade_basis\":\"operational\",\"reason\":\"拥挤\"");
+		   "\"grade\":\"g3\",\"grade_basis\":\"law\"");
 	duty = meshkit_newest(&kit, "sns", "report_duty", "nst");
 	assert_true(meshkit_in(&kit, "sns", duty, "due"));
 	report = meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "report", "send", none,
@@ -226,7 +226,7 @@ static void an_act_on_anothers_record_goes_to_its_home(void **state)
 	incident = report_incident("sns", "nst.duty_officer", "nst");
 	assert_true(meshkit_carry(&kit));
 	meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "incident", "grade", incident,
-		   "\"grade\":\"g2\",\"grade_basis\":\"operational\",\"reason\":\"拥挤\"");
+		   "\"grade\":\"g2\",\"grade_basis\":\"law\"");
 	assert_true(meshkit_carry(&kit));
 	/* Somebody above confirms; his act is done where the incident is at home. */
 	outcome = meshkit_act(&kit, "hq", "bj.commander", "bj", "incident", "confirm_grade",
@@ -244,6 +244,151 @@ static void an_act_on_anothers_record_goes_to_its_home(void **state)
 	assert_true(meshkit_carry(&kit));
 }
 
+/* ---- a post that is lost --------------------------------------------------------------------- */
+
+static struct ident assume(const char *site, const char *login, const char *post)
+{
+	return meshkit_do(&kit, site, login, post, "takeover", "assume", none,
+			  "\"post\":\"nst\",\"reason\":\"失联二十分钟\"");
+}
+
+static void a_lost_post_is_taken_over_and_what_it_wrote_since_is_late(void **state)
+{
+	struct ident before, late, takeover, late_entry;
+	struct outcome outcome;
+
+	(void)state;
+	before = report_incident("sns", "nst.duty_officer", "nst");
+	assert_true(meshkit_carry(&kit));
+	/* The territory hears nothing of the venue; the nation still does. */
+	meshkit_cut(&kit, "sns", "sbj", true);
+	late = report_incident("sns", "nst.duty_officer", "nst");
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "hq", late, "reported"));
+	takeover = assume("sbj", "bj.commander", "bj");
+	assert_true(meshkit_carry(&kit));
+	/* What the nation had applied behind the fence is taken back. */
+	assert_null(meshkit_record(&kit, "hq", late));
+	assert_true(meshkit_in(&kit, "hq", takeover, "assumed"));
+	/* The venue's post is written by the territory now … */
+	meshkit_do(&kit, "sbj", "nst.duty_officer", "nst", "incident", "verify", before, "");
+	/* … while the venue, which knows nothing of it, goes on. */
+	meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "incident", "verify", before, "");
+	assert_true(meshkit_in(&kit, "sns", late, "reported"));
+	meshkit_cut(&kit, "sns", "sbj", false);
+	assert_true(meshkit_carry(&kit));
+	assert_null(meshkit_record(&kit, "sns", late));
+	assert_int_equal(meshkit_record(&kit, "sns", before)->version,
+			 meshkit_record(&kit, "sbj", before)->version);
+	/* Each late entry waits for a person, where the post is in charge now. */
+	late_entry = meshkit_newest(&kit, "sbj", "late_entry", "nst");
+	assert_true(meshkit_in(&kit, "sbj", late_entry, "waiting"));
+	assert_true(meshkit_in(&kit, "sns", late_entry, "waiting"));
+	assert_true(meshkit_count(&kit, "sbj", "late_entry", "nst") >= 2);
+	/* Its people work on, at the node that took over. */
+	outcome = meshkit_act(&kit, "sns", "nst.duty_officer", "nst", "incident", "grade", before,
+			      "\"grade\":\"g3\",\"grade_basis\":\"law\"");
+	assert_null(outcome.refused.why);
+	assert_true(outcome.entry.origin != before.origin);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", before, "graded"));
+}
+
+static void a_post_is_given_back_with_two_signatures(void **state)
+{
+	struct ident takeover, incident;
+	struct outcome outcome;
+
+	(void)state;
+	meshkit_alone(&kit, "sns", true);
+	takeover = assume("sbj", "bj.commander", "bj");
+	incident = report_incident("sbj", "nst.duty_officer", "nst");
+	assert_int_equal(incident.origin, takeover.origin);
+	meshkit_alone(&kit, "sns", false);
+	assert_true(meshkit_carry(&kit));
+	meshkit_do(&kit, "sbj", "bj.commander", "bj", "takeover", "give_back", takeover, "");
+	assert_true(meshkit_carry(&kit));
+	/* The venue's commander signs at his own node; his word goes to the one that holds it. */
+	outcome = meshkit_act(&kit, "sns", "nst.commander", "nst", "takeover", "confirm", takeover,
+			      "");
+	assert_null(outcome.refused.why);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", takeover, "given_back"));
+	outcome = meshkit_act(&kit, "sns", "nst.duty_officer", "nst", "incident", "verify",
+			      incident, "");
+	assert_null(outcome.refused.why);
+	assert_true(outcome.entry.origin != takeover.origin);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "hq", incident, "verifying"));
+	assert_true(meshkit_in(&kit, "sbj", incident, "verifying"));
+}
+
+static void a_planned_handover_loses_nothing(void **state)
+{
+	struct ident takeover, incident;
+
+	(void)state;
+	incident = report_incident("sns", "nst.duty_officer", "nst");
+	takeover = meshkit_do(&kit, "sns", "nst.commander", "nst", "takeover", "offer", none,
+			      "\"by\":\"bj\",\"reason\":\"转移至备用指挥场所\"");
+	meshkit_do(&kit, "sns", "nst.commander", "nst", "takeover", "hand_over", takeover, "");
+	assert_true(meshkit_carry(&kit));
+	meshkit_do(&kit, "sbj", "bj.commander", "bj", "takeover", "confirm", takeover, "");
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "hq", takeover, "handed_over"));
+	meshkit_do(&kit, "sbj", "nst.duty_officer", "nst", "incident", "verify", incident, "");
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", incident, "verifying"));
+	assert_int_equal(meshkit_count(&kit, "sbj", "late_entry", "nst"), 0);
+}
+
+/* Of two that take it at once, neither hearing the other, the higher holds it. */
+static void two_takeovers_at_once_end_as_one(void **state)
+{
+	struct ident incident;
+
+	(void)state;
+	incident = report_incident("sns", "nst.duty_officer", "nst");
+	assert_true(meshkit_carry(&kit));
+	meshkit_alone(&kit, "sns", true);
+	meshkit_alone(&kit, "sbj", true);
+	assume("sbj", "bj.commander", "bj");
+	assume("hq", "nat.commander", "nat");
+	meshkit_do(&kit, "sbj", "nst.duty_officer", "nst", "incident", "verify", incident, "");
+	meshkit_do(&kit, "hq", "nst.duty_officer", "nst", "incident", "grade", incident,
+		   "\"grade\":\"g3\",\"grade_basis\":\"law\"");
+	meshkit_alone(&kit, "sbj", false);
+	assert_true(meshkit_carry(&kit));
+	meshkit_alone(&kit, "sns", false);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sbj", incident, "graded"));
+	assert_true(meshkit_in(&kit, "sns", incident, "graded"));
+	assert_true(meshkit_count(&kit, "hq", "late_entry", "nst") >= 1);
+}
+
+/* ---- promise 2: no unit is sent twice by two posts ------------------------------------------- */
+
+static void one_unit_ordered_by_two_posts_at_once_goes_once(void **state)
+{
+	struct ident first, second;
+
+	(void)state;
+	meshkit_alone(&kit, "sns", true);
+	/* The territory and the venue's own desk send the same patrol, neither hearing the other. */
+	first = meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "order", "issue", none,
+			   "\"title\":\"疏导B区\",\"to\":[\"nst1\"],\"epidemic_na\":\"室外\"");
+	second = meshkit_do(&kit, "sbj", "bj.duty_officer", "bj", "order", "issue", none,
+			    "\"title\":\"封控G1\",\"to\":[\"nst1\"],\"epidemic_na\":\"室外\"");
+	assert_true(meshkit_in(&kit, "sns", first, "delivered"));
+	meshkit_alone(&kit, "sns", false);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sbj", first, "delivered"));
+	/* The unit's home has decided: it is on the first; the second is contested, and seen so. */
+	assert_true(meshkit_in(&kit, "sbj", second, "delivered"));
+	assert_int_equal(meshkit_count(&kit, "sns", "conflict", "nst"), 1);
+	assert_int_equal(meshkit_count(&kit, "sbj", "conflict", "nst"), 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
@@ -257,6 +402,11 @@ int main(void)
 		TEST(a_clock_lapses_once_and_at_home),
 		TEST(who_is_named_is_read_above_and_forgotten_everywhere),
 		TEST(an_act_on_anothers_record_goes_to_its_home),
+		TEST(a_lost_post_is_taken_over_and_what_it_wrote_since_is_late),
+		TEST(a_post_is_given_back_with_two_signatures),
+		TEST(a_planned_handover_loses_nothing),
+		TEST(two_takeovers_at_once_end_as_one),
+		TEST(one_unit_ordered_by_two_posts_at_once_goes_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
