@@ -22,12 +22,17 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
+	meshkit_release(&kit);
+	return 0;
+}
+
+/* At the end of each test: nothing was kept out, and all hold the same of what they may see. */
+static void check_all(void)
+{
 	for (uint32_t i = 0; i < kit.count; i++)
 		ROW_TRUE(kit.nodes[i].why ? kit.nodes[i].why->name : "", kit.nodes[i].refused == 0);
 	meshkit_check_equal(&kit);
 	meshkit_check_refold(&kit);
-	meshkit_release(&kit);
-	return 0;
 }
 
 static void a_site_that_joins_ends_with_what_it_may_see(void **state)
@@ -36,6 +41,7 @@ static void a_site_that_joins_ends_with_what_it_may_see(void **state)
 	assert_int_equal(tree_count(meshkit_model(&kit, "sns")),
 			 tree_count(meshkit_model(&kit, "hq")));
 	assert_true(site_ready(meshkit_model(&kit, "sns")));
+	check_all();
 }
 
 static void an_order_is_delivered_signed_and_done_across_nodes(void **state)
@@ -62,6 +68,7 @@ static void an_order_is_delivered_signed_and_done_across_nodes(void **state)
 	assert_true(meshkit_carry(&kit));
 	assert_true(meshkit_in(&kit, "sns", order, "done"));
 	assert_true(meshkit_in(&kit, "hq", order, "done"));
+	check_all();
 }
 
 /* ---- what crosses besides orders -------------------------------------------------------------- */
@@ -87,6 +94,7 @@ static void who_is_skipped_gets_a_copy_at_his_own_node(void **state)
 	/* A copy is for who was skipped and for those above him. */
 	assert_int_equal(meshkit_count(&kit, "sns", "receipt", "bj"), 0);
 	assert_true(meshkit_in(&kit, "hq", order, "delivered"));
+	check_all();
 }
 
 static void an_incident_is_handed_to_another_site(void **state)
@@ -116,6 +124,7 @@ static void an_incident_is_handed_to_another_site(void **state)
 	meshkit_do(&kit, "shb", "hb.duty_officer", "hb", "incident", "verify", incident, "");
 	assert_true(meshkit_carry(&kit));
 	assert_true(meshkit_in(&kit, "hq", incident, "verifying"));
+	check_all();
 }
 
 static void a_report_goes_up_and_its_duty_ends_below(void **state)
@@ -138,6 +147,7 @@ static void a_report_goes_up_and_its_duty_ends_below(void **state)
 	assert_true(meshkit_in(&kit, "sns", report, "received"));
 	assert_true(meshkit_in(&kit, "sns", duty, "reported"));
 	assert_true(meshkit_in(&kit, "hq", duty, "reported"));
+	check_all();
 }
 
 static void a_request_is_asked_and_offered(void **state)
@@ -155,6 +165,7 @@ static void a_request_is_asked_and_offered(void **state)
 	assert_true(meshkit_carry(&kit));
 	assert_true(meshkit_in(&kit, "sns", request, "offered"));
 	assert_true(meshkit_in(&kit, "sns", offer, "offered"));
+	check_all();
 }
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
@@ -181,6 +192,7 @@ static void a_clock_lapses_once_and_at_home(void **state)
 	assert_int_equal(meshkit_record(&kit, "sbj", receipt)->version, before + 4);
 	assert_int_equal(meshkit_count(&kit, "sns", "breach", "nst"), 1);
 	assert_int_equal(meshkit_count(&kit, "hq", "breach", "nst"), 1);
+	check_all();
 }
 
 /* ---- persons --------------------------------------------------------------------------------- */
@@ -213,6 +225,7 @@ static void who_is_named_is_read_above_and_forgotten_everywhere(void **state)
 	assert_int_equal(contact_at("sns", report).len, 0);
 	assert_int_equal(contact_at("sbj", report).len, 0);
 	assert_int_equal(contact_at("hq", report).len, 0);
+	check_all();
 }
 
 /* ---- other nodes' records -------------------------------------------------------------------- */
@@ -242,6 +255,7 @@ static void an_act_on_anothers_record_goes_to_its_home(void **state)
 	assert_ptr_equal(outcome.refused.why, &refused_home_unreachable);
 	meshkit_alone(&kit, "sns", false);
 	assert_true(meshkit_carry(&kit));
+	check_all();
 }
 
 /* ---- a post that is lost --------------------------------------------------------------------- */
@@ -263,10 +277,10 @@ static void a_lost_post_is_taken_over_and_what_it_wrote_since_is_late(void **sta
 	/* The territory hears nothing of the venue; the nation still does. */
 	meshkit_cut(&kit, "sns", "sbj", true);
 	late = report_incident("sns", "nst.duty_officer", "nst");
-	assert_true(meshkit_carry(&kit));
+	meshkit_carry(&kit);
 	assert_true(meshkit_in(&kit, "hq", late, "reported"));
 	takeover = assume("sbj", "bj.commander", "bj");
-	assert_true(meshkit_carry(&kit));
+	meshkit_carry(&kit);
 	/* What the nation had applied behind the fence is taken back. */
 	assert_null(meshkit_record(&kit, "hq", late));
 	assert_true(meshkit_in(&kit, "hq", takeover, "assumed"));
@@ -292,6 +306,7 @@ static void a_lost_post_is_taken_over_and_what_it_wrote_since_is_late(void **sta
 	assert_true(outcome.entry.origin != before.origin);
 	assert_true(meshkit_carry(&kit));
 	assert_true(meshkit_in(&kit, "sns", before, "graded"));
+	check_all();
 }
 
 static void a_post_is_given_back_with_two_signatures(void **state)
@@ -321,6 +336,7 @@ static void a_post_is_given_back_with_two_signatures(void **state)
 	assert_true(meshkit_carry(&kit));
 	assert_true(meshkit_in(&kit, "hq", incident, "verifying"));
 	assert_true(meshkit_in(&kit, "sbj", incident, "verifying"));
+	check_all();
 }
 
 static void a_planned_handover_loses_nothing(void **state)
@@ -340,6 +356,7 @@ static void a_planned_handover_loses_nothing(void **state)
 	assert_true(meshkit_carry(&kit));
 	assert_true(meshkit_in(&kit, "sns", incident, "verifying"));
 	assert_int_equal(meshkit_count(&kit, "sbj", "late_entry", "nst"), 0);
+	check_all();
 }
 
 /* Of two that take it at once, neither hearing the other, the higher holds it. */
@@ -357,13 +374,15 @@ static void two_takeovers_at_once_end_as_one(void **state)
 	meshkit_do(&kit, "sbj", "nst.duty_officer", "nst", "incident", "verify", incident, "");
 	meshkit_do(&kit, "hq", "nst.duty_officer", "nst", "incident", "grade", incident,
 		   "\"grade\":\"g3\",\"grade_basis\":\"law\"");
+	meshkit_cut(&kit, "sbj", "hq", false);
+	meshkit_carry(&kit);
 	meshkit_alone(&kit, "sbj", false);
-	assert_true(meshkit_carry(&kit));
 	meshkit_alone(&kit, "sns", false);
 	assert_true(meshkit_carry(&kit));
 	assert_true(meshkit_in(&kit, "sbj", incident, "graded"));
 	assert_true(meshkit_in(&kit, "sns", incident, "graded"));
 	assert_true(meshkit_count(&kit, "hq", "late_entry", "nst") >= 1);
+	check_all();
 }
 
 /* ---- promise 2: no unit is sent twice by two posts ------------------------------------------- */
@@ -387,6 +406,7 @@ static void one_unit_ordered_by_two_posts_at_once_goes_once(void **state)
 	assert_true(meshkit_in(&kit, "sbj", second, "delivered"));
 	assert_int_equal(meshkit_count(&kit, "sns", "conflict", "nst"), 1);
 	assert_int_equal(meshkit_count(&kit, "sbj", "conflict", "nst"), 1);
+	check_all();
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
