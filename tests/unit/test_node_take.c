@@ -385,11 +385,26 @@ static void two_takeovers_at_once_end_as_one(void **state)
 	check_all();
 }
 
+static bool rings_about(const char *site, const char *post, struct ident subject)
+{
+	const struct record *alarms[8];
+	uint32_t count = model_refs_to(meshkit_model(&kit, site), subject, "alarm", "subject",
+				       alarms, COUNT(alarms));
+	code home;
+
+	assert_true(code_parse(str_of(post), &home));
+	for (uint32_t i = 0; i < count && i < COUNT(alarms); i++)
+		if (alarms[i]->home == home)
+			return true;
+	return false;
+}
+
 /* ---- promise 2: no unit is sent twice by two posts ------------------------------------------- */
 
 static void one_unit_ordered_by_two_posts_at_once_goes_once(void **state)
 {
-	struct ident first, second;
+	struct ident first, second, conflict, receipt;
+	const struct record *unit;
 
 	(void)state;
 	meshkit_alone(&kit, "sns", true);
@@ -405,7 +420,26 @@ static void one_unit_ordered_by_two_posts_at_once_goes_once(void **state)
 	/* The unit's home has decided: it is on the first; the second is contested, and seen so. */
 	assert_true(meshkit_in(&kit, "sbj", second, "delivered"));
 	assert_int_equal(meshkit_count(&kit, "sns", "conflict", "nst"), 1);
-	assert_int_equal(meshkit_count(&kit, "sbj", "conflict", "nst"), 1);
+	conflict = meshkit_newest(&kit, "sbj", "conflict", "nst");
+	assert_true(meshkit_in(&kit, "sbj", conflict, "raised"));
+	receipt = meshkit_newest(&kit, "sbj", "receipt", "nst1");
+	assert_true(*(const bool *)model_field(meshkit_record(&kit, "sbj", receipt), "contested"));
+	/* Who issued it is rung, and his decision goes down again. */
+	assert_true(rings_about("sbj", "bj", conflict));
+	meshkit_do(&kit, "sbj", "bj.commander", "bj", "decision", "record", none,
+		   arena_printf(kit.arena, "\"title\":\"改派\",\"subject\":\"nst-%llu\","
+					   "\"decision\":\"撤回\",\"rationale\":\"已在处置\"",
+				(unsigned long long)conflict.seq).at);
+	meshkit_do(&kit, "sbj", "bj.duty_officer", "bj", "order", "withdraw", second,
+		   "\"reason\":\"单元已受领任务\"");
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", conflict, "resolved"));
+	assert_true(meshkit_in(&kit, "sns", receipt, "withdrawn"));
+	/* The patrol has gone on with what it was sent to first. */
+	assert_int_equal(model_refs_to(meshkit_model(&kit, "sns"), first, "unit", "order", &unit,
+				       1), 1);
+	assert_int_equal(model_refs_to(meshkit_model(&kit, "sbj"), second, "unit", "order", &unit,
+				       1), 0);
 	check_all();
 }
 

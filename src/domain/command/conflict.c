@@ -10,7 +10,9 @@
 	X(K, 3, TEXT, reason, "理由", "Reason", .max = 2000, .flags = REQUIRED | LONG) \
 	X(K, 4, REF, unit, "涉及单元", "Unit", .target = "unit") \
 	X(K, 5, TEXT, title, "标题", "Title", .max = 240, .flags = TITLE | SYSTEM) \
-	X(K, 6, REF, decision, "裁决", "Decision", .target = "decision", .flags = SYSTEM)
+	X(K, 6, REF, decision, "裁决", "Decision", .target = "decision", .flags = SYSTEM) \
+	X(K, 7, REFS, concerned, "受令单位", "Addressees of the order", .target = "post", \
+	  .max = LIMIT_REFS, .flags = ADDRESSEE | SYSTEM)
 
 KIND_STRUCT(conflict);
 KIND_FIELDS(conflict);
@@ -75,6 +77,8 @@ static void stamp_raise(struct stamp *stamp, const struct model *model, const st
 	(void)view;
 	stamp_ref(stamp, "to", rules_post(order->home));
 	stamp_text(stamp, "title", model_title(order));
+	/* Who has the order must see that it is contested. */
+	stamp_refs(stamp, "concerned", rules_refs(order, "to").at, rules_refs(order, "to").count);
 }
 
 KIND_ACTS(

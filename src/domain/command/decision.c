@@ -53,12 +53,27 @@ static const struct refusal *check_record(const struct model *model, const struc
 	return rules_in(conflict, "raised") ? NULL : &refuse_already_resolved;
 }
 
+/* Who raised the conflict must hear how it ended. */
+static void stamp_told(struct stamp *stamp, const struct model *model,
+		       const struct decision *decision)
+{
+	const struct record *conflict = model_find_kind(model, decision->subject, "conflict");
+	struct rules_list told = { .count = 0 };
+
+	if (!conflict || conflict->home == decision->record.home)
+		return;
+	for (uint32_t i = 0; i < decision->told.count; i++)
+		rules_add(&told, decision->told.at[i]);
+	rules_add(&told, rules_post(conflict->home));
+	stamp_refs(stamp, "told", told.at, told.count);
+}
+
 static void stamp_deciders(struct stamp *stamp, const struct model *model,
 			   const struct record *after, const struct act_view *view)
 {
-	(void)model;
 	if (!record_has(after, F_deciders))
 		stamp_refs(stamp, "deciders", &view->actor, 1);
+	stamp_told(stamp, model, (const struct decision *)after);
 }
 
 /* A review without a new date is the last one. */

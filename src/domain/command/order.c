@@ -45,7 +45,9 @@ static const struct choice types[] = {
 	X(K, 21, REF, superseded_by, "被取代", "Superseded by", .target = "order", \
 	  .flags = SYSTEM) \
 	X(K, 22, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
-	X(K, 23, TEXT, result, "核验结果", "Result", .max = 2000, .flags = LONG)
+	X(K, 23, TEXT, result, "核验结果", "Result", .max = 2000, .flags = LONG) \
+	X(K, 24, REF, informed, "告知主管单位", "For the post in charge of the incident", \
+	  .target = "post", .flags = ADDRESSEE | SYSTEM)
 
 KIND_STRUCT(order);
 KIND_FIELDS(order);
@@ -207,6 +209,22 @@ static const struct refusal *check_close(const struct model *model, const struct
 								: NULL;
 }
 
+/* Whoever is in charge of the incident sees what is ordered about it (users.md 7). */
+static void stamp_informed(struct stamp *stamp, const struct model *model,
+			   const struct order *order, const struct rules_list *copies)
+{
+	const struct record *incident = model_find_kind(model, order->incident, "incident");
+	struct ident_list list = { (struct ident *)(uintptr_t)copies->at, copies->count };
+	struct ident home;
+
+	if (!incident)
+		return;
+	home = rules_post(incident->home);
+	if (incident->home != order->record.home && !rules_holds(order->to, home) &&
+	    !rules_holds(list, home) && !tree_above(model, incident->home, order->record.home))
+		stamp_ref(stamp, "informed", home);
+}
+
 /* Doctrine 4.2: every level that is skipped gets its copy in the same entry (seed S5). */
 static void stamp_issue(struct stamp *stamp, const struct model *model, const struct record *after,
 			const struct act_view *view)
@@ -218,6 +236,7 @@ static void stamp_issue(struct stamp *stamp, const struct model *model, const st
 	rules_skipped(model, after->home, order->to, &copies);
 	if (copies.count > 0)
 		stamp_refs(stamp, "copies", copies.at, copies.count);
+	stamp_informed(stamp, model, order, &copies);
 	if (order->type == 0)
 		stamp_choice(stamp, "type", "task");
 	if (order->priority == 0)

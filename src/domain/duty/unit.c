@@ -131,6 +131,56 @@ KIND_ACTS(
 	{ .number = 8, .name = "release", .zh = "解除任务", .en = "Release", .from = BUSY,
 	  .to = AVAILABLE, .roles = ROLE_DESK | ROLE_SYSTEM, .check = check_same_order });
 
+static bool is_busy(const struct record *unit)
+{
+	return (IN(unit->state) & BUSY) != 0;
+}
+
+/*
+ * Promise 2, where two posts on nodes of their own send one unit and neither hears the other: here,
+ * at the unit's home, it is decided. It keeps its order, unless the new one takes its place, or
+ * overrides it and does not come from further down (doctrine 4.2).
+ */
+static bool keeps_its_order(const struct model *model, const struct record *unit,
+			    const struct record *order)
+{
+	struct ident id = ((const struct unit *)unit)->order;
+	const struct record *present = model_find_kind(model, id, "order");
+
+	if (!order || !present || !is_busy(unit) || present == order || !model_is_open(present))
+		return false;
+	if (ident_eq(*(const struct ident *)model_field(order, "supersedes"), id))
+		return false;
+	if (*(const bool *)model_field(order, "override"))
+		return tree_above(model, present->home, order->home);
+	return true;
+}
+
+static bool is_raised(const struct model *model, const struct record *order, code home)
+{
+	const struct record *conflicts[LIMIT_REFS];
+	uint32_t count = model_refs_to(model, order->id, "conflict", "subject", conflicts,
+				       LIMIT_REFS);
+
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		if (conflicts[i]->home == home && model_is_open(conflicts[i]))
+			return true;
+	return false;
+}
+
+/* The order that came second ends in sight: contested, and its issuer is rung. */
+static void contest(struct reactor *reactor, const struct model *model, const struct record *unit,
+		    const struct record *order)
+{
+	if (order->home == unit->home || is_raised(model, order, unit->home))
+		return;
+	reactor_propose(reactor, "conflict", "raise", (struct ident){ 0 }, unit->home);
+	reactor_ref(reactor, "subject", order->id);
+	reactor_ref(reactor, "unit", unit->id);
+	reactor_text(reactor, "reason",
+		     STR("该单元已受领其他任务 / The unit is on another order already"));
+}
+
 /*
  * A receipt at a unit's own post moves the unit with it, in the same commit: the second desk that
  * wants the crew sees at once that it is taken (users.md 7, "a busy unit is silently booked").
@@ -142,12 +192,17 @@ static void follow_receipt(struct reactor *reactor, const struct model *model,
 	struct ident unit_id = *(const struct ident *)model_field(record, "unit");
 	struct ident order = *(const struct ident *)model_field(record, "subject");
 	const struct record *unit = model_find_kind(model, unit_id, "unit");
+	const struct record *ordered = model_find_kind(model, order, "order");
 	const char *state = model_state(record);
 	const char *act = NULL;
 
 	(void)entry;
 	if (!unit || *(const bool *)model_field(record, "copy"))
 		return;
+	if (str_eq(str_of(state), STR("delivered")) && keeps_its_order(model, unit, ordered)) {
+		contest(reactor, model, unit, ordered);
+		return;
+	}
 	if (str_eq(str_of(state), STR("delivered"))) {
 		reactor_propose(reactor, "unit", "commit", unit_id, unit->home);
 		reactor_ref(reactor, "order", order);

@@ -707,6 +707,8 @@ export interface OrderFields {
 	reason?: string;
 	/* 核验结果; Result */
 	result?: string;
+	/* 告知主管单位; For the post in charge of the incident */
+	informed?: Ident;
 }
 /* What each act takes. */
 export interface OrderActs {
@@ -1148,6 +1150,8 @@ export interface ConflictFields {
 	title?: string;
 	/* 裁决; Decision */
 	decision?: Ident;
+	/* 受令单位; Addressees of the order */
+	concerned?: Ident[];
 }
 /* What each act takes. */
 export interface ConflictActs {
@@ -1494,7 +1498,7 @@ export const kinds = {
 	phase: { number: 8, states: ["preparation", "games_time", "transition", "paralympic", "demobilise"], acts: ["establish", "to_games_time", "to_transition", "to_paralympic", "to_demobilise", "confirm", "reject"], fields: ["name", "order_text", "reason"], clocks: ["second"] },
 	incident: { number: 10, states: ["reported", "verifying", "graded", "responding", "controlled", "closed", "reviewed", "false_alarm", "merged", "transfer_pending"], acts: ["report", "verify", "grade", "confirm_grade", "regrade", "downgrade", "activate", "casualties", "points", "controlled", "stand_down", "review", "false", "reopen", "amend", "merge", "strike", "share", "link", "attach", "confirm", "reject"], fields: ["title", "category", "type", "place", "location", "point", "description", "caller_channel", "source_grade", "credibility", "grade", "grade_basis", "grade_confirmed", "graded_by", "deaths", "injured", "missing", "serious", "loss", "response", "response_matter", "response_duration", "response_measures", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "epidemic_part", "resp_entity", "resp_leader", "resp_post", "closed_by", "new_home", "held_state", "received_at", "first_public_at", "sources", "reason", "lessons", "closers"], clocks: ["attend", "confirm", "second"] },
 	report: { number: 11, states: ["sent", "received", "corrected"], acts: ["send", "correct", "link", "attach"], fields: ["type", "incident", "to", "number", "major", "exact_location", "hazards", "access", "casualties_text", "services", "nature", "course", "loss", "leaders_present", "measures", "next_measures", "on_scene", "contact", "occurred_at", "deaths", "injured", "missing", "answers", "skip_level", "copies", "title", "reason"], clocks: [] },
-	order: { number: 12, states: ["draft", "issued", "delivered", "signed", "moving", "on_scene", "done", "verified", "closed", "withdrawn", "superseded", "refused"], acts: ["draft", "issue", "issue_second", "verify", "close", "withdraw", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title", "intent", "tasks", "incident", "place", "zone", "to", "copies", "due_by", "report_back", "priority", "type", "legal_basis", "authority", "epidemic_part", "epidemic_na", "equipment", "comms", "override", "supersedes", "superseded_by", "reason", "result"], clocks: ["deliver", "report_back", "second"] },
+	order: { number: 12, states: ["draft", "issued", "delivered", "signed", "moving", "on_scene", "done", "verified", "closed", "withdrawn", "superseded", "refused"], acts: ["draft", "issue", "issue_second", "verify", "close", "withdraw", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title", "intent", "tasks", "incident", "place", "zone", "to", "copies", "due_by", "report_back", "priority", "type", "legal_basis", "authority", "epidemic_part", "epidemic_na", "equipment", "comms", "override", "supersedes", "superseded_by", "reason", "result", "informed"], clocks: ["deliver", "report_back", "second"] },
 	receipt: { number: 13, states: ["delivered", "signed", "moving", "on_scene", "done", "accepted", "rejected", "refused", "withdrawn"], acts: ["sign", "object", "move", "arrive", "done", "accept", "reject", "refuse", "link", "attach"], fields: ["subject", "subject_type", "issuer", "unit", "objection", "cause", "legal_ground", "due_by", "eta", "result", "contested", "copy", "title"], clocks: ["sign", "copy", "carry_out"] },
 	request: { number: 14, states: ["requested", "offered", "declined", "committed", "departed", "arrived", "in_use", "released", "returned", "cancelled"], acts: ["ask", "extend", "cancel", "link", "attach"], fields: ["title", "to", "incident", "resource", "quantity", "needed_by", "place", "note", "extended_until", "reason"], clocks: ["answer"] },
 	offer: { number: 15, states: ["offered", "declined", "committed", "departed", "arrived", "in_use", "released", "returned", "withdrawn"], acts: ["offer", "decline", "commit", "depart", "arrive", "use", "release", "return", "withdraw"], fields: ["subject", "to", "units", "quantity", "eta_time", "reason", "provisional", "title"], clocks: ["arrival"] },
@@ -1505,7 +1509,7 @@ export const kinds = {
 	declaration: { number: 20, states: ["declared", "reviewed", "cancelled"], acts: ["declare", "review", "cancel"], fields: ["type", "incident", "place", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "text", "to", "review_due", "persons", "findings", "reason", "title"], clocks: ["review"] },
 	alarm: { number: 21, states: ["ringing", "acknowledged", "settled"], acts: ["acknowledge"], fields: ["subject", "reason", "clock", "step", "text_zh", "text_en", "contact", "level"], clocks: [] },
 	breach: { number: 22, states: ["recorded", "explained"], acts: ["explain"], fields: ["subject", "clock", "step", "due", "lapsed_at", "owner", "reason", "title"], clocks: [] },
-	conflict: { number: 23, states: ["raised", "resolved", "withdrawn"], acts: ["raise", "withdraw"], fields: ["subject", "to", "reason", "unit", "title", "decision"], clocks: ["answer"] },
+	conflict: { number: 23, states: ["raised", "resolved", "withdrawn"], acts: ["raise", "withdraw"], fields: ["subject", "to", "reason", "unit", "title", "decision", "concerned"], clocks: ["answer"] },
 	report_duty: { number: 24, states: ["due", "reported", "final_received", "excused"], acts: ["excuse"], fields: ["incident", "to", "hop", "grade", "received_at", "reports", "last", "final", "voice_due", "first_due", "next_due", "final_due", "reason", "title"], clocks: ["voice", "first", "followup", "final", "supplement"] },
 	oversight_note: { number: 25, states: ["logged"], acts: ["log", "strike", "attach"], fields: ["subject", "text", "finding"], clocks: [] },
 	cluster_alert: { number: 26, states: ["raised", "acknowledged", "closed"], acts: ["acknowledge", "close"], fields: ["place", "point", "incidents", "count", "to", "reason", "title"], clocks: ["acknowledge"] },
