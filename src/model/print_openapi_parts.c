@@ -90,6 +90,7 @@ static const struct property {
 	{ "Entry", "pos", WHOLE, true },
 	{ "Entry", "at", TIME, true },
 	{ "Entry", "event_at", TIME, true },
+	{ "Entry", "arrived", TIME, false },
 	{ "Entry", "kind", TEXT, true },
 	{ "Entry", "act", TEXT, true },
 	{ "Entry", "entry", IDENT, true },

@@ -74,6 +74,11 @@ static void put_entry_head(struct json_out *out, const struct entry *entry)
 	json_put_instant(out, entry->at);
 	json_key(out, "event_at");
 	json_put_instant(out, entry->event_at);
+	/* When another node's word came here: what came late shows it. */
+	if (entry->arrived != 0 && entry->arrived != entry->at) {
+		json_key(out, "arrived");
+		json_put_instant(out, entry->arrived);
+	}
 	json_key(out, "kind");
 	json_put_text(out, entry->kind->kind->name);
 	json_key(out, "act");

@@ -244,6 +244,7 @@ static bool put_entry(void *user, const struct log_entry *stored, const struct h
 		return false;
 	}
 	entry->pos = stored->pos;
+	entry->arrived = stored->arrived;
 	if (out->len > 0)
 		buf_add_char(out, ',');
 	json_begin(&json, out);
