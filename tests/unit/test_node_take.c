@@ -30,7 +30,8 @@ static int tear_down(void **state)
 static void check_all(void)
 {
 	for (uint32_t i = 0; i < kit.count; i++)
-		ROW_TRUE(kit.nodes[i].why ? kit.nodes[i].why->name : "", kit.nodes[i].refused == 0);
+		ROW_TRUE(kit.nodes[i].why ? kit.nodes[i].why->name : "",
+			 kit.nodes[i].refused == 0);
 	meshkit_check_equal(&kit);
 	meshkit_check_refold(&kit);
 }
@@ -71,7 +72,7 @@ static void an_order_is_delivered_signed_and_done_across_nodes(void **state)
 	check_all();
 }
 
-/* ---- what crosses besides orders -------------------------------------------------------------- */
+/* ---- what crosses besides orders ----------------------------------------------------------- */
 
 static struct ident report_incident(const char *site, const char *login, const char *post)
 {
@@ -138,7 +139,8 @@ static void a_report_goes_up_and_its_duty_ends_below(void **state)
 	duty = meshkit_newest(&kit, "sns", "report_duty", "nst");
 	assert_true(meshkit_in(&kit, "sns", duty, "due"));
 	report = meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "report", "send", none,
-			    arena_printf(kit.arena, "\"type\":\"initial\",\"incident\":\"nst-%llu\"",
+			    arena_printf(kit.arena,
+					 "\"type\":\"initial\",\"incident\":\"nst-%llu\"",
 					 (unsigned long long)incident.seq).at);
 	assert_true(meshkit_carry(&kit));
 	receipt = meshkit_newest(&kit, "sbj", "receipt", "bj");
@@ -408,7 +410,7 @@ static void one_unit_ordered_by_two_posts_at_once_goes_once(void **state)
 
 	(void)state;
 	meshkit_alone(&kit, "sns", true);
-	/* The territory and the venue's own desk send the same patrol, neither hearing the other. */
+	/* The territory and the venue send the same patrol, neither hearing the other. */
 	first = meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "order", "issue", none,
 			   "\"title\":\"疏导B区\",\"to\":[\"nst1\"],\"epidemic_na\":\"室外\"");
 	second = meshkit_do(&kit, "sbj", "bj.duty_officer", "bj", "order", "issue", none,
