@@ -47,6 +47,20 @@ static int serve_log(const struct verb_args *args, const struct serve_options *o
 	return VERB_DONE;
 }
 
+/* False: said what is wrong. A folder without the file is a single machine's. */
+static bool read_site(const struct verb_args *args, const char *dir, struct site_file *site,
+		      struct serve_options *options)
+{
+	enum site_file_found found = site_file_read(dir, site);
+
+	if (found == SITE_FILE_BAD) {
+		verb_complain(args, "节点文件损坏 / the site file is damaged: %s/site", dir);
+		return false;
+	}
+	options->site = found == SITE_FILE_GOOD ? site : NULL;
+	return true;
+}
+
 static int run_serve(const struct verb_args *args)
 {
 	const char *dir = verb_need(args, "data");
@@ -60,9 +74,14 @@ static int run_serve(const struct verb_args *args)
 		return VERB_USAGE;
 	}
 	options.basemap_dir = verb_value(args, "basemap");
+	struct site_file site;
+
+	if (!read_site(args, dir, &site, &options))
+		return VERB_DATA;
 	struct loop *loop = loop_create();
 	struct pipeline_options pipeline_options = { .dir = dir, .loop = loop,
-						     .snapshot_every = SNAPSHOT_EVERY };
+						     .snapshot_every = SNAPSHOT_EVERY,
+						     .site = site.self };
 	struct pipeline *pipeline = data_open(args, &pipeline_options);
 	int rc = VERB_DATA;
 

@@ -24,15 +24,22 @@ static void put_done(struct call *call, const struct outcome *outcome)
 	json_put_text(&json, id);
 	json_key(&json, "version");
 	json_put_i64(&json, outcome->version);
+	/* Done at another node, and its entry is still on the way: then the id is all there is. */
 	json_key(&json, "state");
-	json_put_text(&json, model_state(record));
+	if (record)
+		json_put_text(&json, model_state(record));
+	else
+		json_put_null(&json);
 	json_key(&json, "entry");
 	ident_format(outcome->entry, id);
 	json_put_text(&json, id);
 	json_key(&json, "pos");
 	json_put_i64(&json, (int64_t)outcome->pos);
 	json_key(&json, "record");
-	view_record(&json, model, record, &reader, false);
+	if (record)
+		view_record(&json, model, record, &reader, false);
+	else
+		json_put_null(&json);
 	json_close(&json, '}');
 }
 

@@ -11,6 +11,7 @@ struct attach;
 struct auth;
 struct basemap;
 struct http;
+struct link_up;
 struct metrics;
 struct past;
 struct search;
@@ -28,6 +29,7 @@ struct node {
 	struct attach *attach;
 	struct past *past;
 	struct basemap *basemap;
+	struct link_up *link;                              /* NULL: a single machine */
 	struct metrics *metrics;
 	instant started_at;                                /* wall clock */
 	int64_t started_ns;

@@ -9,6 +9,7 @@
 #include "node/attach.h"
 #include "node/auth.h"
 #include "node/journal.h"
+#include "node/link.h"
 #include "node/metrics.h"
 #include "node/past.h"
 #include "node/search.h"
@@ -152,9 +153,12 @@ const char *serve_start(const struct serve_options *options, struct pipeline *pi
 	node->basemap = load_basemap(options, pipeline);
 	make_parts(node);
 	fault = auth_open(pipeline_dir(pipeline), node->workers, &node->auth);
+	if (fault == NULL && options->site != NULL)
+		fault = link_open(options->site, pipeline, loop, &node->link);
 	if (fault == NULL)
 		fault = http_open(node, &options->http, &node->http, &serve->port);
 	if (fault != NULL) {
+		link_close(node->link);
 		search_stop(node->search);
 		worker_settle(node->workers);
 		auth_close(node->auth);
@@ -187,6 +191,9 @@ void serve_stop(struct serve *serve)
 		pipeline_settle(node->pipeline);
 		worker_settle(node->workers);
 	} while (worker_waiting(node->workers) > 0);
+	/* Who waits for another node's answer is told that it cannot be reached. */
+	link_close(node->link);
+	node->link = NULL;
 	/* Whoever comes in this moment is still asked who he is, and told that we stop. */
 	http_close(node->http);
 	auth_close(node->auth);

@@ -4,6 +4,7 @@
 #define NODE_SERVE_H
 
 #include "node/http.h"
+#include "node/site_file.h"
 
 struct serve_options {
 	struct http_options http;
@@ -11,6 +12,7 @@ struct serve_options {
 	int offset_minutes;
 	bool demo;
 	bool behind_proxy;
+	const struct site_file *site;                      /* NULL: a single machine */
 	bool insecure_listen;                             /* beyond loopback without TLS, said so */
 };
 
