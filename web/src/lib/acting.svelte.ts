@@ -40,10 +40,13 @@ export class Acting {
 			const answer = this.record
 				? await api.act(this.kind.name, this.record.id, this.act.name, body)
 				: await api.make(this.kind.name, { ...body, act: this.act.name });
-			app.records.put([answer.record]);
-			this.outcome = { is: "accepted", record: answer.record };
+			// Made at another site and not here yet: sent again, the same key finds it.
+			const record = answer.record ?? this.record;
+			if (!record) throw new api.Unreachable("not here yet");
+			app.records.put([record]);
+			this.outcome = { is: "accepted", record };
 			this.key = api.newKey();
-			return answer.record;
+			return record;
 		} catch (fault) {
 			this.fail(fault);
 			return null;

@@ -3,6 +3,7 @@
 import * as api from "./api";
 import type { KindName } from "./known";
 import { connection } from "./connection.svelte";
+import { mesh } from "./mesh.svelte";
 import { listPath, recordPath, type ListQuery } from "./query";
 import { Records } from "./records.svelte";
 import {
@@ -116,6 +117,7 @@ class App {
 		this.timeline = [];
 		this.settled = false;
 		this.phase = "ready";
+		mesh.begin();
 		this.join();
 		await this.fill();
 	}

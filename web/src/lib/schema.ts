@@ -180,10 +180,11 @@ export interface HistoryEntry {
 export interface ActAnswer {
 	id: string;
 	version: number;
-	state: string;
+	/* null: done at another site, and its entry is still on the way here */
+	state: string | null;
 	entry: string;
 	pos: number;
-	record: RecordView;
+	record: RecordView | null;
 }
 
 export interface Problem {

@@ -4,6 +4,7 @@ import { alarms } from "./alarms.svelte";
 import { app } from "./app.svelte";
 import { label, t, type MessageKey } from "./i18n.svelte";
 import { titleOf } from "./names";
+import { mesh } from "./mesh.svelte";
 import { isMine } from "./posts";
 
 export interface Screen {
@@ -48,6 +49,10 @@ class Screens {
 		return t(found?.title ?? "situation");
 	}
 
+	private get sites(): Screen {
+		const silent = mesh.silent.length;
+		return { name: "sites", title: "sites", count: silent, hot: silent > 0, counted: true };
+	}
 	get list(): Screen[] {
 		const ringing = alarms.ringing.length;
 		const counted = true;
@@ -64,6 +69,7 @@ class Screens {
 			},
 			{ name: "alarms", title: "alarms", count: ringing, hot: ringing > 0, counted },
 			{ name: "records", title: "records", count: 0, hot: false, counted: false },
+			...(mesh.meshed ? [this.sites] : []),
 		];
 	}
 }
