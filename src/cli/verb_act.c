@@ -3,19 +3,16 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "cli/ask.h"
 #include "cli/data.h"
 #include "cli/secret.h"
 #include "cli/verbs.h"
-#include "node/tls_ask.h"
-#include "os/net.h"
 #include "os/os.h"
 #include "os/term.h"
 #include "wire/http/actbody.h"
-#include "wire/http/header.h"
 #include "wire/http/problem.h"
 
 #define ANSWER_BYTES ((size_t)4 * 1024 * 1024)
-#define WAIT_SECONDS 30
 
 /* "incident.report [nst-12] title=… type=…", taken apart. */
 struct wish {
@@ -261,34 +258,7 @@ static bool read_token(const struct verb_args *args, struct buf *ret)
 	return false;
 }
 
-/* Where the node is: "https://nst.example:8443", taken apart. */
-struct where {
-	bool tls;
-	struct str at;                                     /* host and port as written */
-	struct net_address address;
-	char host[NET_HOST];
-};
-
-static bool read_url(const struct verb_args *args, struct where *ret)
-{
-	struct str url = str_of(verb_value(args, "url"));
-	struct str scheme = STR("http://");
-
-	ret->tls = str_starts(url, STR("https://"));
-	if (ret->tls)
-		scheme = STR("https://");
-	if (str_starts(url, scheme)) {
-		ret->at = (struct str){ url.at + scheme.len, url.len - scheme.len };
-		if (ret->at.len > 0 && ret->at.at[ret->at.len - 1] == '/')
-			ret->at.len--;
-		if (net_resolve(ret->at, &ret->address, ret->host))
-			return true;
-	}
-	verb_complain(args, "应为 http[s]://主机:端口 / expected http[s]://HOST:PORT: %s", url.at);
-	return false;
-}
-
-static void write_request(const struct where *where, const struct wish *wish, struct str token,
+static void write_request(const struct ask_where *where, const struct wish *wish, struct str token,
 			  struct str body, struct buf *out)
 {
 	buf_printf(out, "POST /api/v1/records/" STR_FMT, STR_ARG(wish->kind));
@@ -300,85 +270,28 @@ static void write_request(const struct where *where, const struct wish *wish, st
 	buf_add(out, body);
 }
 
-/* False: the head says that there is more than has come, so somebody cut it off. */
-static bool is_whole(struct str head, size_t body_len)
+static int ask(const struct verb_args *args, const struct ask_where *where, struct str request)
 {
-	struct str line, name = STR("content-length:");
-	uint64_t length;
-
-	while (str_split(&head, '\n', &line)) {
-		if (line.len <= name.len || strncasecmp(line.at, name.at, name.len) != 0)
-			continue;
-		line = str_trim((struct str){ line.at + name.len, line.len - name.len });
-		return header_length(line, &length) && length == body_len;
-	}
-	return true;
-}
-
-static int show_answer(const struct verb_args *args, struct str answer)
-{
-	const char *blank = answer.len > 12 ? memmem(answer.at, answer.len, "\r\n\r\n", 4) : NULL;
-
-	if (blank == NULL || !str_starts(answer, STR("HTTP/1.1 "))) {
-		verb_complain(args, "对方不是HTTP服务 / that is no HTTP server");
-		return VERB_SYSTEM;
-	}
-	uint32_t head = (uint32_t)(blank - answer.at) + 4;
-
-	if (!is_whole((struct str){ answer.at, head }, answer.len - head)) {
-		verb_complain(args, "回答不完整 / the answer was cut off");
-		return VERB_SYSTEM;
-	}
-	printf(STR_FMT "\n", (int)(answer.len - head), answer.at + head);
-	return answer.at[9] == '2' ? VERB_DONE : VERB_FOUND;
-}
-
-/* NULL, or what went wrong. */
-static const char *exchange(const struct verb_args *args, const struct where *where,
-			    struct str request, struct buf *ret)
-{
-	int fd = net_connect(&where->address, WAIT_SECONDS);
-	const char *wrong = NULL;
-	int rc = fd < 0 ? fd : 0;
-
-	if (rc >= 0 && where->tls)
-		wrong = tls_ask(fd, where->host, verb_value(args, "ca"), request, ret);
-	else if (rc >= 0)
-		rc = net_send(fd, request);
-	if (rc >= 0 && !where->tls)
-		rc = net_receive_all(fd, ret);
-	if (fd >= 0)
-		net_close(fd);
-	return rc < 0 ? os_error_text(rc) : wrong;
-}
-
-static int ask(const struct verb_args *args, const struct where *where, struct str request)
-{
-	struct buf answer;
-	const char *wrong;
+	struct ask_answer answer;
+	struct buf buf;
 	int done = VERB_SYSTEM;
 
-	buf_init(&answer, ANSWER_BYTES);
-	wrong = exchange(args, where, request, &answer);
-	if (wrong != NULL)
-		verb_complain(args, "%s: %s", verb_value(args, "url"), wrong);
-	else
-		done = show_answer(args, buf_str(&answer));
-	buf_release(&answer);
+	buf_init(&buf, ANSWER_BYTES);
+	if (ask_send(args, where, verb_value(args, "ca"), request, &buf, &answer)) {
+		printf(STR_FMT "\n", STR_ARG(answer.body));
+		done = answer.status / 100 == 2 ? VERB_DONE : VERB_FOUND;
+	}
+	buf_release(&buf);
 	return done;
 }
 
 static int act_remote(const struct verb_args *args, const struct wish *wish, struct str body)
 {
-	struct where where;
+	struct ask_where where;
 	struct buf token, request;
 
-	if (!read_url(args, &where))
+	if (!ask_find(args, verb_value(args, "url"), verb_value(args, "ca"), &where))
 		return VERB_USAGE;
-	if (verb_given(args, "ca") && !where.tls) {
-		verb_complain(args, "--ca只用于https / --ca goes with https");
-		return VERB_USAGE;
-	}
 	if (!read_token(args, &token))
 		return VERB_USAGE;
 	buf_init(&request, 2 * LIMIT_BODY_BYTES);

@@ -210,6 +210,8 @@ static const struct route {
 	{ "/attachments/{sha256}", "get", "getAttachment", "下载附件", "Download an attachment",
 	  SIGNED_IN, "sha256 role_as", NULL, "200", "application/octet-stream" },
 	{ "/health", "get", "health", "运行状况", "Health", OPEN, NULL, NULL, "200", "Health" },
+	{ "/join", "post", "join", "新节点凭邀请入网", "A new site joins by its invitation", OPEN,
+	  NULL, "Object", "201", "Object" },
 	{ "/mesh", "get", "mesh", "节点互联状况", "How the other sites are heard", SIGNED_IN,
 	  NULL, NULL, "200", "Object" },
 	{ "/metrics", "get", "metrics", "运行指标", "Metrics", SIGNED_IN, NULL, NULL, "200",

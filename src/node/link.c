@@ -4,9 +4,12 @@
 
 #include "base/limits.h"
 #include "node/broker.h"
+#include "node/broker_conf.h"
 #include "os/os.h"
 
 struct link_up {
+	struct site_file file;
+	struct pipeline *pipeline;
 	struct broker *broker;
 	struct mesh *mesh;
 };
@@ -32,6 +35,8 @@ const char *link_open(const struct site_file *file, struct pipeline *pipeline, s
 	struct mesh_options mesh = { .pipeline = pipeline, .loop = loop, .root = file->root };
 	const char *fault = broker_open(&options, &link->broker);
 
+	link->file = *file;
+	link->pipeline = pipeline;
 	if (fault) {
 		heap_free(link);
 		return fault;
@@ -43,8 +48,26 @@ const char *link_open(const struct site_file *file, struct pipeline *pipeline, s
 		link_close(link);
 		return "日志无法读取，不能与其他节点相连 / the log cannot be read for the mesh";
 	}
+	if (secure)
+		broker_conf_renew(pipeline_dir(pipeline), file, pipeline_model(pipeline));
 	*ret = link;
 	return NULL;
+}
+
+const struct site_file *link_site(const struct link_up *link)
+{
+	return link ? &link->file : NULL;
+}
+
+void link_publish(struct link_up *link, const struct entry *entry)
+{
+	const struct kind *kind = entry->kind->kind;
+
+	if (!link || !link->file.ca[0] ||
+	    !(str_eq(str_of(kind->name), STR("site")) || str_eq(str_of(kind->name), STR("post"))))
+		return;
+	broker_conf_renew(pipeline_dir(link->pipeline), &link->file,
+			  pipeline_model(link->pipeline));
 }
 
 void link_close(struct link_up *link)

@@ -12,6 +12,10 @@ struct link_up;
 const char *link_open(const struct site_file *file, struct pipeline *pipeline, struct loop *loop,
 		      struct link_up **ret);
 void link_close(struct link_up *link);                     /* NULL is fine */
+/* NULL: a single machine. */
+const struct site_file *link_site(const struct link_up *link);
+/* A site has joined or gone: the broker is told. */
+void link_publish(struct link_up *link, const struct entry *entry);
 /* GET /api/v1/mesh: who is heard, how late, what is missing, what was refused. */
 void link_show(struct call *call);
 

@@ -11,6 +11,7 @@
 #include "node/auth.h"
 #include "node/caller.h"
 #include "node/info.h"
+#include "node/join.h"
 #include "node/link.h"
 #include "node/records.h"
 #include "node/search.h"
@@ -51,6 +52,7 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/schema", ROUTE_OPEN, BODY_NONE, info_schema },
 	{ HTTP_GET, "/api/v1/health", ROUTE_OPEN, BODY_NONE, info_health },
 	{ HTTP_GET, "/api/v1/openapi.json", ROUTE_OPEN, BODY_NONE, info_openapi },
+	{ HTTP_POST, "/api/v1/join", ROUTE_OPEN, BODY_JSON, join_serve },
 	{ HTTP_GET, "/api/v1/mesh", ROUTE_SIGNED_IN, BODY_NONE, link_show },
 	{ HTTP_GET, "/api/v1/metrics", ROUTE_OVERSEER, BODY_NONE, info_metrics },
 	{ HTTP_GET, "/api/v1/matrix", ROUTE_OVERSEER, BODY_NONE, info_matrix },

@@ -38,6 +38,7 @@ static void on_publish(void *user, const struct entry *entry, const struct recor
 	past_publish(node->past, entry);
 	search_publish(node->search, entry, record);
 	stream_publish(node->streams, entry, record);
+	link_publish(node->link, entry);
 }
 
 static void on_turn(void *user)

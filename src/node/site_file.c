@@ -43,6 +43,10 @@ static bool read_members(struct arena *arena, struct str text, struct site_file 
 	if (!hash_parse(json_text(&json, json_find(&json, 0, STR("root_key")), arena), &key))
 		return false;
 	memcpy(ret->root_key, key.bytes, sizeof ret->root_key);
+	copy(json_text(&json, json_find(&json, 0, STR("leaf")), arena), ret->leaf,
+	     sizeof ret->leaf);
+	copy(json_text(&json, json_find(&json, 0, STR("above")), arena), ret->above,
+	     sizeof ret->above);
 	return site_file_event_good(event) && copy(event, ret->event, sizeof ret->event) &&
 	       copy(url, ret->broker, sizeof ret->broker) &&
 	       code_parse(json_text(&json, json_find(&json, 0, STR("site")), arena), &ret->self) &&
@@ -110,6 +114,10 @@ bool site_file_write(const char *dir, const struct site_file *file)
 	json_put_text(&out, hex);
 	json_key(&out, "broker");
 	json_put_text(&out, file->broker);
+	json_key(&out, "leaf");
+	json_put_text(&out, file->leaf);
+	json_key(&out, "above");
+	json_put_text(&out, file->above);
 	json_close(&out, '}');
 	buf_add_char(&buf, '\n');
 	snprintf(path, sizeof path, "%s/site", dir);

@@ -7,9 +7,9 @@
 #include "model/model.h"
 
 /*
- * DIR/site, one object of JSON: {"event", "site", "root", "root_key", "broker"}; DIR/mesh/ca.pem,
- * node.pem, node.key for TLS to the broker, if they are there. Without DIR/site the node is a
- * single machine.
+ * DIR/site, one object of JSON: {"event", "site", "root", "root_key", "broker", "leaf", "above"};
+ * DIR/mesh/ca.pem, node.pem, node.key for TLS to the broker, if they are there. Without DIR/site
+ * the node is a single machine.
  */
 #define SITE_FILE_EVENT 32
 #define SITE_FILE_URL 256
@@ -19,7 +19,9 @@ struct site_file {
 	char event[SITE_FILE_EVENT];                       /* a-z 0-9 */
 	code root;                                         /* who founded the event */
 	uint8_t root_key[SITE_KEY_BYTES];
-	char broker[SITE_FILE_URL];
+	char broker[SITE_FILE_URL];                        /* where this node reaches its broker */
+	char leaf[SITE_FILE_URL];                          /* "host:port" for those below, or "" */
+	char above[SITE_FILE_URL];                         /* "host:port" of the one above, or "" */
 	/* empty without TLS */
 	char ca[SITE_FILE_PATH], cert[SITE_FILE_PATH], key[SITE_FILE_PATH];
 };

@@ -2,9 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "os/self.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -54,6 +56,13 @@ bool self_folder(struct buf *ret)
 		return false;
 	buf_add_bytes(ret, path, (size_t)len);
 	return !ret->over;
+}
+
+int self_nudge(int64_t pid)
+{
+	if (pid <= 1 || kill((pid_t)pid, SIGHUP) == 0)
+		return 0;
+	return -errno;
 }
 
 /*

@@ -13,6 +13,8 @@ uint64_t self_memory(void);                                /* resident bytes; 0:
 uint32_t self_descriptors(uint32_t wanted);
 /* The folder that the program lies in, with its slash at the end. */
 bool self_folder(struct buf *ret);
+/* Asks another process to read its settings again (SIGHUP); negative errno if it is not there. */
+int self_nudge(int64_t pid);
 void self_tune(void);                                      /* once, at the start of a long run */
 
 #endif

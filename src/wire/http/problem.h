@@ -30,6 +30,8 @@
 	X(hash_differs, 400, "内容与所称的SHA-256不符", "The content is not what its SHA-256 says") \
 	X(storage_failed, 503, "无法写入存储", "The storage does not take it")                  \
 	X(bad_range, 416, "请求范围无效", "The range lies outside the file")                    \
+	X(not_invited, 403, "邀请无效、已过期或已被使用", "The invitation is not valid, is over or was used") \
+	X(not_founder, 409, "本节点不能接纳新节点", "This node cannot let other sites in")        \
 	X(too_many_streams, 503, "实时连接过多", "Too many streams are open")                   \
 	X(shutting_down, 503, "系统正在停止", "The node is shutting down")
 
