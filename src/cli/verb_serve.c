@@ -5,6 +5,7 @@
 #include "cli/data.h"
 #include "cli/listen.h"
 #include "cli/verbs.h"
+#include "os/os.h"
 
 #define SNAPSHOT_EVERY 100000
 #define CHINA_OFFSET 480
@@ -75,6 +76,15 @@ static int run_serve(const struct verb_args *args)
 	}
 	options.basemap_dir = verb_value(args, "basemap");
 	struct site_file site;
+	int64_t shift = 0;
+
+	if (verb_given(args, "clock-shift") &&
+	    !str_to_i64(str_of(verb_value(args, "clock-shift")), &shift)) {
+		verb_complain(args, "不是秒数 / not a number of seconds: %s",
+			      verb_value(args, "clock-shift"));
+		return VERB_USAGE;
+	}
+	os_shift_clock(shift * 1000);
 
 	if (!read_site(args, dir, &site, &options))
 		return VERB_DATA;
@@ -103,6 +113,7 @@ static const struct verb_option options_of_serve[] = {
 	  "Folder of the map's GeoJSON files (basemap in the data folder)." },
 	{ "offset", "±HH:MM", "活动所在地的时差（默认+08:00）",
 	  "Offset in which the event's people read times (+08:00)." },
+	{ "clock-shift", "SECONDS", "演练：时钟前移或后移若干秒", "For drills: the clock runs so far ahead." },
 	{ NULL, NULL, NULL, NULL },
 };
 const struct verb verb_serve = {

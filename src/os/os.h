@@ -12,7 +12,9 @@
 #include "base/str.h"
 
 /* real.c and sim.c both give these; a program links one of them. */
-instant os_now(void);                                      /* wall clock */
+instant os_now(void);                                      /* wall clock, shifted */
+/* For drills: the wall clock is read so much later, or earlier, from now on. Once, at the start. */
+void os_shift_clock(int64_t ms);
 int64_t os_monotonic_ns(void);
 int64_t os_cpu_ns(void);                                   /* CPU time of the process */
 void os_random(void *bytes, size_t len);

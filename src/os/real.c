@@ -39,9 +39,17 @@ static int64_t clock_ns(clockid_t clock)
 	return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
+/* Set before there are threads. */
+static int64_t shift_ms;
+
+void os_shift_clock(int64_t ms)
+{
+	shift_ms = ms;
+}
+
 instant os_now(void)
 {
-	return clock_ns(CLOCK_REALTIME) / 1000000;
+	return clock_ns(CLOCK_REALTIME) / 1000000 + shift_ms;
 }
 
 int64_t os_monotonic_ns(void)

@@ -1,0 +1,213 @@
+#!/bin/bash
+# Runs the scenario as a mesh of real processes on this machine: seven sites, each with its broker.
+# SPDX-License-Identifier: Apache-2.0
+#
+#	tiers.sh start PROGRAM DIR    makes the sites below DIR and starts them; prints how to go on
+#	tiers.sh cut DIR SITE         takes the broker of a site away: its link is cut
+#	tiers.sh heal DIR SITE        and gives it back
+#	tiers.sh kill DIR SITE        kill -9 of a node; tiers.sh up DIR SITE starts it again
+#	tiers.sh stop DIR             stops all
+#
+# National above Beijing and Hebei; the venues nst, nss, yac below Beijing, zsj below Hebei.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+sites='nat bj hb nst nss yac zsj'
+# The moment at which the scenario's day is in full course.
+moment='2022-02-12T10:00:00+08:00'
+
+http_of() { echo $((18080 + $(place "$1"))); }
+broker_of() { echo $((14222 + $(place "$1"))); }
+leaf_of() { echo $((17422 + $(place "$1"))); }
+place()
+{
+	local i=0 one
+	for one in $sites; do
+		if [ "$one" = "$1" ]; then
+			echo "$i"
+			return
+		fi
+		i=$((i + 1))
+	done
+	echo "tiers.sh: no such site: $1 ($sites)" >&2
+	exit 2
+}
+
+program_of() { cat "$1/program"; }
+
+# Waits until a command succeeds; says what it waited for if it does not.
+await()
+{
+	local what=$1 i
+	shift
+	for ((i = 0; i < 600; i++)); do
+		if "$@" >/dev/null 2>&1; then
+			return
+		fi
+		sleep 0.1
+	done
+	echo "tiers.sh: waited in vain for $what" >&2
+	exit 1
+}
+
+answers() { curl -fs "http://127.0.0.1:$(http_of "$1")/api/v1/health"; }
+
+start_broker()
+{
+	local dir=$1 site=$2
+	nats-server -c "$dir/$site/mesh/nats.conf" >>"$dir/$site.broker.log" 2>&1 &
+	echo $! >"$dir/$site.broker.pid"
+}
+
+start_node()
+{
+	local dir=$1 site=$2
+	"$(program_of "$dir")" serve --data "$dir/$site" --listen "127.0.0.1:$(http_of "$site")" \
+		--basemap "$root/demo/beijing-2022/basemap" --clock-shift "$(cat "$dir/shift")" \
+		>>"$dir/$site.log" 2>&1 &
+	echo $! >"$dir/$site.pid"
+	await "$site to answer" answers "$site"
+}
+
+# end PIDFILE SIGNAL: sends it and waits for the end.
+end()
+{
+	local pid
+	if [ ! -f "$1" ]; then
+		return 0
+	fi
+	pid=$(cat "$1")
+	rm -f "$1"
+	kill "-$2" "$pid" 2>/dev/null || return 0
+	while kill -0 "$pid" 2>/dev/null; do
+		sleep 0.05
+	done
+}
+
+found()
+{
+	local dir=$1
+	"$(program_of "$dir")" load --data "$dir/nat" "$root/demo/beijing-2022/world.world" \
+		>/dev/null
+	"$(program_of "$dir")" site init --data "$dir/nat" --event wb22 --site nat \
+		--leaf "127.0.0.1:$(leaf_of nat)" --broker "$(broker_of nat)" >/dev/null
+	start_broker "$dir" nat
+	start_node "$dir" nat
+}
+
+join()
+{
+	local dir=$1 site=$2
+	"$(program_of "$dir")" site init --data "$dir/nat" --for "$site" \
+		--url "http://127.0.0.1:$(http_of nat)" >"$dir/$site.invitation"
+	"$(program_of "$dir")" site join --data "$dir/$site" --token-file "$dir/$site.invitation" \
+		--leaf "127.0.0.1:$(leaf_of "$site")" --broker "$(broker_of "$site")" >/dev/null
+	rm -f "$dir/$site.invitation"
+	start_broker "$dir" "$site"
+	start_node "$dir" "$site"
+}
+
+# A password of its own for each account that the demonstration names, once the site knows it.
+passwords()
+{
+	local dir=$1 site=$2 login
+	shift 2
+	end "$dir/$site.pid" TERM
+	for login in "$@"; do
+		"$(program_of "$dir")" passwd --data "$dir/$site" --password-fd 0 "$login" \
+			<"$dir/password" >/dev/null
+	done
+	start_node "$dir" "$site"
+}
+
+knows() { "$(program_of "$1")" digest --data "$1/$2" >/dev/null; }
+
+# All that the founder has written is there when the site's own accounts are.
+synced()
+{
+	local dir=$1 site=$2
+	sqlite3 "$dir/$site/log.db" \
+		"SELECT count(*) FROM entry WHERE origin = 'nat'" 2>/dev/null |
+		grep -qx "$(sqlite3 "$dir/nat/log.db" \
+			"SELECT count(*) FROM entry WHERE origin = 'nat'")"
+}
+
+start()
+{
+	local program=$1 dir=$2 site
+	if ! command -v nats-server >/dev/null; then
+		echo "tiers.sh: nats-server is missing (apt-get install nats-server)" >&2
+		exit 1
+	fi
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	realpath "$program" >"$dir/program"
+	echo $(($(date -d "$moment" +%s) - $(date +%s))) >"$dir/shift"
+	od -An -N9 -tx1 /dev/urandom | tr -d ' \n' >"$dir/password"
+	found "$dir"
+	for site in ${sites#nat }; do
+		join "$dir" "$site"
+	done
+	for site in ${sites#nat }; do
+		await "$site to hold what nat wrote" synced "$dir" "$site"
+	done
+	passwords "$dir" nat nat.commander nat.duty ov.officer admin
+	passwords "$dir" bj bj.commander bj.duty
+	passwords "$dir" hb hb.commander hb.duty
+	for site in nst nss yac zsj; do
+		passwords "$dir" "$site" "$site.duty"
+	done
+	say "$dir"
+}
+
+say()
+{
+	local dir=$1 site
+	echo
+	for site in $sites; do
+		echo "  $site  http://127.0.0.1:$(http_of "$site")"
+	done
+	cat <<-END
+
+	  密码 password (all accounts): $(cat "$dir/password")
+	  nat.commander nat.duty ov.officer admin · bj.commander bj.duty · hb.commander hb.duty
+	  nst.duty nss.duty yac.duty zsj.duty
+
+	  切断 cut:     tools/tiers.sh cut $dir nst
+	  恢复 heal:    tools/tiers.sh heal $dir nst
+	  断电 kill -9: tools/tiers.sh kill $dir nst      再起 up: tools/tiers.sh up $dir nst
+	  结束 stop:    tools/tiers.sh stop $dir
+
+	END
+}
+
+case ${1-} in
+start)
+	start "$2" "$3"
+	;;
+cut)
+	place "$3" >/dev/null
+	end "$2/$3.broker.pid" KILL
+	;;
+heal)
+	place "$3" >/dev/null
+	start_broker "$2" "$3"
+	;;
+kill)
+	place "$3" >/dev/null
+	end "$2/$3.pid" KILL
+	;;
+up)
+	place "$3" >/dev/null
+	start_node "$2" "$3"
+	;;
+stop)
+	for one in $sites; do
+		end "$2/$one.pid" TERM
+		end "$2/$one.broker.pid" TERM
+	done
+	;;
+*)
+	sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
+	exit 2
+	;;
+esac
