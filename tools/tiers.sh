@@ -61,7 +61,8 @@ start_broker()
 start_node()
 {
 	local dir=$1 site=$2
-	"$(program_of "$dir")" serve --data "$dir/$site" --listen "127.0.0.1:$(http_of "$site")" \
+	"$(program_of "$dir")" serve --data "$dir/$site" \
+		--listen "127.0.0.1:$(http_of "$site")" \
 		--basemap "$root/demo/beijing-2022/basemap" --clock-shift "$(cat "$dir/shift")" \
 		>>"$dir/$site.log" 2>&1 &
 	echo $! >"$dir/$site.pid"
@@ -89,7 +90,8 @@ found()
 	"$(program_of "$dir")" load --data "$dir/nat" "$root/demo/beijing-2022/world.world" \
 		>/dev/null
 	"$(program_of "$dir")" site init --data "$dir/nat" --event wb22 --site nat \
-		--leaf "127.0.0.1:$(leaf_of nat)" --broker "$(broker_of nat)" >/dev/null
+		--leaf "127.0.0.1:$(leaf_of nat)" --broker "$(broker_of nat)" \
+		--clock-shift "$(cat "$dir/shift")" >/dev/null
 	start_broker "$dir" nat
 	start_node "$dir" nat
 }
@@ -98,9 +100,12 @@ join()
 {
 	local dir=$1 site=$2
 	"$(program_of "$dir")" site init --data "$dir/nat" --for "$site" \
-		--url "http://127.0.0.1:$(http_of nat)" >"$dir/$site.invitation"
-	"$(program_of "$dir")" site join --data "$dir/$site" --token-file "$dir/$site.invitation" \
-		--leaf "127.0.0.1:$(leaf_of "$site")" --broker "$(broker_of "$site")" >/dev/null
+		--clock-shift "$(cat "$dir/shift")" --url "http://127.0.0.1:$(http_of nat)" \
+		>"$dir/$site.invitation"
+	# The site above lets it in as soon as it has caught up itself.
+	await "$site to be let in" "$(program_of "$dir")" site join --data "$dir/$site" \
+		--token-file "$dir/$site.invitation" --leaf "127.0.0.1:$(leaf_of "$site")" \
+		--broker "$(broker_of "$site")"
 	rm -f "$dir/$site.invitation"
 	start_broker "$dir" "$site"
 	start_node "$dir" "$site"
@@ -119,17 +124,13 @@ passwords()
 	start_node "$dir" "$site"
 }
 
-knows() { "$(program_of "$1")" digest --data "$1/$2" >/dev/null; }
-
-# All that the founder has written is there when the site's own accounts are.
-synced()
+# How far a site holds what nat has written, in full or by hash.
+end_of_nat()
 {
-	local dir=$1 site=$2
-	sqlite3 "$dir/$site/log.db" \
-		"SELECT count(*) FROM entry WHERE origin = 'nat'" 2>/dev/null |
-		grep -qx "$(sqlite3 "$dir/nat/log.db" \
-			"SELECT count(*) FROM entry WHERE origin = 'nat'")"
+	sqlite3 "$1/$2/log.db" "SELECT max(seq) FROM (SELECT origin, seq FROM entry
+		UNION ALL SELECT origin, seq FROM veil) WHERE origin = 'nat'"
 }
+synced() { [ "$(end_of_nat "$1" "$2")" = "$(end_of_nat "$1" nat)" ]; }
 
 start()
 {

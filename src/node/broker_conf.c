@@ -24,10 +24,11 @@ static code way_down(const struct model *model, code self, code to)
 	return 0;
 }
 
-static void put_subjects(const char *event, const char *verb, bool to_it, const code *sites,
-			 uint32_t count, struct buf *out)
+/* What is for it, or what is said by it, of each of the sites. */
+static void put_subjects(const char *event, bool to_it, const code *sites, uint32_t count,
+			 struct buf *out)
 {
-	buf_printf(out, "%s: [", verb);
+	buf_add_char(out, '[');
 	for (uint32_t i = 0; i < count; i++) {
 		char name[CODE_TEXT];
 
@@ -37,31 +38,50 @@ static void put_subjects(const char *event, const char *verb, bool to_it, const 
 		else
 			buf_printf(out, "%s\"wf.%s.*.%s\"", i ? ", " : "", event, name);
 	}
-	buf_add(out, STR("]"));
+	buf_add_char(out, ']');
 }
 
-static void put_user(const char *event, code site, const code *sites, uint32_t count,
-		     struct buf *out)
+static void put_self(const struct site_file *file, struct buf *out)
+{
+	char name[CODE_TEXT];
+
+	code_format(file->self, name);
+	buf_printf(out, "      { user: \"CN=%s\", permissions: { publish: ", name);
+	put_subjects(file->event, false, &file->self, 1, out);
+	buf_add(out, STR(", subscribe: "));
+	put_subjects(file->event, true, &file->self, 1, out);
+	buf_add(out, STR(" } }\n"));
+}
+
+/*
+ * The broker of a site below says what it and those behind it say. The server tells it who listens
+ * here only where it may publish to all of the listener's subjects, so the others' names are denied
+ * one by one instead of its own allowed.
+ */
+static void put_below(const char *event, code site, const code *behind, uint32_t nbehind,
+		      const code *others, uint32_t nothers, struct buf *out)
 {
 	char name[CODE_TEXT];
 
 	code_format(site, name);
-	buf_printf(out, "      { user: \"CN=%s\", permissions: { ", name);
-	put_subjects(event, "publish", false, sites, count, out);
-	buf_add(out, STR(", "));
-	put_subjects(event, "subscribe", true, sites, count, out);
+	buf_printf(out, "      { user: \"CN=%s\", permissions: { publish: { "
+		   "allow: [\"wf.%s.*.*\"], deny: ", name, event);
+	put_subjects(event, false, others, nothers, out);
+	buf_add(out, STR(" }, subscribe: "));
+	put_subjects(event, true, behind, nbehind, out);
 	buf_add(out, STR(" } }\n"));
 }
 
-/* Of the site right below, itself and whoever is reached by way of it. */
-static uint32_t behind(const struct model *model, code self, code below, code *ret)
+/* Sites that are reached by way of the one right below, itself included; and all that are not. */
+static uint32_t split(const struct model *model, code self, code below, bool behind, code *ret)
 {
 	uint32_t count = 0;
 
 	for (uint16_t i = 0; i < site_count(model); i++) {
 		const struct site *site = site_at(model, i);
+		bool there = site->active && way_down(model, self, site->code) == below;
 
-		if (site->active && way_down(model, self, site->code) == below)
+		if (there == behind)
 			ret[count++] = site->code;
 	}
 	return count;
@@ -69,17 +89,22 @@ static uint32_t behind(const struct model *model, code self, code below, code *r
 
 static void put_users(const struct site_file *file, const struct model *model, struct buf *out)
 {
-	code *sites = heap_alloc(LIMIT_SITES * sizeof *sites);
+	code *behind = heap_alloc(LIMIT_SITES * sizeof *behind);
+	code *others = heap_alloc(LIMIT_SITES * sizeof *others);
 
-	put_user(file->event, file->self, &file->self, 1, out);
+	put_self(file, out);
 	for (uint16_t i = 0; i < site_count(model); i++) {
 		const struct site *site = site_at(model, i);
+		uint32_t nbehind, nothers;
 
-		if (site->active && site_above(model, site->code) == file->self)
-			put_user(file->event, site->code, sites,
-				 behind(model, file->self, site->code, sites), out);
+		if (!site->active || site_above(model, site->code) != file->self)
+			continue;
+		nbehind = split(model, file->self, site->code, true, behind);
+		nothers = split(model, file->self, site->code, false, others);
+		put_below(file->event, site->code, behind, nbehind, others, nothers, out);
 	}
-	heap_free(sites);
+	heap_free(behind);
+	heap_free(others);
 }
 
 static void put_tls(const char *dir, bool server, struct buf *out)

@@ -55,10 +55,16 @@ static void put_code(struct json_out *json, const char *key, code value)
 	json_put_text(json, text);
 }
 
-/* Where the broker of the site above is found: in that site's own record. */
-static struct str leaf_of(const struct model *model, code site)
+static const struct site *site_over(const struct model *model, code of)
 {
-	const struct site *above = site_get(model, site_above(model, site));
+	const struct post *post = tree_get(model, of);
+
+	return post ? site_get(model, site_of_post(model, post->parent)) : NULL;
+}
+
+/* Where the broker of a site is found: in the site's own record. */
+static struct str leaf_of(const struct model *model, const struct site *above)
+{
 	const struct record *record = above ? model_find(model, above->record) : NULL;
 	const struct str *leaf = record ? model_field(record, "leaf") : NULL;
 
@@ -70,6 +76,7 @@ static void put_answer(struct joining *joining, struct str authority, struct str
 	struct call *call = joining->call;
 	const struct site_file *file = link_site(call->node->link);
 	char hex[HASH_HEX];
+	const struct site *above;
 	struct hash root_key;
 	struct json_out json;
 
@@ -86,8 +93,11 @@ static void put_answer(struct joining *joining, struct str authority, struct str
 	json_put_str(&json, authority);
 	json_key(&json, "certificate");
 	json_put_str(&json, certificate);
+	above = site_over(pipeline_model(call->node->pipeline), joining->invite.post);
 	json_key(&json, "above");
-	json_put_str(&json, leaf_of(pipeline_model(call->node->pipeline), joining->invite.site));
+	json_put_str(&json, leaf_of(pipeline_model(call->node->pipeline), above));
+	if (above)
+		put_code(&json, "above_site", above->code);
 	json_close(&json, '}');
 }
 
@@ -137,6 +147,23 @@ static void on_outcome(void *user, const struct outcome *outcome)
 		certify(joining);
 }
 
+/* Who writes for the post now is who lets another write for it. */
+static void hand_on(struct joining *joining, struct request *request)
+{
+	struct call *call = joining->call;
+	const struct model *model = pipeline_model(call->node->pipeline);
+	code writer = site_of_post(model, joining->invite.post);
+	const struct site *site = site_get(model, writer);
+
+	if (is_there(joining) || !site || writer == site_self(model)) {
+		pipeline_submit(call->node->pipeline, request, on_outcome, joining);
+		return;
+	}
+	request->post = site->post;
+	if (!link_ask_join(call->node->link, request, writer, on_outcome, joining))
+		http_refuse(call, &refused_home_unreachable);
+}
+
 static void submit(struct joining *joining)
 {
 	struct call *call = joining->call;
@@ -167,7 +194,7 @@ static void submit(struct joining *joining)
 	if (json_parse(call->arena, arena_str(call->arena, buf_str(&body)), &json) == JSON_OK) {
 		request.json = &json;
 		request.fields = json_find(&json, 0, STR("fields"));
-		pipeline_submit(call->node->pipeline, &request, on_outcome, joining);
+		hand_on(joining, &request);
 	} else {
 		http_refuse(call, &refused_broken_json);
 	}

@@ -32,7 +32,8 @@ const char *link_open(const struct site_file *file, struct pipeline *pipeline, s
 					  .self = file->self, .ca = secure ? file->ca : NULL,
 					  .cert = file->cert, .key = file->key,
 					  .receive = on_receive, .user = link };
-	struct mesh_options mesh = { .pipeline = pipeline, .loop = loop, .root = file->root };
+	struct mesh_options mesh = { .pipeline = pipeline, .loop = loop, .root = file->root,
+				     .above = file->above_site };
 	const char *fault = broker_open(&options, &link->broker);
 
 	link->file = *file;
@@ -78,6 +79,12 @@ void link_close(struct link_up *link)
 	link->mesh = NULL;
 	broker_close(link->broker);
 	heap_free(link);
+}
+
+bool link_ask_join(struct link_up *link, const struct request *request, code site,
+		   pipeline_reply *reply, void *user)
+{
+	return mesh_ask_join(link->mesh, request, site, reply, user);
 }
 
 /* ---- for people ------------------------------------------------------------------------------ */

@@ -16,6 +16,9 @@ void link_close(struct link_up *link);                     /* NULL is fine */
 const struct site_file *link_site(const struct link_up *link);
 /* A site has joined or gone: the broker is told. */
 void link_publish(struct link_up *link, const struct entry *entry);
+/* As mesh_ask_join. */
+bool link_ask_join(struct link_up *link, const struct request *request, code site,
+		   pipeline_reply *reply, void *user);
 /* GET /api/v1/mesh: who is heard, how late, what is missing, what was refused. */
 void link_show(struct call *call);
 

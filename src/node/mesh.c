@@ -78,8 +78,8 @@ static void place_peers(struct mesh *mesh)
 		if (site->code != self && site->active)
 			mesh_peer_of(mesh, site->code);
 	}
-	if (site_count(model) == 0 && mesh->root && mesh->root != self)
-		mesh_peer_of(mesh, mesh->root)->neighbour = true;
+	if (site_count(model) == 0 && mesh->above && mesh->above != self)
+		mesh_peer_of(mesh, mesh->above)->neighbour = true;
 	for (uint32_t i = 0; site_count(model) > 0 && i < mesh->npeers; i++) {
 		struct peer *peer = mesh->peers[i];
 
@@ -129,7 +129,7 @@ bool mesh_send(struct mesh *mesh, struct peer *to, const struct mesh_frame *fram
 
 /* ---- what comes in --------------------------------------------------------------------------- */
 
-/* Before the log tells who there is, only the founder is listened to. */
+/* Before the log tells who there is, only those are listened to who were named at joining. */
 static bool may_speak(const struct mesh *mesh, code from)
 {
 	const struct model *model = pipeline_model(mesh->pipeline);
@@ -137,7 +137,7 @@ static bool may_speak(const struct mesh *mesh, code from)
 
 	if (from == site_self(model))
 		return false;
-	return site ? site->active : from == mesh->root && from != 0;
+	return site ? site->active : from != 0 && (from == mesh->root || from == mesh->above);
 }
 
 static void handle(struct mesh *mesh, struct peer *from, const struct mesh_frame *frame)
@@ -239,6 +239,7 @@ struct mesh *mesh_create(const struct mesh_options *options)
 	mesh->beat_ns = (options->beat_ms ? options->beat_ms : 1000) * MS_NS;
 	mesh->patience_ns = (options->patience_ms ? options->patience_ms : 2000) * MS_NS;
 	mesh->root = options->root;
+	mesh->above = options->above ? options->above : options->root;
 	memcpy(mesh->root_key, options->root_key, sizeof mesh->root_key);
 	map_init(&mesh->peer_of);
 	map_init(&mesh->chain_of);
@@ -250,6 +251,7 @@ struct mesh *mesh_create(const struct mesh_options *options)
 	}
 	load_chains(mesh);
 	place_peers(mesh);
+	pipeline_sign_commits(mesh->pipeline);
 	pipeline_on_commit(mesh->pipeline, on_commit, mesh);
 	pipeline_on_foreign(mesh->pipeline, mesh_act_forward, mesh);
 	if (mesh->loop) {
@@ -285,6 +287,12 @@ void mesh_destroy(struct mesh *mesh)
 	arena_destroy(mesh->arena);
 	buf_release(&mesh->out);
 	heap_free(mesh);
+}
+
+bool mesh_ask_join(struct mesh *mesh, const struct request *request, code site,
+		   pipeline_reply *reply, void *user)
+{
+	return mesh_act_forward(mesh, request, site, reply, user);
 }
 
 /* ---- for people ------------------------------------------------------------------------------ */

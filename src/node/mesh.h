@@ -27,6 +27,8 @@ struct mesh_options {
 	/* who founded the event: trusted before the log tells who else there is */
 	code root;
 	uint8_t root_key[SITE_KEY_BYTES];
+	/* and the site right above, from which a new one learns the rest; 0: the founder */
+	code above;
 };
 struct mesh *mesh_create(const struct mesh_options *options);
 void mesh_destroy(struct mesh *mesh);
@@ -34,6 +36,13 @@ void mesh_destroy(struct mesh *mesh);
 void mesh_receive(struct mesh *mesh, code from, struct str bytes);
 void mesh_tick(struct mesh *mesh);
 int64_t mesh_next_ns(const struct mesh *mesh);             /* of os_monotonic_ns */
+
+/*
+ * The founder has checked an invitation for a post that another site writes: that site lets the new
+ * one in. False: it cannot be asked now.
+ */
+bool mesh_ask_join(struct mesh *mesh, const struct request *request, code site,
+		   pipeline_reply *reply, void *user);
 
 /* What is known of another site, for people. */
 struct mesh_peer {

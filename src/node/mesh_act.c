@@ -163,6 +163,13 @@ static bool read_fields(struct mesh *mesh, const struct mesh_act *act, struct js
 	return true;
 }
 
+/* An invitation that the founder has checked is as good as an act of this node itself. */
+static bool is_join(const struct mesh *mesh, const struct peer *from, const struct mesh_act *act)
+{
+	return from->site == mesh->root && ident_none(act->actor) &&
+	       str_eq(act->kind, STR("site")) && str_eq(act->act, STR("join"));
+}
+
 /*
  * Its node has asked who he is; what he may do is asked here. It can speak only for posts that it
  * writes itself.
@@ -178,7 +185,9 @@ void mesh_act_serve(struct mesh *mesh, struct peer *from, const struct mesh_act 
 	struct json json;
 
 	*favour = (struct favour){ mesh, from, act->number };
-	if (ident_none(act->actor) || !site_speaks_for(model, from->site, act->post))
+	request.system = is_join(mesh, from, act);
+	if (!request.system &&
+	    (ident_none(act->actor) || !site_speaks_for(model, from->site, act->post)))
 		outcome.refused.why = &refused_mesh_not_sender;
 	else if (!read_fields(mesh, act, &json, &request))
 		outcome.refused.why = &refused_broken_json;

@@ -59,7 +59,7 @@ struct mesh {
 	struct loop_timer *timer;
 	struct log_reader *reader;
 	int64_t beat_ns, patience_ns, next_beat_ns;
-	code root;
+	code root, above;
 	uint8_t root_key[SITE_KEY_BYTES];
 	struct peer **peers;
 	uint32_t npeers, peers_size;

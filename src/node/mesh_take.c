@@ -7,10 +7,23 @@
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* The writer itself if it is there; else who said that it holds more. */
+/* What comes next in this chain is written here: nobody can tell us. */
+static bool is_ours(const struct mesh *mesh, const struct chain_end *chain)
+{
+	const struct model *model = pipeline_model(mesh->pipeline);
+	code self = site_self(model);
+
+	return self == 0 || site_writer(model, chain->origin, chain->have + 1) == self;
+}
+
+/*
+ * Who wrote it, if it is there; else who said that it holds more. A site that has joined asks for
+ * what was written of its own posts before.
+ */
 static struct peer *whom_to_ask(struct mesh *mesh, const struct chain_end *chain)
 {
-	code writer = site_of_origin(pipeline_model(mesh->pipeline), chain->origin);
+	code writer =
+		site_writer(pipeline_model(mesh->pipeline), chain->origin, chain->have + 1);
 	struct peer *first = writer ? mesh_peer_of(mesh, writer) : NULL;
 	struct peer *second = chain->said ? mesh_peer_of(mesh, chain->said) : NULL;
 	bool first_answers = first && !mesh_is_silent(mesh, first) && chain->rounds % 2 == 0;
@@ -50,7 +63,7 @@ void mesh_take_missing(struct mesh *mesh)
 		struct chain_end *chain = mesh->chains[i];
 
 		if (chain->wanted <= chain->have || now < chain->rest_until_ns ||
-		    site_local(pipeline_model(mesh->pipeline), chain->origin))
+		    is_ours(mesh, chain))
 			continue;
 		if (chain->asked && now - chain->asked_ns < mesh->patience_ns)
 			continue;
@@ -255,8 +268,7 @@ void mesh_take_run(struct mesh *mesh, struct peer *from, const struct mesh_run *
 				&refused_mesh_bad_frame);
 		return;
 	}
-	/* Nobody tells this node what it wrote itself. */
-	if (site_local(pipeline_model(mesh->pipeline), run->origin))
+	if (is_ours(mesh, chain))
 		return;
 	mesh_take_wanted(mesh, chain, run->head.seq, from->site);
 	if (run->from > chain->have + 1) {

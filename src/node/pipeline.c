@@ -836,6 +836,12 @@ const struct model *pipeline_model(const struct pipeline *p)
 	return p->model;
 }
 
+void pipeline_sign_commits(struct pipeline *p)
+{
+	if (p->log)
+		log_sign_commits(p->log, true);
+}
+
 const struct log *pipeline_log(const struct pipeline *p)
 {
 	return p->log;

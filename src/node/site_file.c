@@ -47,6 +47,9 @@ static bool read_members(struct arena *arena, struct str text, struct site_file 
 	     sizeof ret->leaf);
 	copy(json_text(&json, json_find(&json, 0, STR("above")), arena), ret->above,
 	     sizeof ret->above);
+	if (!code_parse(json_text(&json, json_find(&json, 0, STR("above_site")), arena),
+			&ret->above_site))
+		ret->above_site = 0;
 	return site_file_event_good(event) && copy(event, ret->event, sizeof ret->event) &&
 	       copy(url, ret->broker, sizeof ret->broker) &&
 	       code_parse(json_text(&json, json_find(&json, 0, STR("site")), arena), &ret->self) &&
@@ -118,6 +121,8 @@ bool site_file_write(const char *dir, const struct site_file *file)
 	json_put_text(&out, file->leaf);
 	json_key(&out, "above");
 	json_put_text(&out, file->above);
+	if (file->above_site)
+		put_code(&out, "above_site", file->above_site);
 	json_close(&out, '}');
 	buf_add_char(&buf, '\n');
 	snprintf(path, sizeof path, "%s/site", dir);

@@ -7,9 +7,9 @@
 #include "model/model.h"
 
 /*
- * DIR/site, one object of JSON: {"event", "site", "root", "root_key", "broker", "leaf", "above"};
- * DIR/mesh/ca.pem, node.pem, node.key for TLS to the broker, if they are there. Without DIR/site
- * the node is a single machine.
+ * DIR/site, one object of JSON: {"event", "site", "root", "root_key", "broker", "leaf", "above",
+ * "above_site"}; DIR/mesh/ca.pem, node.pem, node.key for TLS to the broker, if they are there.
+ * Without DIR/site the node is a single machine.
  */
 #define SITE_FILE_EVENT 32
 #define SITE_FILE_URL 256
@@ -22,6 +22,7 @@ struct site_file {
 	char broker[SITE_FILE_URL];                        /* where this node reaches its broker */
 	char leaf[SITE_FILE_URL];                          /* "host:port" for those below, or "" */
 	char above[SITE_FILE_URL];                         /* "host:port" of the one above, or "" */
+	code above_site;                                   /* whose that is; 0: none */
 	/* empty without TLS */
 	char ca[SITE_FILE_PATH], cert[SITE_FILE_PATH], key[SITE_FILE_PATH];
 };

@@ -202,8 +202,9 @@ static void a_broker_lets_each_speak_for_its_own(void **state)
 	buf_add_char(&text, '\0');
 	assert_non_null(strstr(text.at, "{ user: \"CN=nat\", permissions: { publish: "
 					"[\"wf.wb22.*.nat\"], subscribe: [\"wf.wb22.nat.*\"] } }"));
-	assert_non_null(strstr(text.at, "{ user: \"CN=bj\", permissions: { publish: "
-					"[\"wf.wb22.*.bj\", \"wf.wb22.*.nst\"], subscribe: "
+	assert_non_null(strstr(text.at, "{ user: \"CN=bj\", permissions: { publish: { "
+					"allow: [\"wf.wb22.*.*\"], deny: "
+					"[\"wf.wb22.*.nat\", \"wf.wb22.*.zjk\"] }, subscribe: "
 					"[\"wf.wb22.bj.*\", \"wf.wb22.nst.*\"] } }"));
 	assert_non_null(strstr(text.at, "{ user: \"CN=zjk\""));
 	assert_null(strstr(text.at, "CN=nst"));
