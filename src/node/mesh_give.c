@@ -387,7 +387,7 @@ void mesh_give_committed(struct mesh *mesh, uint64_t from_pos, uint64_t to_pos)
 
 	map_init(&ends.first);
 	map_init(&ends.last);
-	log_read(mesh->reader, from_pos, note_end, &ends);
+	log_read(mesh->reader, from_pos - 1, note_end, &ends);
 	for (uint64_t i = 0; i < ends.last.size; i++) {
 		const struct map_slot *slot = &ends.last.slots[i];
 		struct chain_end *chain;

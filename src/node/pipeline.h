@@ -68,7 +68,7 @@ enum taken pipeline_take(struct pipeline *pipeline, code origin, const struct ar
 enum taken pipeline_take_past(struct pipeline *pipeline, struct ident record,
 			      const struct ident *entries, const struct arrival *arrivals,
 			      uint32_t count, const struct refusal **ret_why);
-/* Called when entries of any origin are durable: the mesh pushes what is its own. */
+/* Called when entries are durable, both ends included: the mesh pushes what is its own. */
 /* From now on each commit signs the ends of the chains that it wrote to. */
 void pipeline_sign_commits(struct pipeline *pipeline);
 typedef void pipeline_committed(void *user, uint64_t from_pos, uint64_t to_pos);
