@@ -106,6 +106,8 @@ export type RefusalName =
 	| "hash_differs"
 	| "storage_failed"
 	| "bad_range"
+	| "not_invited"
+	| "not_founder"
 	| "too_many_streams"
 	| "shutting_down"
 	| PostRefusal
