@@ -51,6 +51,7 @@ static struct outcome ask(struct pipeline *pipeline, const struct request *reque
 	struct answered answered = { .given = false };
 
 	pipeline_submit(pipeline, request, keep_answer, &answered);
+	pipeline_settle(pipeline);
 	LOGKIT_MUST(answered.given);
 	return answered.outcome;
 }
@@ -87,6 +88,12 @@ struct ident meshkit_do(struct meshkit *kit, const char *site, const char *login
 	return outcome.record;
 }
 
+static void say(void *user, struct str line)
+{
+	(void)user;
+	fprintf(stderr, "# " STR_FMT "\n", STR_ARG(line));
+}
+
 /* An act on a record of another site goes there at once, if there is a way. */
 static bool forward(void *user, const struct request *request, code site, pipeline_reply *reply,
 		    void *reply_user)
@@ -101,6 +108,7 @@ static bool forward(void *user, const struct request *request, code site, pipeli
 		if (kit->cut[to][to])
 			break;
 		pipeline_submit(kit->nodes[to].pipeline, request, reply, reply_user);
+		pipeline_settle(kit->nodes[to].pipeline);
 		return true;
 	}
 	reply(reply_user, &lost);
@@ -109,24 +117,32 @@ static bool forward(void *user, const struct request *request, code site, pipeli
 
 /* ---- nodes ----------------------------------------------------------------------------------- */
 
-static void say(void *user, struct str line)
+static void open_node(struct meshkit *kit, struct meshkit_node *node, code site)
 {
-	(void)user;
-	fprintf(stderr, "# " STR_FMT "\n", STR_ARG(line));
-}
-
-static struct meshkit_node *add_node(struct meshkit *kit, code site, bool founder)
-{
-	struct meshkit_node *node = &kit->nodes[kit->count++];
-	struct pipeline_options options = { .demo_clock = true, .memory = true };
+	struct pipeline_options options = { .dir = node->dir, .demo_clock = true, .site = site };
 	struct str fault;
 
+	options.memory = node->dir[0] == '\0';
+	if (pipeline_open(&options, &node->pipeline, &fault) != LOG_OK) {
+		say(NULL, fault);
+		LOGKIT_MUST(false);
+	}
+	pipeline_on_foreign(node->pipeline, forward, kit);
+}
+
+static struct meshkit_node *add_node(struct meshkit *kit, code site, bool founder, bool disk)
+{
+	struct meshkit_node *node = &kit->nodes[kit->count++];
+	struct logkit folder;
+
 	LOGKIT_MUST(kit->count <= MESHKIT_NODES);
-	options.site = founder ? 0 : site;
+	if (disk) {
+		logkit_init(&folder);
+		memcpy(node->dir, folder.dir, sizeof node->dir);
+	}
 	node->site = site;
 	map_init(&node->index);
-	LOGKIT_MUST(pipeline_open(&options, &node->pipeline, &fault) == LOG_OK);
-	pipeline_on_foreign(node->pipeline, forward, kit);
+	open_node(kit, node, founder ? 0 : site);
 	return node;
 }
 
@@ -153,7 +169,8 @@ void meshkit_init(struct meshkit *kit)
 	struct script_player *player;
 
 	*kit = (struct meshkit){ .arena = arena_create() };
-	hq = add_node(kit, code_of("hq"), true);
+	map_init(&kit->links);
+	hq = add_node(kit, code_of("hq"), true, false);
 	player = script_player_create(hq->pipeline, say, NULL);
 	LOGKIT_MUST(script_load_world(player, WORLD));
 	script_player_destroy(player);
@@ -171,7 +188,16 @@ void meshkit_release(struct meshkit *kit)
 		LOGKIT_MUST(!fault.at);
 		LOGKIT_MUST(pipeline_close(kit->nodes[i].pipeline) == LOG_OK);
 		map_release(&kit->nodes[i].index);
+		for (uint64_t b = 0; b < kit->nodes[i].indexed; b++)
+			heap_free((void *)(uintptr_t)kit->nodes[i].bodies[b].at);
+		heap_free(kit->nodes[i].bodies);
+		if (kit->nodes[i].dir[0])
+			logkit_remove_tree(kit->nodes[i].dir);
 	}
+	for (uint64_t i = 0; i < kit->links.size; i++)
+		if (kit->links.slots[i].used)
+			heap_free((void *)(uintptr_t)kit->links.slots[i].value);
+	map_release(&kit->links);
 	arena_destroy(kit->arena);
 }
 
@@ -186,7 +212,7 @@ uint32_t meshkit_find(const struct meshkit *kit, const char *site)
 	return i;
 }
 
-uint32_t meshkit_join(struct meshkit *kit, const char *site, const char *post)
+static uint32_t join_node(struct meshkit *kit, const char *site, const char *post, bool disk)
 {
 	const struct model *model = pipeline_model(kit->nodes[0].pipeline);
 	code writer = site_of_post(model, code_of(post));
@@ -196,8 +222,28 @@ uint32_t meshkit_join(struct meshkit *kit, const char *site, const char *post)
 		if (kit->nodes[i].site == writer)
 			join(kit, kit->nodes[i].pipeline, site, post,
 			     site_get(model, writer)->post);
-	pipeline_set_now(add_node(kit, code_of(site), false)->pipeline, now);
+	pipeline_set_now(add_node(kit, code_of(site), false, disk)->pipeline, now);
 	return kit->count - 1;
+}
+
+uint32_t meshkit_join(struct meshkit *kit, const char *site, const char *post)
+{
+	return join_node(kit, site, post, false);
+}
+
+uint32_t meshkit_join_on_disk(struct meshkit *kit, const char *site, const char *post)
+{
+	return join_node(kit, site, post, true);
+}
+
+void meshkit_restart(struct meshkit *kit, const char *site)
+{
+	struct meshkit_node *node = &kit->nodes[meshkit_find(kit, site)];
+	instant now = pipeline_now(node->pipeline);
+
+	LOGKIT_MUST(node->dir[0] && pipeline_close(node->pipeline) == LOG_OK);
+	open_node(kit, node, node->site);
+	pipeline_set_now(node->pipeline, now);
 }
 
 void meshkit_cut(struct meshkit *kit, const char *a, const char *b, bool cut)
@@ -221,16 +267,70 @@ const struct model *meshkit_model(const struct meshkit *kit, const char *site)
 
 /* ---- carrying -------------------------------------------------------------------------------- */
 
+struct indexing {
+	struct meshkit *kit;
+	struct meshkit_node *node;
+};
+
+static void index_one(struct indexing *indexing, struct str body)
+{
+	struct meshkit_node *node = indexing->node;
+	struct entry entry;
+	struct str fault;
+
+	LOGKIT_MUST(entry_read(indexing->kit->arena, arena_str(indexing->kit->arena, body), &entry,
+			       &fault));
+	HEAP_ROOM(node->bodies, node->indexed, node->bodies_size);
+	node->bodies[node->indexed++] = (struct str){ heap_text(body), body.len };
+	*map_put(&node->index, ident_hash(entry.id)) = node->indexed;
+}
+
+static bool index_logged(void *user, const struct log_entry *entry, const struct hash *hash,
+			 const struct hash *link)
+{
+	(void)hash;
+	(void)link;
+	index_one(user, entry->body);
+	return true;
+}
+
 static void index_new(struct meshkit *kit, struct meshkit_node *node)
 {
-	struct str body, fault;
+	struct indexing indexing = { kit, node };
+	struct log_reader *reader;
+	struct str body;
 
-	while ((body = pipeline_body(node->pipeline, node->indexed + 1)).at) {
-		struct entry entry;
-
-		LOGKIT_MUST(entry_read(kit->arena, body, &entry, &fault));
-		*map_put(&node->index, ident_hash(entry.id)) = ++node->indexed;
+	if (node->dir[0]) {
+		pipeline_settle(node->pipeline);
+		if (node->indexed == model_pos(pipeline_model(node->pipeline)))
+			return;
+		LOGKIT_MUST(log_reader_open(node->dir, &reader) == LOG_OK);
+		LOGKIT_MUST(log_read(reader, node->indexed, index_logged, &indexing) == LOG_OK);
+		log_reader_close(reader);
+		return;
 	}
+	while ((body = pipeline_body(node->pipeline, node->indexed + 1)).at)
+		index_one(&indexing, body);
+}
+
+/* The link of a number: whoever carries a chain begins at its first. */
+static struct hash link_of(struct meshkit *kit, struct ident id, struct hash hash)
+{
+	struct ident before = { id.origin, id.seq - 1 };
+	uint64_t *known = map_get(&kit->links, ident_hash(id));
+	const uint64_t *last = map_get(&kit->links, ident_hash(before));
+	struct hash link = { { 0 } };
+
+	if (known)
+		return *(const struct hash *)(uintptr_t)*known;
+	LOGKIT_MUST(last || before.seq == 0);
+	if (last)
+		link = *(const struct hash *)(uintptr_t)*last;
+	link = hash_pair(&link, &hash);
+	known = map_put(&kit->links, ident_hash(id));
+	*known = (uint64_t)(uintptr_t)heap_alloc(sizeof link);
+	*(struct hash *)(uintptr_t)*known = link;
+	return link;
 }
 
 /* The entry as the node holds it; false: not here, or known by its hash alone. */
@@ -244,7 +344,7 @@ static bool entry_at(struct meshkit *kit, struct meshkit_node *node, struct iden
 	pos = map_get(&node->index, ident_hash(id));
 	if (!pos)
 		return false;
-	*ret_body = pipeline_body(node->pipeline, *pos);
+	*ret_body = node->bodies[*pos - 1];
 	LOGKIT_MUST(entry_read(kit->arena, *ret_body, ret, &fault));
 	ret->pos = *pos;
 	return ident_eq(ret->id, id);
@@ -293,10 +393,11 @@ static bool carry_past(struct meshkit *kit, struct meshkit_node *from, struct me
 	const struct refusal *why;
 	enum taken taken;
 
+	index_new(kit, from);
 	if (!record || !model_reaches(model, record, to->site))
 		return false;
 	for (uint32_t i = 0; i < count; i++) {
-		struct str body = pipeline_body(from->pipeline, record->history[i]), fault;
+		struct str body = from->bodies[record->history[i] - 1], fault;
 		struct entry entry;
 
 		LOGKIT_MUST(entry_read(kit->arena, body, &entry, &fault));
@@ -306,6 +407,7 @@ static bool carry_past(struct meshkit *kit, struct meshkit_node *from, struct me
 			arrivals[i].secret = secret_of(kit, model, &entry);
 	}
 	taken = pipeline_take_past(to->pipeline, of, entries, arrivals, count, &why);
+	pipeline_settle(to->pipeline);
 	LOGKIT_MUST(taken == TAKEN || taken == TAKEN_WAIT);
 	known = model_find(pipeline_model(to->pipeline), of);
 	return known && known->nhistory > before;
@@ -348,9 +450,9 @@ bool meshkit_carry_some(struct meshkit *kit, uint32_t from_index, uint32_t to_in
 		    !entry_at(kit, from, id, &entry, &body))
 			break;
 		*arrival = (struct arrival){ .seq = id.seq, .hash = hash_of(body.at, body.len) };
-		if (!shows(model, &entry, to->site, &arrival->nth)) {
+		arrival->link = link_of(kit, id, arrival->hash);
+		if (!shows(model, &entry, to->site, &arrival->nth))
 			continue;
-		}
 		arrival->body = body;
 		if (sealed(&entry))
 			arrival->secret = secret_of(kit, model, &entry);
@@ -358,6 +460,7 @@ bool meshkit_carry_some(struct meshkit *kit, uint32_t from_index, uint32_t to_in
 	if (count == 0)
 		return false;
 	taken = pipeline_take(to->pipeline, origin, arrivals, count, NULL, &done, &why);
+	pipeline_settle(to->pipeline);
 	if (taken == TAKEN_REFUSED) {
 		to->refused++;
 		to->why = why;
@@ -535,6 +638,19 @@ void meshkit_check_equal(struct meshkit *kit)
 
 void meshkit_check_refold(struct meshkit *kit)
 {
-	for (uint32_t i = 0; i < kit->count; i++)
+	for (uint32_t i = 0; i < kit->count; i++) {
+		struct log_verdict verdict;
+		struct log_reader *reader;
+
 		LOGKIT_MUST(pipeline_refold(kit->nodes[i].pipeline));
+		if (!kit->nodes[i].dir[0])
+			continue;
+		LOGKIT_MUST(log_reader_open(kit->nodes[i].dir, &reader) == LOG_OK);
+		LOGKIT_MUST(log_verify(reader, &verdict) == LOG_OK);
+		log_reader_close(reader);
+		if (verdict.fault != LOG_SOUND)
+			fprintf(stderr, "# node %u: %s at %llu\n", i, log_fault_name(verdict.fault),
+				(unsigned long long)verdict.pos);
+		LOGKIT_MUST(verdict.fault == LOG_SOUND);
+	}
 }

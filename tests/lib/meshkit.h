@@ -5,17 +5,20 @@
 
 #include "base/hash.h"
 #include "base/map.h"
+#include "lib/logkit.h"
 #include "node/pipeline.h"
 
 /*
- * The small world of the cases, founded by the site "hq" at nat; logs live in memory, clocks stand
- * still until meshkit_advance. What fails here ends the program with its place.
+ * The small world of the cases, founded by the site "hq" at nat; logs live in memory if not said
+ * otherwise, clocks stand still until meshkit_advance. What fails here ends the program with its place.
  */
 #define MESHKIT_NODES 8
 struct meshkit_node {
 	code site;
 	struct pipeline *pipeline;
-	uint64_t indexed;                                  /* positions that the index knows */
+	char dir[LOGKIT_PATH];                             /* "": its log lives in memory */
+	struct str *bodies;                                /* of its log, read so far */
+	uint64_t indexed, bodies_size;
 	struct map index;                                  /* hash of an id -> position */
 	uint32_t refused;                                  /* arrivals that were kept out */
 	const struct refusal *why;                         /* the last of these */
@@ -24,13 +27,16 @@ struct meshkit {
 	struct meshkit_node nodes[MESHKIT_NODES];
 	uint32_t count;
 	bool cut[MESHKIT_NODES][MESHKIT_NODES];            /* nothing is carried from, to */
+	struct map links;                                  /* hash of an id -> struct hash */
 	struct arena *arena;
 };
 void meshkit_init(struct meshkit *kit);
 void meshkit_release(struct meshkit *kit);
 /* A site at the post, joined at the node that writes for it now; its node knows nothing yet. */
 uint32_t meshkit_join(struct meshkit *kit, const char *site, const char *post);
-/* A second node that stands for the same site; to test what two of them would do. */
+/* The same with a log on the disk; and to end and begin again with what lies there. */
+uint32_t meshkit_join_on_disk(struct meshkit *kit, const char *site, const char *post);
+void meshkit_restart(struct meshkit *kit, const char *site);
 uint32_t meshkit_find(const struct meshkit *kit, const char *site);
 void meshkit_cut(struct meshkit *kit, const char *a, const char *b, bool cut);
 void meshkit_alone(struct meshkit *kit, const char *site, bool alone);

@@ -445,6 +445,42 @@ static void one_unit_ordered_by_two_posts_at_once_goes_once(void **state)
 	check_all();
 }
 
+/* ---- on the disk ----------------------------------------------------------------------------- */
+
+/* The venue's log lies on a disk: it is what it was after each start, and after a takeover. */
+static void what_arrived_is_there_after_a_restart(void **state)
+{
+	struct ident before, late, takeover;
+
+	(void)state;
+	meshkit_join_on_disk(&kit, "snac", "nac");
+	assert_true(meshkit_carry(&kit));
+	meshkit_restart(&kit, "snac");
+	meshkit_do(&kit, "sbj", "bj.duty_officer", "bj", "order", "issue", none,
+		   "\"title\":\"疏导\",\"to\":[\"nac\"],\"epidemic_na\":\"室外\"");
+	before = report_incident("snac", "nac.duty_officer", "nac");
+	assert_true(meshkit_carry(&kit));
+	meshkit_do(&kit, "snac", "nac.duty_officer", "nac", "receipt", "sign",
+		   meshkit_newest(&kit, "snac", "receipt", "nac"), "");
+	meshkit_restart(&kit, "snac");
+	assert_true(meshkit_carry(&kit));
+	check_all();
+	meshkit_alone(&kit, "snac", true);
+	late = report_incident("snac", "nac.duty_officer", "nac");
+	takeover = meshkit_do(&kit, "sbj", "bj.commander", "bj", "takeover", "assume", none,
+			      "\"post\":\"nac\",\"reason\":\"失联\"");
+	meshkit_do(&kit, "sbj", "nac.duty_officer", "nac", "incident", "verify", before, "");
+	meshkit_alone(&kit, "snac", false);
+	assert_true(meshkit_carry(&kit));
+	assert_null(meshkit_record(&kit, "snac", late));
+	assert_true(meshkit_in(&kit, "snac", before, "verifying"));
+	meshkit_restart(&kit, "snac");
+	assert_null(meshkit_record(&kit, "snac", late));
+	assert_true(meshkit_in(&kit, "snac", takeover, "assumed"));
+	assert_true(meshkit_count(&kit, "snac", "late_entry", "nac") >= 1);
+	check_all();
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
@@ -463,6 +499,7 @@ int main(void)
 		TEST(a_planned_handover_loses_nothing),
 		TEST(two_takeovers_at_once_end_as_one),
 		TEST(one_unit_ordered_by_two_posts_at_once_goes_once),
+		TEST(what_arrived_is_there_after_a_restart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
