@@ -9,8 +9,9 @@
 #include "node/pipeline.h"
 
 /*
- * The small world of the cases, founded by the site "hq" at nat; logs live in memory if not said
- * otherwise, clocks stand still until meshkit_advance. What fails here ends the program with its place.
+ * The small world of the cases, founded by the site "hq" at nat. Logs live in memory if not said
+ * otherwise; clocks stand still until meshkit_advance. What fails here ends the program with its
+ * place.
  */
 #define MESHKIT_NODES 8
 struct meshkit_node {

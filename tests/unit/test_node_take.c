@@ -2,16 +2,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/unit.h"
 
+#include <stdio.h>
+
 #include "lib/meshkit.h"
 
 static struct meshkit kit;
 static const struct ident none;
+static code nst;
 
 /* hq at nat, sbj at bj, sns at nst: three tiers. */
 static int set_up(void **state)
 {
 	(void)state;
 	meshkit_init(&kit);
+	assert_true(code_parse(STR("nst"), &nst));
 	meshkit_join(&kit, "sbj", "bj");
 	assert_true(meshkit_carry(&kit));
 	meshkit_join(&kit, "sns", "nst");
@@ -445,6 +449,73 @@ static void one_unit_ordered_by_two_posts_at_once_goes_once(void **state)
 	check_all();
 }
 
+/* ---- what no honest node writes -------------------------------------------------------------- */
+
+/* Hands sbj one forged entry as the next of the venue's chain, past all checks of chains. */
+static const char *forged(const char *members, uint32_t nth, enum taken expected)
+{
+	struct pipeline *pipeline = kit.nodes[meshkit_find(&kit, "sbj")].pipeline;
+	uint64_t seq = model_origin_seq(pipeline_model(pipeline), nst) + 1;
+	struct arrival arrival = { .seq = seq, .nth = nth };
+	const struct refusal *why;
+	uint32_t done;
+
+	arrival.body = arena_printf(kit.arena,
+				    "{\"entry\":\"nst-%llu\",%s,\"salt\":"
+				    "\"00000000000000000000000000000000\"}",
+				    (unsigned long long)seq, members);
+	arrival.hash = hash_of(arrival.body.at, arrival.body.len);
+	assert_int_equal(pipeline_take(pipeline, nst, &arrival, 1, NULL, &done, &why), expected);
+	assert_int_equal(done, 0);
+	return why ? why->name : "";
+}
+
+static void what_a_site_may_not_write_is_refused_by_name(void **state)
+{
+#define AT "\"at\":\"2022-02-04T11:00:00.000Z\","
+	struct hash before, after;
+	struct ident order;
+	char text[200];
+
+	(void)state;
+	order = meshkit_do(&kit, "sbj", "bj.duty_officer", "bj", "order", "issue", none,
+			   "\"title\":\"疏导\",\"to\":[\"nst\"],\"epidemic_na\":\"室外\"");
+	assert_true(meshkit_carry(&kit));
+	model_digest(meshkit_model(&kit, "sbj"), &before);
+	/* Another post's record, as if the venue could call its orders back. */
+	snprintf(text, sizeof text,
+		 AT "\"kind\":\"order\",\"act\":\"withdraw\",\"record\":\"bj-%llu\",\"post\":"
+		 "\"bj\",\"fields\":{\"reason\":\"x\"}", (unsigned long long)order.seq);
+	assert_string_equal(forged(text, meshkit_record(&kit, "sbj", order)->nhistory,
+				   TAKEN_REFUSED), "mesh_not_home");
+	/* A new one at a post that is not its own; a post of its own making. */
+	snprintf(text, sizeof text,
+		 AT "\"kind\":\"note\",\"act\":\"log\",\"record\":\"nst-%llu\",\"post\":\"bj\","
+		 "\"fields\":{\"text\":\"x\"}",
+		 (unsigned long long)model_origin_seq(meshkit_model(&kit, "sbj"), nst) + 1);
+	assert_string_equal(forged(text, 0, TAKEN_REFUSED), "mesh_not_home");
+	assert_string_equal(forged(AT "\"kind\":\"post\",\"act\":\"establish\",\"record\":"
+				      "\"evil\",\"post\":\"nst\",\"fields\":{\"code\":\"evil\","
+				      "\"name_zh\":\"x\",\"name_en\":\"x\",\"tier\":\"unit\","
+				      "\"parent\":\"nst\"}", 0, TAKEN_REFUSED), "mesh_not_home");
+	/* An act that its state does not allow, a time that has not come, and no entry at all. */
+	assert_string_equal(forged(AT "\"kind\":\"unit\",\"act\":\"arrive\",\"record\":\"nst-4\","
+				      "\"post\":\"nst\"", 2, TAKEN_REFUSED), "mesh_bad_entry");
+	assert_string_equal(forged("\"at\":\"2023-02-04T11:00:00.000Z\",\"kind\":\"unit\","
+				   "\"act\":\"rest\",\"record\":\"nst-4\",\"post\":\"nst\"", 2,
+				   TAKEN_REFUSED), "mesh_future");
+	assert_string_equal(forged("\"kind\":\"ghost\"", 0, TAKEN_REFUSED), "mesh_bad_entry");
+	/* What waits for something that is not here is not wrong yet. */
+	forged(AT "\"kind\":\"unit\",\"act\":\"rest\",\"record\":\"nst-4\",\"post\":\"nst\","
+		  "\"term\":7", 2, TAKEN_WAIT);
+	forged(AT "\"kind\":\"unit\",\"act\":\"rest\",\"record\":\"nst-4\",\"post\":\"nst\"", 9,
+	       TAKEN_PAST);
+	model_digest(meshkit_model(&kit, "sbj"), &after);
+	assert_true(hash_eq(&before, &after));
+	check_all();
+#undef AT
+}
+
 /* ---- on the disk ----------------------------------------------------------------------------- */
 
 /* The venue's log lies on a disk: it is what it was after each start, and after a takeover. */
@@ -499,6 +570,7 @@ int main(void)
 		TEST(a_planned_handover_loses_nothing),
 		TEST(two_takeovers_at_once_end_as_one),
 		TEST(one_unit_ordered_by_two_posts_at_once_goes_once),
+		TEST(what_a_site_may_not_write_is_refused_by_name),
 		TEST(what_arrived_is_there_after_a_restart),
 	};
 
