@@ -2,9 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "log/folder.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "log/error.h"
 #include "os/os.h"
+
+#define URL_LIMIT 4096
 
 char *folder_path(const char *dir, const char *name)
 {
@@ -25,6 +28,27 @@ int64_t folder_size(const char *dir, const char *name)
 
 	heap_free(path);
 	return size;
+}
+
+enum log_error folder_url(const char *dir, char **ret)
+{
+	char *path;
+	struct buf buf;
+	struct str text;
+	int rc;
+
+	*ret = NULL;
+	if (folder_size(dir, FOLDER_URL) < 0)
+		return LOG_OK;
+	path = folder_path(dir, FOLDER_URL);
+	buf_init(&buf, URL_LIMIT);
+	rc = os_read_file(path, &buf);
+	text = str_trim(buf_str(&buf));
+	if (rc >= 0 && text.len > 0)
+		*ret = heap_text(text);
+	buf_release(&buf);
+	heap_free(path);
+	return *ret ? LOG_OK : LOG_NO_FOLDER;
 }
 
 static void see(void *user, const char *name)

@@ -13,61 +13,54 @@ bool log_head_holds(const struct log_head *head)
 
 /* ---- one number, one origin ---------------------------------------------------------------- */
 
-static bool take_hash(sqlite3_stmt *statement, int column, struct hash *ret)
-{
-	if (sqlite3_column_bytes(statement, column) != HASH_BYTES)
-		return false;
-	memcpy(ret->bytes, sqlite3_column_blob(statement, column), HASH_BYTES);
-	return true;
-}
-
 /* One row about an origin; what cannot be read is not there. */
-static bool first_row(struct log_reader *reader, sqlite3_stmt *statement, code origin, uint64_t seq)
+static bool first_row(struct db_query *query, code origin, uint64_t seq)
 {
 	enum log_error error;
 
-	return reader_bind_place(reader, statement, origin, seq) == LOG_OK &&
-	       reader_step(reader, statement, &error);
+	reader_bind_place(query, origin, seq);
+	return db_step(query, &error);
 }
 
 uint64_t log_chain_end(struct log_reader *reader, code origin, struct hash *ret_link)
 {
-	sqlite3_stmt *statement = reader->chain_end;
+	struct db_query *query = reader->chain_end;
+	enum log_error error;
 	uint64_t seq = 0;
 
 	*ret_link = (struct hash){ { 0 } };
-	if (first_row(reader, statement, origin, 0) && take_hash(statement, 2, ret_link))
-		seq = (uint64_t)sqlite3_column_int64(statement, 1);
-	sqlite3_reset(statement);
+	reader_bind_origin(query, origin);
+	if (db_step(query, &error) && db_take(query, 2, ret_link->bytes, HASH_BYTES))
+		seq = (uint64_t)db_i64(query, 1);
+	db_reset(query);
 	return seq;
 }
 
 bool log_link_at(struct log_reader *reader, code origin, uint64_t seq, struct hash *ret_hash,
 		 struct hash *ret_link)
 {
-	sqlite3_stmt *statement = reader->link;
-	bool found = first_row(reader, statement, origin, seq) &&
-		     take_hash(statement, 0, ret_hash) && take_hash(statement, 1, ret_link);
+	bool found = first_row(reader->link, origin, seq) &&
+		     db_take(reader->link, 0, ret_hash->bytes, HASH_BYTES) &&
+		     db_take(reader->link, 1, ret_link->bytes, HASH_BYTES);
 
-	sqlite3_reset(statement);
+	db_reset(reader->link);
 	return found;
 }
 
 bool log_newest_head(struct log_reader *reader, code origin, uint64_t at_most,
 		     struct log_head *ret)
 {
-	sqlite3_stmt *statement = reader->head;
 	uint64_t pos;
-	bool found = first_row(reader, statement, origin, at_most) &&
-		     reader_head(statement, ret, &pos);
+	bool found = first_row(reader->head, origin, at_most) &&
+		     reader_head(reader->head, ret, &pos);
 
-	sqlite3_reset(statement);
+	db_reset(reader->head);
 	return found;
 }
 
 uint32_t log_origins(struct log_reader *reader, code *ret, uint32_t max)
 {
-	sqlite3_stmt *statement = reader->origin;
+	struct db_query *query = reader->origin;
 	uint32_t count = 0;
 	bool more = true;
 	code origin = 0;
@@ -75,11 +68,9 @@ uint32_t log_origins(struct log_reader *reader, code *ret, uint32_t max)
 	while (more) {
 		enum log_error error;
 
-		more = reader_bind_origin(reader, statement, origin) == LOG_OK &&
-		       reader_step(reader, statement, &error) &&
-		       sqlite3_column_type(statement, 0) == SQLITE_TEXT &&
-		       code_parse(reader_text(statement, 0), &origin);
-		sqlite3_reset(statement);
+		reader_bind_origin(query, origin);
+		more = db_step(query, &error) && code_parse(db_text(query, 0), &origin);
+		db_reset(query);
 		if (more && count < max)
 			ret[count] = origin;
 		count += more ? 1 : 0;
@@ -159,17 +150,17 @@ static enum log_error hand_over(struct log_reader *reader, struct reader_row *ro
 enum log_error log_read_chain(struct log_reader *reader, code origin, uint64_t from,
 			      log_each_link *each, void *user)
 {
-	sqlite3_stmt *statement = reader->chain;
+	struct db_query *query = reader->chain;
+	enum log_error error = LOG_OK;
 	struct reader_row row;
-	enum log_error error;
 	bool go = true;
 
-	assert(!sqlite3_stmt_busy(statement));
-	error = reader_bind_place(reader, statement, origin, from);
-	while (go && !error && reader_step(reader, statement, &error)) {
-		reader_row(statement, &row);
+	assert(!db_busy(query));
+	reader_bind_place(query, origin, from);
+	while (go && !error && db_step(query, &error)) {
+		reader_row(query, &row);
 		error = hand_over(reader, &row, each, user, &go);
 	}
-	sqlite3_reset(statement);
+	db_reset(query);
 	return error;
 }

@@ -8,13 +8,13 @@ static bool time_at(struct log_reader *reader, uint64_t pos, uint64_t *ret_pos, 
 	enum log_error error;
 	bool found;
 
-	sqlite3_bind_int64(reader->time, 1, (sqlite3_int64)pos);
-	found = reader_step(reader, reader->time, &error);
+	db_bind_i64(reader->time, 1, (int64_t)pos);
+	found = db_step(reader->time, &error);
 	if (found) {
-		*ret_pos = (uint64_t)sqlite3_column_int64(reader->time, 0);
-		*ret_time = sqlite3_column_int64(reader->time, 1);
+		*ret_pos = (uint64_t)db_i64(reader->time, 0);
+		*ret_time = db_i64(reader->time, 1);
 	}
-	sqlite3_reset(reader->time);
+	db_reset(reader->time);
 	return found;
 }
 
@@ -25,7 +25,7 @@ uint64_t log_pos_at(struct log_reader *reader, instant at)
 	uint64_t pos;
 	instant time;
 
-	if (reader_begin(reader))
+	if (db_read_begin(reader->db))
 		return 0;
 	high = log_reader_last_pos(reader) + 1;
 	while (high - low > 1) {
@@ -38,6 +38,6 @@ uint64_t log_pos_at(struct log_reader *reader, instant at)
 	}
 	if (low > 0 && !time_at(reader, low, &low, &time))
 		low = 0;
-	reader_end(reader);
+	db_read_end(reader->db);
 	return low;
 }

@@ -3,26 +3,22 @@
 #ifndef LOG_READER_H
 #define LOG_READER_H
 
-#include <sqlite3.h>
-
-#include "log/log.h"
+#include "log/db.h"
 
 struct log_reader {
 	char *dir;
-	sqlite3 *db;
-	sqlite3_stmt *begin;
-	sqlite3_stmt *end;
-	sqlite3_stmt *after;                               /* rows behind a position, in order */
-	sqlite3_stmt *at;
-	sqlite3_stmt *last;
-	sqlite3_stmt *secrets;
-	sqlite3_stmt *secrets_of;
-	sqlite3_stmt *time;                                /* of the nearest row at or before */
-	sqlite3_stmt *chain;                               /* entries and veils of an origin */
-	sqlite3_stmt *chain_end;
-	sqlite3_stmt *link;                                /* of one number */
-	sqlite3_stmt *head;
-	sqlite3_stmt *origin;                              /* the next */
+	struct db *db;
+	struct db_query *after;                           /* rows behind a position, in order */
+	struct db_query *at;
+	struct db_query *last;
+	struct db_query *secrets;
+	struct db_query *secrets_of;
+	struct db_query *time;                            /* of the nearest row at or before */
+	struct db_query *chain;                           /* entries and veils of an origin */
+	struct db_query *chain_end;
+	struct db_query *link;                            /* of one number */
+	struct db_query *head;
+	struct db_query *origin;                          /* the next */
 };
 
 /* A row as it lies in the file, whatever was done to it. The pointers live until the next step. */
@@ -32,18 +28,11 @@ struct reader_row {
 	const struct hash *hash;                           /* NULL: not the size of a hash */
 	const struct hash *link;
 };
-void reader_row(sqlite3_stmt *statement, struct reader_row *ret);
+void reader_row(struct db_query *query, struct reader_row *ret);
 /* False: its columns are not those of a head. pos 0: another node's. */
-bool reader_head(sqlite3_stmt *statement, struct log_head *ret, uint64_t *ret_pos);
-struct str reader_text(sqlite3_stmt *statement, int column);
-/* The first value, and the second; origin 0: the empty text. */
-enum log_error reader_bind_origin(struct log_reader *reader, sqlite3_stmt *statement, code origin);
-enum log_error reader_bind_place(struct log_reader *reader, sqlite3_stmt *statement, code origin,
-				 uint64_t seq);
-/* Steps: true with a row; false at the end or on an error, told apart by *ret_error. */
-bool reader_step(struct log_reader *reader, sqlite3_stmt *statement, enum log_error *ret_error);
-/* Everything between sees the same commits. */
-enum log_error reader_begin(struct log_reader *reader);
-void reader_end(struct log_reader *reader);
+bool reader_head(struct db_query *query, struct log_head *ret, uint64_t *ret_pos);
+/* A place in a chain as the first two values; an origin alone as the first. */
+void reader_bind_place(struct db_query *query, code origin, uint64_t seq);
+void reader_bind_origin(struct db_query *query, code origin);
 
 #endif

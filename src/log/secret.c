@@ -4,18 +4,15 @@
 #include "log/reader.h"
 
 /* False: the row is not a key at all. */
-static bool take_row(sqlite3_stmt *statement, struct log_secret *ret)
+static bool take_row(const struct db_query *query, struct log_secret *ret)
 {
 	static const uint8_t zeros[LOG_SECRET_BYTES];
-	struct str origin = { (const char *)sqlite3_column_text(statement, 0),
-			      (uint32_t)sqlite3_column_bytes(statement, 0) };
 
-	if (!code_parse(origin, &ret->of.origin) ||
-	    sqlite3_column_bytes(statement, 3) != LOG_SECRET_BYTES)
+	if (!code_parse(db_text(query, 0), &ret->of.origin) ||
+	    !db_take(query, 3, ret->key, sizeof ret->key))
 		return false;
-	ret->of.seq = (uint64_t)sqlite3_column_int64(statement, 1);
-	ret->since = sqlite3_column_int64(statement, 2);
-	memcpy(ret->key, sqlite3_column_blob(statement, 3), LOG_SECRET_BYTES);
+	ret->of.seq = (uint64_t)db_i64(query, 1);
+	ret->since = db_i64(query, 2);
 	ret->gone = memcmp(ret->key, zeros, sizeof zeros) == 0;
 	return true;
 }
@@ -23,24 +20,19 @@ static bool take_row(sqlite3_stmt *statement, struct log_secret *ret)
 enum log_error log_secret_read(struct log_reader *reader, const struct ident *of,
 			       log_secret_each *each, void *user)
 {
-	sqlite3_stmt *statement = of ? reader->secrets_of : reader->secrets;
-	char origin[CODE_TEXT];
+	struct db_query *query = of ? reader->secrets_of : reader->secrets;
 	struct log_secret secret;
 	enum log_error error = LOG_OK;
 
-	if (of) {
-		code_format(of->origin, origin);
-		sqlite3_bind_text(statement, 1, origin, -1, SQLITE_STATIC);
-		sqlite3_bind_int64(statement, 2, (sqlite3_int64)of->seq);
-	}
-	while (!error && reader_step(reader, statement, &error)) {
-		if (take_row(statement, &secret))
+	if (of)
+		reader_bind_place(query, of->origin, of->seq);
+	while (!error && db_step(query, &error)) {
+		if (take_row(query, &secret))
 			each(user, &secret);
 		else
 			error = LOG_DAMAGED;
 	}
-	sqlite3_reset(statement);
-	sqlite3_clear_bindings(statement);
+	db_reset(query);
 	seal_wipe(&secret, sizeof secret);
 	return error;
 }

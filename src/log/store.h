@@ -1,35 +1,36 @@
-/* The log's file: the one connection that writes it, and how anyone opens it. */
+/* Where the log lies: the one connection that writes it, and how anyone opens it to read. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef LOG_STORE_H
 #define LOG_STORE_H
 
-#include <sqlite3.h>
-
+#include "log/db.h"
 #include "log/key.h"
 
 /*
+ * A log lies in DIR/log.db (store_sqlite.c), or, if DIR/log.url holds the URL of a database, on a
+ * PostgreSQL server (store_pg.c). What is written and read is the same in both.
+ *
  * SQLite up to 3.51.2 can lose commits when two connections write or checkpoint one file at the
  * same instant. So this connection, used by one thread at a time, is the only one in the program
  * that may do either; all others come from store_open_to_read.
  */
 struct store {
-	sqlite3 *db;
-	sqlite3_stmt *begin;
-	sqlite3_stmt *commit;
-	sqlite3_stmt *put;
-	sqlite3_stmt *veil;
-	sqlite3_stmt *lift;
-	sqlite3_stmt *sign;
-	sqlite3_stmt *drop;
-	sqlite3_stmt *keep;
-	sqlite3_stmt *forget;
-	int64_t format;                                    /* of the file, as it was found */
+	struct db *db;
+	struct db_query *put;
+	struct db_query *veil;
+	struct db_query *lift;
+	struct db_query *sign;
+	struct db_query *drop;
+	struct db_query *keep;
+	struct db_query *forget;
+	/* of a file */
+	int64_t format;                                    /* as it was found */
 	bool scrub;             /* the write-ahead log may hold a key that was destroyed */
 	int wal_pages;                                     /* in the write-ahead log now */
 	int settled_pages;                                 /* … at the last checkpoint */
 };
 
-/* Opens DIR/log.db for writing, making it if it is missing. What it refuses it does not change. */
+/* Opens the log for writing, making it if it is missing. What it refuses it does not change. */
 enum log_error store_open(struct store *store, const char *dir);
 /* Brings an older file up to date, if need be; from here on there may be written. */
 enum log_error store_ready(struct store *store);
@@ -43,8 +44,8 @@ enum log_error store_begin(struct store *store);
 enum log_error store_put(struct store *store, const struct log_entry *entry, const char *origin,
 			 const struct hash *hash, const struct hash *link);
 enum log_error store_veil(struct store *store, const struct log_veil *veil, const char *origin);
-/* Takes a veil away; *ret_lifted: there was one. */
-enum log_error store_lift(struct store *store, const char *origin, uint64_t seq, bool *ret_lifted);
+/* Takes the veil away that must be there. */
+enum log_error store_lift(struct store *store, const char *origin, uint64_t seq);
 /* pos 0: another node's. A head that is there already stays. */
 enum log_error store_sign(struct store *store, const struct log_head *head, const char *origin,
 			  uint64_t pos);
@@ -57,11 +58,20 @@ enum log_error store_commit(struct store *store);
  * Empties it where a key was destroyed; if a reader is in the way, the next call tries again.
  */
 enum log_error store_checkpoint(struct store *store, int pages);
-const char *store_detail(const struct store *store);       /* SQLite's words for the last failure */
+const char *store_detail(const struct store *store);       /* the database's words for it */
 
 /* A connection that cannot write, for any thread. LOG_NO_FOLDER if there is no log. */
-enum log_error store_open_to_read(const char *dir, sqlite3 **ret);
-enum log_error store_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret);
-enum log_error store_run(sqlite3 *db, const char *sql);    /* without results */
+enum log_error store_open_to_read(const char *dir, struct db **ret);
+
+/* ---- the two bodies -------------------------------------------------------------------------- */
+
+enum log_error store_sqlite_open(struct store *store, const char *dir);
+enum log_error store_sqlite_ready(struct store *store);
+void store_sqlite_settle(struct store *store);             /* closing may empty the WAL */
+enum log_error store_sqlite_checkpoint(struct store *store, int pages);
+enum log_error store_sqlite_reader(const char *dir, struct db **ret);
+
+enum log_error store_pg_open(struct store *store, const char *url);
+enum log_error store_pg_reader(const char *url, struct db **ret);
 
 #endif

@@ -4,7 +4,6 @@
 #include "log/key.h"
 #include "log/reader.h"
 #include "log/schema.h"
-#include "log/store.h"
 
 #define LINKS SCHEMA_ENTRY "UNION ALL " SCHEMA_VEIL "ORDER BY origin, seq"
 #define HEADS SCHEMA_HEAD "ORDER BY origin, seq"
@@ -12,8 +11,8 @@
 /* One pass: chains and heads are walked side by side, an origin after the other. */
 struct pass {
 	struct log_reader *reader;
-	sqlite3_stmt *links;
-	sqlite3_stmt *heads;
+	struct db_query *links;
+	struct db_query *heads;
 	struct chain chain;                                /* the one that is walked */
 	uint64_t made_pos;                                 /* of its last entry made here */
 	struct log_head head;                              /* the next one, if there */
@@ -40,7 +39,7 @@ static enum log_error next_head(struct pass *pass)
 {
 	enum log_error error;
 
-	pass->head_there = reader_step(pass->reader, pass->heads, &error);
+	pass->head_there = db_step(pass->heads, &error);
 	if (pass->head_there)
 		pass->head_whole = reader_head(pass->heads, &pass->head, &pass->head_pos);
 	return error;
@@ -195,7 +194,7 @@ static enum log_error walk(struct pass *pass)
 	struct reader_row row;
 	enum log_error error = next_head(pass);
 
-	while (!pass->verdict.fault && !error && reader_step(pass->reader, pass->links, &error)) {
+	while (!pass->verdict.fault && !error && db_step(pass->links, &error)) {
 		reader_row(pass->links, &row);
 		error = visit(pass, &row);
 	}
@@ -210,33 +209,32 @@ static enum log_error walk(struct pass *pass)
 /* As many as the highest says: none is missing. Else the first that is. */
 static enum log_error check_positions(struct pass *pass)
 {
-	sqlite3_stmt *statement = pass->reader->after;
+	struct db_query *query = pass->reader->after;
 	enum log_error error = LOG_OK;
 	uint64_t next = 1;
 
 	if (pass->last_pos == pass->verdict.entries)
 		return LOG_OK;
-	sqlite3_bind_int64(statement, 1, INT64_MIN);
-	while (reader_step(pass->reader, statement, &error) &&
-	       (uint64_t)sqlite3_column_int64(statement, 0) == next)
+	db_bind_i64(query, 1, INT64_MIN);
+	while (db_step(query, &error) && (uint64_t)db_i64(query, 0) == next)
 		next++;
-	sqlite3_reset(statement);
+	db_reset(query);
 	blame(pass, LOG_GAP, next, 0, 0);
 	return error;
 }
 
 static enum log_error walk_once(struct pass *pass)
 {
-	enum log_error error = reader_begin(pass->reader);
+	enum log_error error = db_read_begin(pass->reader->db);
 
 	if (error)
 		return error;
 	error = walk(pass);
 	if (!error && !pass->verdict.fault)
 		error = check_positions(pass);
-	sqlite3_reset(pass->links);
-	sqlite3_reset(pass->heads);
-	reader_end(pass->reader);
+	db_reset(pass->links);
+	db_reset(pass->heads);
+	db_read_end(pass->reader->db);
 	return error;
 }
 
@@ -246,13 +244,13 @@ enum log_error log_verify(struct log_reader *reader, struct log_verdict *ret)
 	enum log_error error = key_load_public(reader->dir, pass.key, &pass.key_there);
 
 	if (!error)
-		error = store_prepare(reader->db, LINKS, &pass.links);
+		error = db_prepare(reader->db, LINKS, true, &pass.links);
 	if (!error)
-		error = store_prepare(reader->db, HEADS, &pass.heads);
+		error = db_prepare(reader->db, HEADS, true, &pass.heads);
 	if (!error)
 		error = walk_once(&pass);
-	sqlite3_finalize(pass.links);
-	sqlite3_finalize(pass.heads);
+	db_finalize(pass.links);
+	db_finalize(pass.heads);
 	if (!error)
 		*ret = pass.verdict;
 	return error;

@@ -106,16 +106,14 @@ static enum log_error put_arrived(struct writer *writer, const struct queue *que
 	struct hash hash = hash_of(entry.body.at, entry.body.len);
 	struct queue_place place;
 	enum log_error error = LOG_OK;
-	bool lifted = false;
 
 	memcpy(&place, bytes, sizeof place);
 	entry.arrived = place.arrived;
 	if (item->lifts)
-		error = store_lift(&writer->store, chain->name, item->seq, &lifted);
-	assert(error || lifted == item->lifts);
+		error = store_lift(&writer->store, chain->name, item->seq);
 	if (!error)
 		error = put_entry(writer, queue, item, &entry, chain->name, &hash, &place.link);
-	if (error || lifted)
+	if (error || item->lifts)
 		return error;
 	if (item->seq > chain->seq)
 		turn_over(chain, false);

@@ -170,7 +170,7 @@ static void a_reader_cannot_write(void **state)
 
 	logkit_fill(&fix->kit, 10);
 	for (size_t i = 0; i < COUNT(orders); i++)
-		ROW_TRUE(orders[i], (sqlite3_exec(fix->reader->db, orders[i], NULL, NULL, NULL) &
+		ROW_TRUE(orders[i], (sqlite3_exec(db_sqlite(fix->reader->db), orders[i], NULL, NULL, NULL) &
 				     0xff) == SQLITE_READONLY);
 	assert_int_equal(logkit_check_bodies(&fix->kit, 10, 0), 10);
 	assert_int_equal(logkit_verify(&fix->kit).fault, LOG_SOUND);
