@@ -24,7 +24,7 @@ find src -name '*.[ch]' -type f | LC_ALL=C sort | xargs awk '
 		for (i = 1; i <= n; i++)
 			standard[word[i] ".h"] = 1
 		library["base"] = "openssl/ sanitizer/"
-		library["log"] = "sqlite3.h sodium.h"
+		library["log"] = "sqlite3.h sodium.h libpq-fe.h endian.h"
 		library["wire"] = "libxml/"
 		library["node"] = "microhttpd.h sqlite3.h sodium.h openssl/ gnutls/ nats/"
 	}

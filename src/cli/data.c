@@ -11,6 +11,20 @@ int data_complain(const struct verb_args *args, enum log_error error, struct str
 	return VERB_DATA;
 }
 
+bool data_choose_log(const struct verb_args *args, const char *dir)
+{
+	const char *url = verb_value(args, "log");
+	enum log_error error = url ? log_choose(dir, url) : LOG_OK;
+
+	if (error == LOG_NOT_EMPTY)
+		verb_complain(args, "此数据目录的日志已存放在别处 / the log of this folder lies "
+				    "elsewhere already: %s",
+			      dir);
+	else if (error != LOG_OK)
+		data_complain(args, error, STR(""));
+	return error == LOG_OK;
+}
+
 struct pipeline *data_open(const struct verb_args *args, const struct pipeline_options *options)
 {
 	struct pipeline *pipeline = NULL;

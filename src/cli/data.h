@@ -8,6 +8,11 @@
 
 /* Says what is wrong on standard error; gives VERB_DATA. */
 int data_complain(const struct verb_args *args, enum log_error error, struct str fault);
+/* Carries out the option of DATA_LOG_OPTION, if it was given; false: it has complained. */
+bool data_choose_log(const struct verb_args *args, const char *dir);
+#define DATA_LOG_OPTION                                                                         \
+	{ "log", "postgresql://…", "日志存放在此数据库，而不是log.db（写入log.url）",           \
+	  "Keeps the log in this database instead of log.db (written to log.url)." }
 /* Opens a pipeline, or complains and gives NULL. */
 struct pipeline *data_open(const struct verb_args *args, const struct pipeline_options *options);
 struct log_reader *data_read(const struct verb_args *args, const char *dir);

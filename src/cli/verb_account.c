@@ -129,7 +129,8 @@ static void say_key(const char *dir)
 static int init_with(const struct verb_args *args, const char *dir, struct str password)
 {
 	struct pipeline_options options = { .dir = dir };
-	struct pipeline *pipeline = data_open(args, &options);
+	struct pipeline *pipeline =
+		data_choose_log(args, dir) ? data_open(args, &options) : NULL;
 	struct ident account;
 
 	if (pipeline == NULL)
@@ -203,6 +204,7 @@ static int run_passwd(const struct verb_args *args)
 	  "Reads the password from this descriptor instead of asking on the terminal." }
 static const struct verb_option init_options[] = {
 	{ "data", "DIR", "新的或空的数据目录", "A new or empty data folder." },
+	DATA_LOG_OPTION,
 	{ "login", "NAME", "管理员登录名（默认admin）", "The administrator's login (admin)." },
 	{ "name", "TEXT", "管理员的职务", "The administrator's function." },
 	{ "post", "CODE", "国家层级指挥部的代码（默认nat）",

@@ -74,6 +74,8 @@ static int run_serve(const struct verb_args *args)
 		verb_complain(args, "不是时差 / not an offset: %s", offset);
 		return VERB_USAGE;
 	}
+	if (!data_choose_log(args, dir))
+		return VERB_DATA;
 	options.basemap_dir = verb_value(args, "basemap");
 	struct site_file site;
 	int64_t shift = 0;
@@ -108,6 +110,7 @@ static int run_serve(const struct verb_args *args)
 
 static const struct verb_option options_of_serve[] = {
 	{ "data", "DIR", "数据目录；没有时建立", "The data folder; made if it is not there." },
+	DATA_LOG_OPTION,
 	LISTEN_OPTIONS,
 	{ "basemap", "DIR", "底图目录（GeoJSON；默认为数据目录下的basemap）",
 	  "Folder of the map's GeoJSON files (basemap in the data folder)." },

@@ -68,6 +68,13 @@ static const struct {
 		"The copy does not verify, so nothing was restored: take another backup.",
 		"该备份未通过校验，未恢复任何内容：请使用其他备份。",
 	},
+	[LOG_NO_SERVER] = {
+		"no_server",
+		"The database server of log.url cannot be reached, refuses this node, or did not "
+		"confirm: check it, then start again; what was acknowledged is safe.",
+		"log.url所指的数据库服务器无法连接、拒绝本节点或未确认提交：请检查后重新启动；"
+		"已确认的内容不会丢失。",
+	},
 };
 
 const char *log_error_name(enum log_error error)

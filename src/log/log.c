@@ -226,6 +226,24 @@ static void destroy(struct log *log, bool settle)
 	heap_free(log);
 }
 
+enum log_error log_choose(const char *dir, const char *url)
+{
+	enum log_error error = error_of_errno(os_mkdir(dir));
+	char *path = folder_path(dir, FOLDER_URL);
+	char *there = NULL;
+
+	if (!error)
+		error = folder_url(dir, &there);
+	if (!error && (there ? strcmp(there, url) != 0 : folder_size(dir, FOLDER_LOG) >= 0))
+		error = LOG_NOT_EMPTY;
+	/* It may hold a password. */
+	if (!error && !there)
+		error = error_of_errno(os_write_file(path, str_of(url), true));
+	heap_free(there);
+	heap_free(path);
+	return error;
+}
+
 enum log_error log_open(const char *dir, log_done *done, void *user, struct log **ret)
 {
 	struct log *log = heap_alloc(sizeof *log);

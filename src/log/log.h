@@ -60,6 +60,7 @@ enum log_error {
 	LOG_NO_KEY,             /* the signing key is missing, unreadable or not that of node.pub */
 	LOG_NOT_EMPTY,          /* the folder to copy into holds something already */
 	LOG_UNSOUND,            /* the copy to restore does not verify */
+	LOG_NO_SERVER,          /* the database server is away, or refuses us, or did not commit */
 };
 const char *log_error_name(enum log_error error);
 /* One sentence for a person, in zh and en, saying what to do. */
@@ -90,6 +91,14 @@ struct log_entry {
 
 /* On the log thread: a commit has returned, or failed for good. Must only wake its owner. */
 typedef void log_done(void *user, uint64_t committed_pos, enum log_error error, const char *detail);
+
+/*
+ * The log of a folder lies in DIR/log.db, unless DIR/log.url holds the URL of a PostgreSQL
+ * database: then in tables of the same names there, `log` saying whose they are; key and lock stay
+ * in DIR.
+ * Writes that file into a folder that may be new. LOG_NOT_EMPTY: its log lies elsewhere already.
+ */
+enum log_error log_choose(const char *dir, const char *url);
 
 struct log;
 /*

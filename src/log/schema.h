@@ -27,7 +27,8 @@ enum log_error schema_make_pg(struct db *db);
 	"SELECT pos, seq, link, arrived FROM"                                                   \
 	" (SELECT * FROM (SELECT pos, seq, link, arrived FROM entry WHERE origin = $1"          \
 	" ORDER BY seq DESC LIMIT 1) AS known"                                                  \
-	" UNION ALL SELECT * FROM (SELECT NULL, seq, link, NULL FROM veil WHERE origin = $1"    \
+	" UNION ALL SELECT * FROM (SELECT CAST(NULL AS BIGINT) AS pos, seq, link,"              \
+	" CAST(NULL AS BIGINT) AS arrived FROM veil WHERE origin = $1"                          \
 	" ORDER BY seq DESC LIMIT 1) AS veiled) AS ends ORDER BY seq DESC LIMIT 1"
 /* The newest head of the origin $1 that is not beyond $2. */
 #define SCHEMA_NEWEST_HEAD SCHEMA_HEAD "WHERE origin = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1"

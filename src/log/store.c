@@ -291,8 +291,7 @@ enum log_error store_checkpoint(struct store *store, int pages)
 {
 	if (db_sqlite(store->db))
 		return store_sqlite_checkpoint(store, pages);
-	store->scrub = false;
-	return LOG_OK;
+	return store->scrub ? store_pg_scrub(store) : LOG_OK;
 }
 
 const char *store_detail(const struct store *store)

@@ -25,7 +25,7 @@ struct store {
 	struct db_query *forget;
 	/* of a file */
 	int64_t format;                                    /* as it was found */
-	bool scrub;             /* the write-ahead log may hold a key that was destroyed */
+	bool scrub;             /* what is older may hold a key that was destroyed */
 	int wal_pages;                                     /* in the write-ahead log now */
 	int settled_pages;                                 /* … at the last checkpoint */
 };
@@ -55,7 +55,8 @@ enum log_error store_secret(struct store *store, const struct log_secret *secret
 enum log_error store_commit(struct store *store);
 /*
  * Moves the write-ahead log into the file if it has grown by so many pages; nobody waits for it.
- * Empties it where a key was destroyed; if a reader is in the way, the next call tries again.
+ * Where a key was destroyed, what may still hold it is emptied; if a reader is in the way, the next
+ * call tries again.
  */
 enum log_error store_checkpoint(struct store *store, int pages);
 const char *store_detail(const struct store *store);       /* the database's words for it */
@@ -72,6 +73,7 @@ enum log_error store_sqlite_checkpoint(struct store *store, int pages);
 enum log_error store_sqlite_reader(const char *dir, struct db **ret);
 
 enum log_error store_pg_open(struct store *store, const char *url);
+enum log_error store_pg_scrub(struct store *store);
 enum log_error store_pg_reader(const char *url, struct db **ret);
 
 #endif

@@ -13,8 +13,10 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "lib/logserver.h"
 #include "os/os.h"
 
+#define URL_BYTES 1024
 #define FILE_LIMIT (64 * 1024 * 1024)
 
 _Noreturn void logkit_die(const char *file, int line, const char *text)
@@ -78,9 +80,45 @@ static void done(void *user, uint64_t pos, enum log_error error, const char *det
 	}
 }
 
+bool logkit_url(const struct logkit *kit, char *ret, size_t size)
+{
+	char path[LOGKIT_PATH];
+	FILE *file;
+	bool there;
+
+	logkit_path(kit, "log.url", path);
+	file = fopen(path, "r");
+	there = file && fgets(ret, (int)size, file);
+	if (file)
+		fclose(file);
+	return there;
+}
+
+static bool there(const struct logkit *kit, const char *name)
+{
+	char path[LOGKIT_PATH];
+
+	logkit_path(kit, name, path);
+	return access(path, F_OK) == 0;
+}
+
+/* A log that is not there yet is made on the server, if this run is about that. */
+static void choose_store(struct logkit *kit)
+{
+	char path[LOGKIT_PATH];
+	char url[URL_BYTES];
+
+	if (!logserver_wanted() || there(kit, "log.db") || there(kit, "log.url"))
+		return;
+	logserver_url(url, sizeof url);
+	logkit_path(kit, "log.url", path);
+	LOGKIT_MUST(os_write_file(path, str_of(url), true) == 0);
+}
+
 enum log_error logkit_open(struct logkit *kit)
 {
 	LOGKIT_MUST(!kit->log);
+	choose_store(kit);
 	return log_open(kit->dir, done, kit, &kit->log);
 }
 
@@ -176,9 +214,15 @@ static sqlite3 *open_raw(const struct logkit *kit)
 
 void logkit_sql(const struct logkit *kit, const char *sql)
 {
-	sqlite3 *db = open_raw(kit);
+	char url[URL_BYTES];
+	sqlite3 *db;
 	char *text = NULL;
 
+	if (logkit_url(kit, url, sizeof url)) {
+		logserver_sql(url, sql);
+		return;
+	}
+	db = open_raw(kit);
 	if (sqlite3_exec(db, sql, NULL, NULL, &text) != SQLITE_OK) {
 		fprintf(stderr, "%s: %s\n", sql, text);
 		logkit_die(__FILE__, __LINE__, "SQL");
@@ -188,16 +232,37 @@ void logkit_sql(const struct logkit *kit, const char *sql)
 
 int64_t logkit_number(const struct logkit *kit, const char *sql)
 {
-	sqlite3 *db = open_raw(kit);
+	char url[URL_BYTES];
+	sqlite3 *db;
 	sqlite3_stmt *statement;
 	int64_t value;
 
+	if (logkit_url(kit, url, sizeof url))
+		return logserver_number(url, sql);
+	db = open_raw(kit);
 	LOGKIT_MUST(sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK);
 	LOGKIT_MUST(sqlite3_step(statement) == SQLITE_ROW);
 	value = sqlite3_column_int64(statement, 0);
 	sqlite3_finalize(statement);
 	sqlite3_close(db);
 	return value;
+}
+
+int64_t logkit_format(const struct logkit *kit)
+{
+	return logkit_number(kit, there(kit, "log.url") ? "SELECT format FROM log"
+							: "PRAGMA user_version");
+}
+
+void logkit_set_format(const struct logkit *kit, int64_t format)
+{
+	char sql[64];
+
+	if (there(kit, "log.url"))
+		snprintf(sql, sizeof sql, "UPDATE log SET format = %d", (int)format);
+	else
+		snprintf(sql, sizeof sql, "PRAGMA user_version = %d", (int)format);
+	logkit_sql(kit, sql);
 }
 
 struct log_verdict logkit_verify(const struct logkit *kit)

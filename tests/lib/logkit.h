@@ -28,6 +28,7 @@ struct logkit {
 	atomic_bool held;               /* the log thread stays in its report while this is set */
 	char detail[256];
 };
+/* On a server, if this run of the tests keeps its logs there (lib/logserver.h). */
 void logkit_init(struct logkit *kit);
 void logkit_release(struct logkit *kit);                   /* closes what is open, removes all */
 void logkit_path(const struct logkit *kit, const char *name, char ret[LOGKIT_PATH]);
@@ -43,9 +44,12 @@ uint32_t logkit_body(code origin, uint64_t seq, uint32_t size, char *ret);
 bool logkit_append(struct logkit *kit, uint32_t count, uint32_t size);
 void logkit_fill(struct logkit *kit, uint64_t entries);    /* groups of 1 to 7, then flushed */
 
-/* Runs SQL on the file as somebody with a database shell would. */
+bool logkit_url(const struct logkit *kit, char *ret, size_t size);     /* false: it is a file */
+/* Runs SQL on the log as somebody with a database shell would. */
 void logkit_sql(const struct logkit *kit, const char *sql);
 int64_t logkit_number(const struct logkit *kit, const char *sql);
+int64_t logkit_format(const struct logkit *kit);           /* what it says of itself */
+void logkit_set_format(const struct logkit *kit, int64_t format);
 struct log_verdict logkit_verify(const struct logkit *kit);
 /* Every entry is there up to at least `pos`, with the body it must have; the last position. */
 uint64_t logkit_check_bodies(const struct logkit *kit, uint64_t pos, uint32_t size);

@@ -121,8 +121,7 @@ static void the_chain_is_what_the_documents_say(void **state)
 	assert_int_equal(logkit_number(kit, "SELECT count(*) FROM entry WHERE length(hash) = 32 AND"
 					    " length(link) = 32 AND typeof(body) = 'text'"),
 			 30);
-	assert_int_equal(logkit_number(kit, "PRAGMA user_version"), LOG_FORMAT);
-	assert_int_equal(logkit_number(kit, "PRAGMA application_id"), LOG_APPLICATION);
+	assert_int_equal(logkit_format(kit), LOG_FORMAT);
 }
 
 static bool first_link(void *user, const struct log_entry *entry, const struct hash *hash,
