@@ -189,7 +189,8 @@ void log_stats(const struct log *log, struct log_stats *ret);
 struct log_reader;
 enum log_error log_reader_open(const char *dir, struct log_reader **ret);
 void log_reader_close(struct log_reader *reader);
-uint64_t log_reader_last_pos(struct log_reader *reader);
+uint64_t log_reader_last_pos(struct log_reader *reader);  /* 0 too if it cannot be read */
+enum log_error log_reader_last(struct log_reader *reader, uint64_t *ret_pos);
 /*
  * Calls each for pos > after in order until it returns false. The body lives during the call,
  * which may use the same reader, but not for log_read.

@@ -131,13 +131,21 @@ void reader_bind_place(struct db_query *query, code origin, uint64_t seq)
 	db_bind_i64(query, 2, seq > INT64_MAX ? INT64_MAX : (int64_t)seq);
 }
 
-uint64_t log_reader_last_pos(struct log_reader *reader)
+enum log_error log_reader_last(struct log_reader *reader, uint64_t *ret_pos)
 {
 	enum log_error error;
-	uint64_t last = 0;
 
+	*ret_pos = 0;
 	if (db_step(reader->last, &error))
-		last = (uint64_t)db_i64(reader->last, 0);
+		*ret_pos = (uint64_t)db_i64(reader->last, 0);
 	db_reset(reader->last);
+	return error;
+}
+
+uint64_t log_reader_last_pos(struct log_reader *reader)
+{
+	uint64_t last;
+
+	log_reader_last(reader, &last);
 	return last;
 }

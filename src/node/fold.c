@@ -252,9 +252,11 @@ static enum log_error begin(struct fold *fold, struct log_reader *reader, const 
 			    bool use_snapshots, const struct model *foreseen)
 {
 	struct vault *vault = vault_create();
-	uint64_t last = log_reader_last_pos(reader);
-	enum log_error error = log_secret_read(reader, NULL, keep_secret, vault);
+	uint64_t last;
+	enum log_error error = log_reader_last(reader, &last);
 
+	if (!error)
+		error = log_secret_read(reader, NULL, keep_secret, vault);
 	fold->until = fold->until < last ? fold->until : last;
 	if (!error && use_snapshots)
 		fold->model = load_snapshot(reader, dir, fold->until, vault, &fold->last);
