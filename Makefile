@@ -18,14 +18,14 @@ WEB = web/dist/index.html
 endif
 TESTS = meson test -C $(1) --no-rebuild --print-errorlogs
 
-.PHONY: all help deps web demo test check unit tidy layers exports generated regenerate bench sim \
-	fuzz torture asan tsan clang install deb clean
+.PHONY: all help deps web demo demo-tiers test check unit tidy layers exports generated \
+	regenerate bench sim fuzz torture asan tsan clang install deb clean
 
 all: $(WEB)    ## build/watchfloor, the console within
 	tools/build.sh $(BUILD) -Dconsole=$(CONSOLE) -- $(if $(wildcard src/cli/*.c),watchfloor)
 
 help:          ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 deps:          ## install what is missing (apt; root or sudo)
 	tools/deps.sh test
@@ -39,6 +39,11 @@ demo:          ## install what is missing, build, serve the scenario on 127.0.0.
 	$(MAKE) all
 	rm -rf $(BUILD)/demo
 	$(BUILD)/watchfloor demo --data $(BUILD)/demo --listen 127.0.0.1:8080
+
+demo-tiers:    ## the scenario as seven real sites with their brokers, on loopback
+	tools/deps.sh test
+	$(MAKE) all
+	tools/tiers.sh start $(BUILD)/watchfloor $(BUILD)/tiers
 
 test:          ## install what is missing, build, run every test; ends with "N passed, N failed"
 	tools/deps.sh test

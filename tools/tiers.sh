@@ -15,9 +15,12 @@ sites='nat bj hb nst nss yac zsj'
 # The moment at which the scenario's day is in full course.
 moment='2022-02-12T10:00:00+08:00'
 
-http_of() { echo $((18080 + $(place "$1"))); }
-broker_of() { echo $((14222 + $(place "$1"))); }
-leaf_of() { echo $((17422 + $(place "$1"))); }
+# Thirty ports from here on are ours.
+base=${TIERS_PORT:-18080}
+
+http_of() { echo $((base + $(place "$1"))); }
+broker_of() { echo $((base + 10 + $(place "$1"))); }
+leaf_of() { echo $((base + 20 + $(place "$1"))); }
 place()
 {
 	local i=0 one
