@@ -9,6 +9,7 @@
 #include "lib/logkit.h"
 #include "model/record_json.h"
 #include "model/registry.h"
+#include "node/fold.h"
 #include "node/script.h"
 
 #define WORLD "tests/cases/worlds/small.world"
@@ -236,12 +237,14 @@ uint32_t meshkit_join_on_disk(struct meshkit *kit, const char *site, const char 
 	return join_node(kit, site, post, true);
 }
 
-void meshkit_restart(struct meshkit *kit, const char *site)
+void meshkit_restart(struct meshkit *kit, const char *site, bool snapshot)
 {
 	struct meshkit_node *node = &kit->nodes[meshkit_find(kit, site)];
 	instant now = pipeline_now(node->pipeline);
 
 	LOGKIT_MUST(node->dir[0] && pipeline_close(node->pipeline) == LOG_OK);
+	if (snapshot)
+		LOGKIT_MUST(fold_snapshot(node->dir));
 	open_node(kit, node, node->site);
 	pipeline_set_now(node->pipeline, now);
 }

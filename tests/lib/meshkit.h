@@ -37,7 +37,7 @@ void meshkit_release(struct meshkit *kit);
 uint32_t meshkit_join(struct meshkit *kit, const char *site, const char *post);
 /* The same with a log on the disk; and to end and begin again with what lies there. */
 uint32_t meshkit_join_on_disk(struct meshkit *kit, const char *site, const char *post);
-void meshkit_restart(struct meshkit *kit, const char *site);
+void meshkit_restart(struct meshkit *kit, const char *site, bool snapshot);
 uint32_t meshkit_find(const struct meshkit *kit, const char *site);
 void meshkit_cut(struct meshkit *kit, const char *a, const char *b, bool cut);
 void meshkit_alone(struct meshkit *kit, const char *site, bool alone);

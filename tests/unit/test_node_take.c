@@ -315,6 +315,31 @@ static void a_lost_post_is_taken_over_and_what_it_wrote_since_is_late(void **sta
 	check_all();
 }
 
+/* The nation's order reached the venue, which has answered; the territory hears of both later. */
+static void what_a_lost_post_has_answered_is_not_answered_again(void **state)
+{
+	(void)state;
+	meshkit_cut(&kit, "hq", "sbj", true);
+	meshkit_do(&kit, "hq", "nat.duty_officer", "nat", "order", "issue", none,
+		   "\"title\":\"加强\",\"to\":[\"nst\"],\"epidemic_na\":\"室外\"");
+	meshkit_carry(&kit);
+	assert_int_equal(meshkit_count(&kit, "sbj", "receipt", "nst"), 1);
+	meshkit_alone(&kit, "sns", true);
+	assume("sbj", "bj.commander", "bj");
+	meshkit_cut(&kit, "hq", "sbj", false);
+	assert_true(meshkit_carry(&kit));
+	assert_int_equal(meshkit_count(&kit, "sbj", "receipt", "nst"), 1);
+	/* What comes from now on is answered by the territory. */
+	meshkit_do(&kit, "hq", "nat.duty_officer", "nat", "order", "issue", none,
+		   "\"title\":\"再加强\",\"to\":[\"nst\"],\"epidemic_na\":\"室外\"");
+	assert_true(meshkit_carry(&kit));
+	assert_int_equal(meshkit_count(&kit, "sbj", "receipt", "nst"), 2);
+	meshkit_alone(&kit, "sns", false);
+	assert_true(meshkit_carry(&kit));
+	assert_int_equal(meshkit_count(&kit, "sns", "receipt", "nst"), 2);
+	check_all();
+}
+
 static void a_post_is_given_back_with_two_signatures(void **state)
 {
 	struct ident takeover, incident;
@@ -522,18 +547,20 @@ static void what_a_site_may_not_write_is_refused_by_name(void **state)
 static void what_arrived_is_there_after_a_restart(void **state)
 {
 	struct ident before, late, takeover;
+	code nac;
 
 	(void)state;
+	assert_true(code_parse(STR("nac"), &nac));
 	meshkit_join_on_disk(&kit, "snac", "nac");
 	assert_true(meshkit_carry(&kit));
-	meshkit_restart(&kit, "snac");
+	meshkit_restart(&kit, "snac", false);
 	meshkit_do(&kit, "sbj", "bj.duty_officer", "bj", "order", "issue", none,
 		   "\"title\":\"疏导\",\"to\":[\"nac\"],\"epidemic_na\":\"室外\"");
 	before = report_incident("snac", "nac.duty_officer", "nac");
 	assert_true(meshkit_carry(&kit));
 	meshkit_do(&kit, "snac", "nac.duty_officer", "nac", "receipt", "sign",
 		   meshkit_newest(&kit, "snac", "receipt", "nac"), "");
-	meshkit_restart(&kit, "snac");
+	meshkit_restart(&kit, "snac", true);
 	assert_true(meshkit_carry(&kit));
 	check_all();
 	meshkit_alone(&kit, "snac", true);
@@ -545,10 +572,18 @@ static void what_arrived_is_there_after_a_restart(void **state)
 	assert_true(meshkit_carry(&kit));
 	assert_null(meshkit_record(&kit, "snac", late));
 	assert_true(meshkit_in(&kit, "snac", before, "verifying"));
-	meshkit_restart(&kit, "snac");
+	meshkit_restart(&kit, "snac", true);
 	assert_null(meshkit_record(&kit, "snac", late));
 	assert_true(meshkit_in(&kit, "snac", takeover, "assumed"));
 	assert_true(meshkit_count(&kit, "snac", "late_entry", "nac") >= 1);
+	assert_int_equal(site_term(meshkit_model(&kit, "snac"), nac), 1);
+	check_all();
+	/* The snapshot from before the takeover had applied what is late: it is not begun from. */
+	meshkit_restart(&kit, "snac", false);
+	meshkit_do(&kit, "sbj", "nac.duty_officer", "nac", "incident", "grade", before,
+		   "\"grade\":\"g3\",\"grade_basis\":\"law\"");
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "snac", before, "graded"));
 	check_all();
 }
 
@@ -566,6 +601,7 @@ int main(void)
 		TEST(who_is_named_is_read_above_and_forgotten_everywhere),
 		TEST(an_act_on_anothers_record_goes_to_its_home),
 		TEST(a_lost_post_is_taken_over_and_what_it_wrote_since_is_late),
+		TEST(what_a_lost_post_has_answered_is_not_answered_again),
 		TEST(a_post_is_given_back_with_two_signatures),
 		TEST(a_planned_handover_loses_nothing),
 		TEST(two_takeovers_at_once_end_as_one),

@@ -1,6 +1,7 @@
 /* The answer of an addressee to what another post sent: delivered, signed, done, refused. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/command/rules.h"
+#include "model/entry.h"
 #include "model/registry.h"
 
 enum { ABOUT_ORDER = 1, ABOUT_REPORT, ABOUT_TRANSFER };
@@ -179,13 +180,33 @@ static const struct clock clocks[] = {
 
 /* ---- reactions ------------------------------------------------------------------------------- */
 
+/* What a lost post has answered before it was taken over is not answered once more in its stead. */
+static bool is_answered(const struct model *model, const struct record *subject, code post,
+			bool copy, instant since)
+{
+	const struct record *receipts[2 * LIMIT_REFS];
+	uint32_t count;
+
+	if (site_term(model, post) == 0)
+		return false;
+	count = model_refs_to(model, subject->id, "receipt", "subject", receipts,
+			      KIND_COUNT(receipts));
+	for (uint32_t i = 0; i < count && i < KIND_COUNT(receipts); i++)
+		if (receipts[i]->home == post && receipt_of(receipts[i])->copy == copy &&
+		    receipts[i]->created_at >= since)
+			return true;
+	return false;
+}
+
 static void deliver_to(struct reactor *reactor, const struct model *model,
-		       const struct record *subject, struct ident post, bool copy)
+		       const struct record *subject, struct ident post, bool copy, instant since)
 {
 	struct str title = model_title(subject);
 	const struct record *unit;
 	bool order = str_eq(str_of(subject->kind->name), STR("order"));
 
+	if (is_answered(model, subject, post.origin, copy, since))
+		return;
 	reactor_propose(reactor, "receipt", "deliver", (struct ident){ 0 }, post.origin);
 	reactor_ref(reactor, "subject", subject->id);
 	reactor_choice(reactor, "subject_type", subject->kind->name);
@@ -213,19 +234,18 @@ static void deliver(struct reactor *reactor, const struct model *model, const st
 	bool many = registry_field(registry_of(record->kind), STR("to"))->type == FIELD_REFS;
 	struct ident_list copies = { 0 };
 
-	(void)entry;
 	if (has_field(record, "copies"))
 		copies = rules_refs(record, "copies");
 	if (many) {
 		struct ident_list to = rules_refs(record, "to");
 
 		for (uint32_t i = 0; i < to.count; i++)
-			deliver_to(reactor, model, record, to.at[i], false);
+			deliver_to(reactor, model, record, to.at[i], false, entry->at);
 	} else {
-		deliver_to(reactor, model, record, rules_ref(record, "to"), false);
+		deliver_to(reactor, model, record, rules_ref(record, "to"), false, entry->at);
 	}
 	for (uint32_t i = 0; i < copies.count; i++)
-		deliver_to(reactor, model, record, copies.at[i], true);
+		deliver_to(reactor, model, record, copies.at[i], true, entry->at);
 }
 
 static uint32_t receipts_to(const struct model *model, struct ident subject,
