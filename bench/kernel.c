@@ -326,16 +326,17 @@ static double fold_us(const char *dir, uint64_t until, bool snapshots, uint64_t 
 
 static void replay(const char *dir, double sha)
 {
-	double runs[BENCH_RUNS], mib = 0;
+	double runs[BENCH_RUNS], each, mib = 0;
 	uint64_t pos = 0;
 	char what[80];
 
 	for (int r = 0; r < BENCH_RUNS; r++)
 		runs[r] = fold_us(dir, UINT64_MAX, false, &pos, &mib);
 	snprintf(what, sizeof what, "replay, an entry of %llu", (unsigned long long)pos);
-	bench_row(what, bench_median(runs, BENCH_RUNS) / (double)pos, sha, "us", 10);
-	printf("  %.0f entries/s, %.1f MiB, %.0f bytes of memory an entry\n",
-	       (double)pos / bench_median(runs, BENCH_RUNS) * 1e6, mib, mib * 1048576 / (double)pos);
+	each = bench_median(runs, BENCH_RUNS) / (double)pos;
+	bench_row(what, each, sha, "us", 10);
+	printf("  %.0f entries/s, %.1f MiB, %.0f bytes of memory an entry\n", 1e6 / each, mib,
+	       mib * 1048576 / (double)pos);
 }
 
 /* Somebody writes about the oldest incident, which nobody has asked for since the snapshot. */
