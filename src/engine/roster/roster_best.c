@@ -9,12 +9,13 @@
  * Dynamic programming over days. A state is what the rules remember of the days before:
  * how long the present run of rest is (up to the least that is asked for) or the class of the last
  * duty and how long the run of duty is; weekends so far; units of work so far. A layer holds the
- * cheapest way to each state, [weekend][state][unit]; the way itself is found backwards by asking
- * which step gives exactly the value.
+ * cheapest way to each state, [weekend][state][unit], for the units that a way can have by that
+ * day if it is to end well; the way itself is found backwards by asking which step gives exactly
+ * the value.
  */
 
-/* 64 MiB of layers; longer horizons go through windows. */
-#define CELLS_MOST ((size_t)16 * 1024 * 1024)
+/* 192 MiB of layers; longer horizons go through windows. */
+#define CELLS_MOST ((size_t)48 * 1024 * 1024)
 #define LANES 4
 typedef int32_t lanes __attribute__((vector_size(LANES * 4)));
 
@@ -28,6 +29,7 @@ struct roster_best {
 	size_t live_size;
 	uint32_t *most_left;             /* [days]: units that so many days can hold */
 	uint32_t *least_at, *most_at;    /* [day]: units that a way may have before the day */
+	uint32_t *offset;                /* [day]: units of the first column of the day's layer */
 	size_t days_size;
 	int32_t *group_price;            /* [day][group] */
 	uint16_t *group_duty;
@@ -43,6 +45,7 @@ struct run {
 	uint32_t days;                   /* of the window */
 	uint32_t rests, runs, states;    /* rest 1..rests; then class * runs + run - 1 */
 	uint32_t weekends, units;        /* sizes: 0 .. weekends - 1 */
+	bool weekless;                   /* weekends cannot be too many and cost nothing */
 	uint32_t stride;                 /* of units, with room for whole vectors */
 	int64_t low, high;               /* units of the window, if hard */
 	int64_t units_outside, weekends_outside;
@@ -67,7 +70,7 @@ static inline int32_t *layer_of(const struct run *run, uint32_t day, uint32_t we
 {
 	size_t at = ((size_t)day * run->weekends + weekend) * run->states + state;
 
-	return run->best->layers + at * run->stride;
+	return run->best->layers + at * run->stride - run->best->offset[day];
 }
 
 static inline uint8_t *live_at(const struct run *run, uint32_t day, uint32_t weekend)
@@ -166,8 +169,6 @@ static uint32_t weekends_inside(const struct run *run)
 
 /* ---- pace ---------------------------------------------------------------------------------- */
 
-/* How far hours may run ahead of or behind an even spread: half a long run of duty. */
-#define PACE_DUTIES 4
 
 static int64_t available(const struct run *run, uint32_t to)
 {
@@ -191,13 +192,13 @@ static int64_t evenly(const struct run *run, int64_t total, uint32_t day)
 static int64_t pace_most(const struct run *run, uint32_t day)
 {
 	return evenly(run, run->plan->own[run->window->person].high, day) - run->units_outside +
-	       PACE_DUTIES * (int64_t)run->kit->units_most;
+	       run->window->pace * (int64_t)run->kit->units_most;
 }
 
 static int64_t pace_least(const struct run *run, uint32_t day)
 {
 	return evenly(run, run->plan->own[run->window->person].low, day) - run->units_outside -
-	       PACE_DUTIES * (int64_t)run->kit->units_most;
+	       run->window->pace * (int64_t)run->kit->units_most;
 }
 
 static int64_t pace_weekends(const struct run *run)
@@ -230,7 +231,7 @@ static void bound_totals(struct run *run)
 		run->high = lesser(run->high, (int64_t)own->high - run->units_outside);
 	if (roster_hard(run->plan, ROSTER_minutes_least) && !window->open_end)
 		run->low = greater(run->low, (int64_t)own->low - run->units_outside);
-	if (window->paced) {
+	if (window->pace > 0) {
 		run->high = lesser(run->high, pace_most(run, window->to));
 		run->low = greater(run->low, pace_least(run, window->to));
 	}
@@ -238,18 +239,21 @@ static void bound_totals(struct run *run)
 
 static bool size_up(struct run *run)
 {
+	const int32_t *weight = run->plan->problem->weight;
 	int64_t left = weekends_inside(run);
 
 	bound_totals(run);
 	if (roster_hard(run->plan, ROSTER_weekends_most))
 		left = lesser(left, run->person->weekends_most - run->weekends_outside);
-	if (run->window->paced)
+	if (run->window->pace > 0)
 		left = lesser(left, pace_weekends(run));
 	if (run->high < run->low || left < 0)
 		return false;
-	run->weekends = (uint32_t)left + 1;
+	run->weekless = left == weekends_inside(run) && weight[ROSTER_weekend_share] == 0 &&
+			(weight[ROSTER_weekends_most] == 0 || weight[ROSTER_weekends_most] ==
+								      ROSTER_HARD);
+	run->weekends = run->weekless ? 1 : (uint32_t)left + 1;
 	run->units = (uint32_t)run->high + 1;
-	run->stride = (run->units + 2 * LANES - 1) / LANES * LANES;
 	return true;
 }
 
@@ -262,24 +266,84 @@ static void *grown(void *old, size_t *size, size_t wanted, size_t item)
 	return heap_alloc(*size * item);
 }
 
+static void make_days(struct run *run)
+{
+	struct roster_best *best = run->best;
+	uint32_t **list[] = { &best->most_left, &best->least_at, &best->most_at, &best->offset };
+	size_t size = best->days_size;
+
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+		size = best->days_size;
+		*list[i] = grown(*list[i], &size, run->days + 1, sizeof **list[i]);
+	}
+	best->days_size = size;
+}
+
+/*
+ * A layer begins some columns early: whole vectors may reach below its first unit and above its
+ * last one. What stands there is never an answer.
+ */
+static void set_column(struct run *run, uint32_t day, int64_t least, int64_t most)
+{
+	uint32_t low = (uint32_t)least / LANES * LANES;
+
+	run->best->least_at[day] = (uint32_t)least;
+	run->best->most_at[day] = most > 0 ? (uint32_t)most : 0;
+	run->best->offset[day] = low > LANES ? low - LANES : 0;
+	if (run->best->most_at[day] > run->best->offset[day] + run->stride)
+		run->stride = run->best->most_at[day] - run->best->offset[day];
+}
+
+/*
+ * Units that a way of the window's first days can have if it is to end well. So many days hold at
+ * most the longest runs with the shortest rests between them, if those rules are hard.
+ */
+static void bound_units(struct run *run)
+{
+	uint32_t cycle = run->runs + run->rests;
+	bool hard = run->run_most == ROSTER_NEVER && run->rest_least == ROSTER_NEVER;
+
+	run->stride = 0;
+	for (uint32_t n = 0; n <= run->days; n++) {
+		uint32_t part = n % cycle < run->runs ? n % cycle : run->runs;
+
+		run->best->most_left[n] =
+			(hard ? n / cycle * run->runs + part : n) * run->kit->units_most;
+	}
+	for (uint32_t day = 0; day <= run->days; day++) {
+		int64_t least = run->low - run->best->most_left[run->days - day];
+		int64_t most = run->best->most_left[day] < run->high ? run->best->most_left[day]
+								     : run->high;
+
+		if (run->window->pace > 0 && day > 0) {
+			int64_t slow = pace_least(run, run->window->from + day);
+			int64_t fast = pace_most(run, run->window->from + day);
+
+			least = slow > least ? slow : least;
+			most = fast < most ? fast : most;
+		}
+		set_column(run, day, greater(least, 0), most);
+	}
+	run->stride = (run->stride + 3 * LANES) / LANES * LANES;
+}
+
+
 static bool make_room(struct run *run)
 {
 	struct roster_best *best = run->best;
+
+	make_days(run);
+	bound_units(run);
 	size_t states = (size_t)(run->days + 1) * run->weekends * run->states;
-	size_t groups = (size_t)run->days * run->kit->groups, days = best->days_size;
+	size_t groups = (size_t)run->days * run->kit->groups, days = best->groups_size;
 
 	if (states * run->stride > CELLS_MOST)
 		return false;
 	best->layers = grown(best->layers, &best->size, states * run->stride,
 			     sizeof *best->layers);
-	best->base = grown(best->base, &best->base_size, run->stride, sizeof *best->base);
+	best->base = grown(best->base, &best->base_size, run->units + 2 * LANES,
+			   sizeof *best->base);
 	best->live = grown(best->live, &best->live_size, states, 1);
-	best->most_left = grown(best->most_left, &days, run->days + 1, sizeof *best->most_left);
-	days = best->days_size;
-	best->least_at = grown(best->least_at, &days, run->days + 1, sizeof *best->least_at);
-	best->most_at = grown(best->most_at, &best->days_size, run->days + 1,
-			      sizeof *best->most_at);
-	days = best->groups_size;
 	best->group_price = grown(best->group_price, &days, groups, sizeof *best->group_price);
 	best->group_duty = grown(best->group_duty, &best->groups_size, groups,
 				 sizeof *best->group_duty);
@@ -316,38 +380,6 @@ static void price_groups(struct run *run, uint16_t before)
 
 /* ---- forward ------------------------------------------------------------------------------- */
 
-/*
- * Units that a way of the window's first days can have if it is to end well. So many days hold at
- * most the longest runs with the shortest rests between them, if those rules are hard.
- */
-static void bound_units(struct run *run)
-{
-	uint32_t cycle = run->runs + run->rests;
-	bool hard = run->run_most == ROSTER_NEVER && run->rest_least == ROSTER_NEVER;
-
-	for (uint32_t n = 0; n <= run->days; n++) {
-		uint32_t part = n % cycle < run->runs ? n % cycle : run->runs;
-
-		run->best->most_left[n] =
-			(hard ? n / cycle * run->runs + part : n) * run->kit->units_most;
-	}
-	for (uint32_t day = 0; day <= run->days; day++) {
-		int64_t least = run->low - run->best->most_left[run->days - day];
-		int64_t most = run->best->most_left[day] < run->high ? run->best->most_left[day]
-								     : run->high;
-
-		if (run->window->paced && day > 0) {
-			int64_t slow = pace_least(run, run->window->from + day);
-			int64_t fast = pace_most(run, run->window->from + day);
-
-			least = slow > least ? slow : least;
-			most = fast < most ? fast : most;
-		}
-		run->best->least_at[day] = least > 0 ? (uint32_t)least : 0;
-		run->best->most_at[day] = most > 0 ? (uint32_t)most : 0;
-	}
-}
-
 static uint32_t units_from(const struct run *run, uint32_t day)
 {
 	return run->best->least_at[day] / LANES * LANES;
@@ -356,6 +388,23 @@ static uint32_t units_from(const struct run *run, uint32_t day)
 static uint32_t units_to(const struct run *run, uint32_t day)
 {
 	return run->best->most_at[day];
+}
+
+/* The first units from which a duty of so many leads into the next day's layer. */
+static uint32_t units_into(const struct run *run, uint32_t day, uint32_t units)
+{
+	uint32_t low = units_from(run, day), next = run->best->least_at[day + 1];
+
+	if (next > low + units)
+		low = (next - units) / LANES * LANES;
+	return low;
+}
+
+static uint32_t lesser_units(const struct run *run, uint32_t day, uint32_t units)
+{
+	uint32_t high = units_to(run, day), next = run->best->most_at[day + 1] - units;
+
+	return high < next ? high : next;
 }
 
 /*
@@ -397,7 +446,7 @@ static inline int32_t price_of_waking(const struct run *run, uint32_t length)
 /* The day is without duty. */
 static void step_rest(const struct run *run, uint32_t day)
 {
-	uint32_t low = units_from(run, day), high = units_to(run, day);
+	uint32_t low = units_into(run, day, 0), high = lesser_units(run, day, 0);
 	int32_t price = run->window->rest[day];
 
 	if (price >= ROSTER_NEVER)
@@ -435,6 +484,8 @@ static bool weekend_begins(const struct run *run, uint32_t day, bool rested)
 	uint32_t at = run->window->from + day;
 	uint32_t weekday = roster_weekday(run->plan, at);
 
+	if (run->weekless)
+		return false;
 	if (weekday == ROSTER_SATURDAY)
 		return !(day + 1 == run->days && run->row_works_behind);
 	return weekday == ROSTER_SUNDAY && (rested || at == 0);
@@ -453,17 +504,14 @@ static void enter_groups(struct run *run, uint32_t day, uint32_t weekend, uint32
 {
 	const struct roster_kit *kit = run->kit;
 	const int32_t *price = run->best->group_price + (size_t)day * kit->groups;
-	uint32_t low = units_from(run, day), high = units_to(run, day);
 
 	for (uint32_t g = 0; g < kit->groups; g++) {
-		uint32_t units = kit->group[g].units, last = high;
+		uint32_t units = kit->group[g].units;
 
-		if (kit->group[g].follows != following || price[g] >= ROSTER_NEVER)
+		if (kit->group[g].follows != following || price[g] >= ROSTER_NEVER ||
+		    units > run->best->most_at[day + 1])
 			continue;
-		if (units > (uint32_t)run->high)
-			continue;
-		if (last > (uint32_t)run->high - units)
-			last = (uint32_t)run->high - units;
+		uint32_t low = units_into(run, day, units), last = lesser_units(run, day, units);
 		uint32_t state = state_of_duty(run, kit->group[g].class, length);
 
 		relax(layer_of(run, day + 1, weekend, state) + units, run->best->base,
@@ -536,7 +584,6 @@ static void forward(struct run *run, uint32_t start)
 	memset(run->best->live, 0, states);
 	*layer_of(run, 0, 0, start) = 0;
 	live_at(run, 0, 0)[start] = 1;
-	bound_units(run);
 	for (uint32_t day = 0; day < run->days; day++) {
 		step_rest(run, day);
 		for (uint32_t w = 0; w < run->weekends; w++)
@@ -663,7 +710,8 @@ static bool find_end(const struct run *run, const struct behind *behind, struct 
 		for (uint32_t w = 0; w < run->weekends; w++) {
 			const int32_t *value = layer_of(run, run->days, w, s);
 
-			for (uint32_t m = (uint32_t)run->low; m < run->units; m++) {
+			for (uint32_t m = run->best->least_at[run->days];
+			     m <= run->best->most_at[run->days]; m++) {
 				int64_t price = (int64_t)value[m] + joint;
 
 				if (price >= ret->price || value[m] >= ROSTER_NEVER / 2)
@@ -682,8 +730,12 @@ static bool find_end(const struct run *run, const struct behind *behind, struct 
 static bool came_from(const struct run *run, uint32_t day, const struct point *to, int32_t price,
 		      uint32_t weekend, uint32_t state, uint32_t units, struct point *ret)
 {
-	int32_t before = layer_of(run, day, weekend, state)[units];
+	uint32_t offset = run->best->offset[day];
+	int32_t before;
 
+	if (units < offset || units >= offset + run->stride)
+		return false;
+	before = layer_of(run, day, weekend, state)[units];
 	if (price >= ROSTER_NEVER || before >= ROSTER_NEVER / 2 ||
 	    before + price != layer_of(run, day + 1, to->weekend, to->state)[to->units])
 		return false;
@@ -817,6 +869,7 @@ void roster_best_destroy(struct roster_best *best)
 	heap_free(best->most_left);
 	heap_free(best->least_at);
 	heap_free(best->most_at);
+	heap_free(best->offset);
 	heap_free(best->group_price);
 	heap_free(best->group_duty);
 	heap_free(best);

@@ -121,9 +121,10 @@ struct roster_window {
 	/* [day - from][place in the kit's duties], and of a day without duty. */
 	const int32_t *price;
 	const int32_t *rest;
-	/* What stands behind the window is not made yet: hours and weekends up to each day keep
-	 * pace with the days on which the person can be there. */
-	bool open_end, paced;
+	bool open_end;                   /* what stands behind the window is not made yet */
+	/* Hours and weekends up to each day keep pace with the days on which the person can be
+	 * there, so many of the longest duties more or less. 0: they need not. */
+	uint32_t pace;
 };
 /*
  * Writes the cheapest legal row into row[from..to) and its price; false if there is none (or it

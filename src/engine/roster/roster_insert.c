@@ -6,7 +6,8 @@
 
 /* A price beyond this decides anything; the sum over a horizon stays far below ROSTER_NEVER. */
 #define PRICE_MOST (20000 * ROSTER_SCALE)
-#define CAP_TRIES 10
+#define CAP_TRIES 16
+#define CAP_PRICED 4
 
 static int32_t limit(int64_t price)
 {
@@ -169,7 +170,26 @@ static void price_duty(struct roster_state *state, const struct roster_kit *kit,
 		add_to(&state->price[(size_t)day * kit->duties + place], more);
 }
 
-/* Makes duties over their cap dearer; `first`: those whose cap is used up outside the window. */
+/* Leaves the duty only so many of the days on which the row has it now. */
+static void leave_days(struct roster_state *state, const struct roster_kit *kit,
+		       const uint16_t *row, uint32_t from, uint32_t to, uint32_t place,
+		       uint32_t left)
+{
+	int32_t price = weight_price(state->plan, ROSTER_duty_cap);
+
+	for (uint32_t day = from; day < to; day++) {
+		if (row[day] == kit->duty[place] && left > 0)
+			left--;
+		else
+			add_to(&state->price[(size_t)(day - from) * kit->duties + place], price);
+	}
+}
+
+/*
+ * Attempt 0 shuts out duties whose cap is used up outside the window. The next ones make those
+ * dearer that the row has too often, the last ones leave them no more days than they may have:
+ * every duty once, so that it ends.
+ */
 static bool price_caps(struct roster_state *state, uint32_t person, const uint16_t *row,
 		       uint32_t from, uint32_t to, int attempt)
 {
@@ -193,23 +213,26 @@ static bool price_caps(struct roster_state *state, uint32_t person, const uint16
 		if (attempt == 0 ? outside < most : outside + inside <= most)
 			continue;
 		over = true;
-		price_duty(state, kit, to - from, i,
-			   attempt == 0 || attempt >= CAP_TRIES / 2
-				   ? weight_price(plan, ROSTER_duty_cap)
-				   : (4 * ROSTER_SCALE) << attempt);
+		if (attempt == 0)
+			price_duty(state, kit, to - from, i, weight_price(plan, ROSTER_duty_cap));
+		else if (attempt < CAP_PRICED)
+			price_duty(state, kit, to - from, i, (4 * ROSTER_SCALE) << attempt);
+		else
+			leave_days(state, kit, row, from, to, i,
+				   most > outside ? most - outside : 0);
 	}
 	return over;
 }
 
-bool roster_insert(struct roster_state *state, uint32_t person, uint32_t from, uint32_t to,
-		   uint32_t noise)
+static bool insert(struct roster_state *state, uint32_t person, uint32_t from, uint32_t to,
+		   uint32_t noise, uint32_t pace)
 {
 	const struct roster_plan *plan = state->plan;
 	uint16_t *row = state->cells + (size_t)person * plan->problem->days;
 	uint16_t was[ROSTER_DAYS_MOST];
 	struct roster_window window = {
 		.person = person, .from = from, .to = to, .price = state->price,
-		.rest = state->rest,
+		.rest = state->rest, .pace = pace,
 	};
 	bool capped = plan->own[person].capped;
 	int64_t price;
@@ -227,6 +250,12 @@ bool roster_insert(struct roster_state *state, uint32_t person, uint32_t from, u
 	}
 	memcpy(row + from, was, (to - from) * sizeof *row);
 	return false;
+}
+
+bool roster_insert(struct roster_state *state, uint32_t person, uint32_t from, uint32_t to,
+		   uint32_t noise)
+{
+	return insert(state, person, from, to, noise, 0);
 }
 
 /* Cells that a person may not have, and what cells cost besides the demand. */
@@ -285,7 +314,7 @@ static bool insert_long(struct roster_state *state, uint32_t person)
 									 : from + WINDOW_DAYS;
 		struct roster_window window = {
 			.person = person, .from = from, .to = to, .price = state->price,
-			.rest = state->rest, .open_end = to < days, .paced = to < days,
+			.rest = state->rest, .open_end = to < days, .pace = to < days ? 4 : 0,
 		};
 		bool found = false;
 
@@ -308,15 +337,18 @@ static bool insert_long(struct roster_state *state, uint32_t person)
 	return true;
 }
 
-#define WHOLE_DAYS 190                   /* a horizon up to this is solved in one window */
+#define WHOLE_DAYS 190                   /* up to here any way through the horizon is looked at */
 
+/* A longer horizon is looked at near an even spread of hours first, then farther from it. */
 static bool insert_whole(struct roster_state *state, uint32_t person)
 {
 	uint32_t days = state->plan->problem->days;
 
-	if (days <= WHOLE_DAYS && roster_insert(state, person, 0, days, 0))
-		return true;
-	return days > WHOLE_DAYS && insert_long(state, person);
+	if (days > WHOLE_DAYS)
+		for (uint32_t pace = 6; pace <= 24; pace *= 2)
+			if (insert(state, person, 0, days, 0, pace))
+				return true;
+	return insert(state, person, 0, days, 0, 0) || insert_long(state, person);
 }
 
 uint32_t roster_construct(struct roster_state *state, double (*share)(void *user), void *user)
