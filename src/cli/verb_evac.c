@@ -6,9 +6,10 @@
 
 #include "base/limits.h"
 #include "cli/evac_case.h"
-#include "cli/evac_crew.h"
+
 #include "cli/evac_write.h"
 #include "cli/verbs.h"
+#include "os/crew.h"
 #include "os/os.h"
 
 static bool read_text(const struct verb_args *args, const char *path, struct buf *ret)
@@ -213,9 +214,9 @@ static int run_evac(const struct verb_args *args)
 		return VERB_SYSTEM;
 	arena = arena_create();
 	if (read_venue(&study, arena, buf_str(&text), (uint32_t)which)) {
-		struct evac_crew *crew = evac_crew_create((uint32_t)threads);
+		struct crew *crew = crew_create((uint32_t)threads);
 
-		study.venue.options.each = evac_crew_each;
+		study.venue.options.each = crew_each;
 		study.venue.options.each_user = crew;
 		study.venue.options.seed = seed >= 0 ? (uint64_t)seed : study.venue.options.seed;
 		study.seeds = seeds ? (uint32_t)seeds : study.venue.repeat;
@@ -228,7 +229,7 @@ static int run_evac(const struct verb_args *args)
 		}
 		if (rc <= VERB_FOUND)
 			print_times(study.times, study.seeds);
-		evac_crew_destroy(crew);
+		crew_destroy(crew);
 	} else {
 		rc = VERB_DATA;
 	}
@@ -312,9 +313,9 @@ static int run_cases(const struct verb_args *args)
 
 	if (repeat < 0 || threads < 1)
 		return VERB_USAGE;
-	struct evac_crew *crew = evac_crew_create((uint32_t)threads);
+	struct crew *crew = crew_create((uint32_t)threads);
 
-	options.each = evac_crew_each;
+	options.each = crew_each;
 	options.each_user = crew;
 	if (count.table)
 		printf("| source | test | our number | criterion | verdict |\n"
@@ -323,7 +324,7 @@ static int run_cases(const struct verb_args *args)
 		play_file(args, args->words[i], &options, &count);
 	if (!count.table)
 		printf("1..%u\n", count.number);
-	evac_crew_destroy(crew);
+	crew_destroy(crew);
 	fflush(stdout);
 	return count.failed ? VERB_FOUND : VERB_DONE;
 }

@@ -405,6 +405,9 @@ static void test_evac(void **state)
 	assert_int_equal(run("evac DIR/wrong.json", NULL), 3);
 	assert_int_equal(run("evac-cases DIR/wrong.json", NULL), 1);
 	assert_int_equal(run("evac-cases tests/evac/rimea-01-corridor.json", NULL), 0);
+	assert_int_equal(run("evac-city tests/fuzz/corpus/fuzz_evac_cityplan/stadium", NULL), 0);
+	assert_true(printed("56.0"));
+	assert_int_equal(run("evac-city DIR/wrong.json", NULL), 3);
 }
 
 static void test_case(void **state)

@@ -192,7 +192,7 @@ enum evac_model {
 	EVAC_SPEED, /* Tordeux 2016 as published */
 };
 #define EVAC_RADIUS 0.175
-#define EVAC_TIME_GAP 0.51
+#define EVAC_TIME_GAP 0.5
 struct evac_options {
 	uint64_t seed;
 	double dt; /* 0: 0.05 */

@@ -1,6 +1,6 @@
-/* A few threads that share the blocks of an evacuation step. */
+/* A few threads that share the blocks of one computation. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/evac_crew.h"
+#include "os/crew.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "os/thread.h"
 
-struct evac_crew {
+struct crew {
 	struct thread_mutex *mutex;
 	struct thread_cond *begin, *done;
 	struct thread **threads;
@@ -22,7 +22,7 @@ struct evac_crew {
 	atomic_uint next;
 };
 
-static void take_blocks(struct evac_crew *crew)
+static void take_blocks(struct crew *crew)
 {
 	for (;;) {
 		uint32_t block = atomic_fetch_add(&crew->next, 1);
@@ -35,7 +35,7 @@ static void take_blocks(struct evac_crew *crew)
 
 static void help(void *user)
 {
-	struct evac_crew *crew = user;
+	struct crew *crew = user;
 	uint64_t seen = 0;
 
 	thread_mutex_lock(crew->mutex);
@@ -54,9 +54,9 @@ static void help(void *user)
 	thread_mutex_unlock(crew->mutex);
 }
 
-struct evac_crew *evac_crew_create(uint32_t threads)
+struct crew *crew_create(uint32_t threads)
 {
-	struct evac_crew *crew = heap_alloc(sizeof *crew);
+	struct crew *crew = heap_alloc(sizeof *crew);
 
 	crew->mutex = thread_mutex_create();
 	crew->begin = thread_cond_create();
@@ -64,11 +64,11 @@ struct evac_crew *evac_crew_create(uint32_t threads)
 	crew->nthreads = threads - 1;
 	crew->threads = heap_alloc((crew->nthreads + 1) * sizeof *crew->threads);
 	for (uint32_t i = 0; i < crew->nthreads; i++)
-		crew->threads[i] = thread_create("evac", help, crew);
+		crew->threads[i] = thread_create("crew", help, crew);
 	return crew;
 }
 
-void evac_crew_destroy(struct evac_crew *crew)
+void crew_destroy(struct crew *crew)
 {
 	thread_mutex_lock(crew->mutex);
 	crew->ending = true;
@@ -83,9 +83,9 @@ void evac_crew_destroy(struct evac_crew *crew)
 	heap_free(crew);
 }
 
-void evac_crew_each(void *user, uint32_t blocks, void (*work)(void *job, uint32_t block), void *job)
+void crew_each(void *user, uint32_t blocks, void (*work)(void *job, uint32_t block), void *job)
 {
-	struct evac_crew *crew = user;
+	struct crew *crew = user;
 
 	if (crew->nthreads == 0 || blocks < 2) {
 		for (uint32_t i = 0; i < blocks; i++)
