@@ -51,10 +51,10 @@ mutant()
 	fi
 }
 
-mutant "commits are not synced" log/store.c \
+mutant "commits are not synced" log/store_sqlite.c \
 	's/PRAGMA synchronous = FULL/PRAGMA synchronous = OFF/'
-mutant "what a killed process left is shown before it is synced" log/store.c \
-	's/error = sync_what_was_left(store->db)/error = LOG_OK/'
+mutant "what a killed process left is shown before it is synced" log/store_sqlite.c \
+	's/error = sync_what_was_left(sqlite)/error = LOG_OK/'
 mutant "replies are given before the commit" node/pipeline.c \
 	'/^static void publish_committed/,/^}/s/= p->committed;/= model_pos(p->model);/'
 mutant "what one act causes is committed piece by piece" node/pipeline.c \
@@ -88,7 +88,7 @@ mutant "the wall clock is looked at only when something happens" node/pipeline.c
 mutant "time runs back when the clock is set back" node/pipeline.c \
 	's/return now > model_time(p->model) ? now : model_time(p->model);/return now;/'
 mutant "the key of whom a node forgot is kept" log/store.c \
-	's/UPDATE secret SET key = zeroblob(32)/UPDATE secret SET key = key/'
+	's/UPDATE secret SET key = \$1/UPDATE secret SET key = coalesce(key, $1)/'
 mutant "a name is sealed with a key that is not kept" node/pipeline.c \
 	's/\.secret = secret };/.secret = NULL };/'
 mutant "a unit is sent though it is on another order" domain/command/order.c \
