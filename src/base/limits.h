@@ -63,6 +63,7 @@
 #define LIMIT_MESH_ITEMS 4096           /* entries in one message */
 #define LIMIT_MESH_QUEUE 4096           /* messages that wait for the state thread; more are lost */
 #define LIMIT_MESH_HELD 65536           /* entries that wait for one that must come before them */
+#define LIMIT_MESH_FETCHES 16           /* attachments on their way from other sites */
 #define LIMIT_MESH_ACTS 1024            /* acts of ours that wait for another node's answer */
 #define LIMIT_SKEW_MS 60000             /* how far another node's clock may run ahead of ours */
 #define LIMIT_REIGNS 64                 /* times that an origin's writer may change */

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "node/caller.h"
+#include "node/link.h"
 #include "os/os.h"
 #include "wire/http/header.h"
 #include "wire/http/problem.h"
@@ -24,6 +25,7 @@ struct attach {
 	struct carrier *carriers;
 	uint64_t count, size;
 	struct map first;                                 /* first bytes of the hash to index + 1 */
+	struct get_job *waiting;                           /* for files that are being fetched */
 };
 
 static uint64_t key_of(const struct hash *hash)
@@ -213,6 +215,10 @@ struct get_job {
 	struct str name;
 	struct str mime;
 	int error;
+	struct hash hash;
+	struct ident record;                               /* that carries it */
+	bool fetched;                                      /* asked of another site already */
+	struct get_job *next;
 };
 
 static const struct file *file_of(const struct record *record, const char *hex)
@@ -225,7 +231,8 @@ static const struct file *file_of(const struct record *record, const char *hex)
 
 /* As a record within reach names it; NULL: none does. */
 static const struct file *find(const struct attach *attach, const struct hash *hash,
-			       const char *hex, const struct reader *reader)
+			       const char *hex, const struct reader *reader,
+			       struct ident *ret_record)
 {
 	const struct model *model = pipeline_model(attach->node->pipeline);
 	const uint64_t *first = map_get(&attach->first, key_of(hash));
@@ -236,8 +243,10 @@ static const struct file *find(const struct attach *attach, const struct hash *h
 
 		if (hash_eq(&carrier->hash, hash) && record != NULL &&
 		    model_sees(model, record, reader->post, reader->oversight) &&
-		    file_of(record, hex) != NULL)
+		    file_of(record, hex) != NULL) {
+			*ret_record = record->id;
 			return file_of(record, hex);
+		}
 	}
 	return NULL;
 }
@@ -282,14 +291,91 @@ static void give(struct get_job *get)
 	http_bytes(call, 206, type, call->out.at + first, last - first + 1);
 }
 
+/* It lies where it was attached: at the record's home, or with whoever took that over. */
+static bool fetch(struct get_job *get)
+{
+	struct attach *attach = get->call->node->attach;
+	const struct model *model = pipeline_model(attach->node->pipeline);
+	const struct record *record = model_find(model, get->record);
+
+	if (get->fetched || record == NULL ||
+	    !link_fetch(attach->node->link, &get->hash, site_of_post(model, record->home)))
+		return false;
+	get->fetched = true;
+	get->next = attach->waiting;
+	attach->waiting = get;
+	return true;
+}
+
 static void get_done(struct worker_job *job)
 {
 	struct get_job *get = (struct get_job *)job;
 
-	if (get->error < 0)
-		http_refuse(get->call, &problem_no_such_file);
-	else
+	if (get->error >= 0)
 		give(get);
+	else if (!fetch(get))
+		http_refuse(get->call, &problem_no_such_file);
+}
+
+static bool keep(struct attach *attach, const char *hex, struct str bytes)
+{
+	struct arena *arena = arena_create();
+	bool good = os_mkdir(attach->dir) >= 0 &&
+		    os_mkdir(folder_of(attach, arena, hex).at) >= 0 &&
+		    os_write_file(path_of(attach, arena, hex).at, bytes, true) >= 0;
+
+	arena_destroy(arena);
+	return good;
+}
+
+void attach_came(struct attach *attach, const struct hash *hash, struct str bytes)
+{
+	struct get_job *all = attach->waiting;
+	char hex[HASH_HEX];
+	bool kept;
+
+	hash_format(hash, hex);
+	kept = bytes.at != NULL && keep(attach, hex, bytes);
+	attach->waiting = NULL;
+	while (all != NULL) {
+		struct get_job *get = all;
+
+		all = get->next;
+		if (!hash_eq(&get->hash, hash)) {
+			get->next = attach->waiting;
+			attach->waiting = get;
+		} else if (!kept) {
+			http_refuse(get->call, &refused_home_unreachable);
+		} else {
+			buf_add(&get->call->out, bytes);
+			give(get);
+		}
+	}
+}
+
+bool attach_load(struct attach *attach, const struct hash *hash, code site, struct buf *ret)
+{
+	const struct model *model = pipeline_model(attach->node->pipeline);
+	const uint64_t *first = map_get(&attach->first, key_of(hash));
+	struct arena *arena;
+	char hex[HASH_HEX];
+	bool may = false, good;
+
+	for (uint64_t i = first != NULL ? *first : 0; !may && i != 0;
+	     i = attach->carriers[i - 1].next) {
+		const struct carrier *carrier = &attach->carriers[i - 1];
+		const struct record *record = model_find(model, carrier->record);
+
+		may = hash_eq(&carrier->hash, hash) && record != NULL &&
+		      model_reaches(model, record, site);
+	}
+	if (!may)
+		return false;
+	hash_format(hash, hex);
+	arena = arena_create();
+	good = os_read_file(path_of(attach, arena, hex).at, ret) >= 0;
+	arena_destroy(arena);
+	return good;
 }
 
 void attach_get(struct call *call)
@@ -303,7 +389,7 @@ void attach_get(struct call *call)
 	const struct file *file = NULL;
 
 	if (why == NULL && read_hash(call->name, &hash, hex))
-		file = find(attach, &hash, hex, &reader);
+		file = find(attach, &hash, hex, &reader, &get->record);
 	if (why == NULL && file == NULL)
 		why = &problem_no_such_file;
 	if (why != NULL) {
@@ -312,6 +398,7 @@ void attach_get(struct call *call)
 	}
 	get->job = (struct worker_job){ .run = get_run, .done = get_done };
 	get->call = call;
+	get->hash = hash;
 	get->path = path_of(attach, call->arena, hex);
 	get->name = arena_str(call->arena, file->name);
 	get->mime = arena_str(call->arena, file->mime);

@@ -14,6 +14,11 @@ void attach_publish(struct attach *attach, const struct entry *entry);
 struct refused attach_check(struct attach *attach, struct arena *arena,
 			    const struct request *request);
 
+/* For the mesh: the file, if it is here and a record that carries it reaches the site. */
+bool attach_load(struct attach *attach, const struct hash *hash, code site, struct buf *ret);
+/* A file that was fetched from another site; absent: it could not be had. */
+void attach_came(struct attach *attach, const struct hash *hash, struct str bytes);
+
 void attach_put(struct call *call);                        /* PUT /attachments/{sha256} */
 void attach_get(struct call *call);                        /* GET /attachments/{sha256} */
 

@@ -3,6 +3,7 @@
 #include "node/link.h"
 
 #include "base/limits.h"
+#include "node/attach.h"
 #include "node/broker.h"
 #include "node/broker_conf.h"
 #include "os/os.h"
@@ -23,8 +24,18 @@ static void on_receive(void *user, code from, struct str bytes)
 		mesh_receive(link->mesh, from, bytes);
 }
 
+static bool load_file(void *user, const struct hash *hash, code site, struct buf *ret)
+{
+	return attach_load(user, hash, site, ret);
+}
+
+static void file_came(void *user, const struct hash *hash, struct str bytes)
+{
+	attach_came(user, hash, bytes);
+}
+
 const char *link_open(const struct site_file *file, struct pipeline *pipeline, struct loop *loop,
-		      struct link_up **ret)
+		      struct attach *attach, struct link_up **ret)
 {
 	struct link_up *link = heap_alloc(sizeof *link);
 	bool secure = file->ca[0] != '\0';
@@ -33,7 +44,8 @@ const char *link_open(const struct site_file *file, struct pipeline *pipeline, s
 					  .cert = file->cert, .key = file->key,
 					  .receive = on_receive, .user = link };
 	struct mesh_options mesh = { .pipeline = pipeline, .loop = loop, .root = file->root,
-				     .above = file->above_site };
+				     .above = file->above_site,
+				     .files = { attach, load_file, file_came } };
 	const char *fault = broker_open(&options, &link->broker);
 
 	link->file = *file;
@@ -85,6 +97,11 @@ bool link_ask_join(struct link_up *link, const struct request *request, code sit
 		   pipeline_reply *reply, void *user)
 {
 	return mesh_ask_join(link->mesh, request, site, reply, user);
+}
+
+bool link_fetch(struct link_up *link, const struct hash *hash, code site)
+{
+	return link && mesh_fetch(link->mesh, hash, site);
 }
 
 /* ---- for people ------------------------------------------------------------------------------ */

@@ -165,7 +165,11 @@ static void handle(struct mesh *mesh, struct peer *from, const struct mesh_frame
 		mesh_act_answered(mesh, &frame->as.answer);
 		break;
 	case MESH_ASK_FILE:
+		mesh_file_serve(mesh, from, &frame->as.ask_file);
+		break;
 	case MESH_FILE:
+		mesh_file_taken(mesh, from, &frame->as.file);
+		break;
 	case MESH_VERBS:
 		break;
 	}
@@ -209,6 +213,7 @@ void mesh_tick(struct mesh *mesh)
 		mesh_beat_all(mesh);
 		mesh_take_missing(mesh);
 		mesh_act_settle(mesh, false);
+		mesh_file_tick(mesh, false);
 	}
 	if (mesh->timer)
 		loop_timer_arm(mesh->timer, mesh->next_beat_ns);
@@ -245,6 +250,8 @@ struct mesh *mesh_create(const struct mesh_options *options)
 	map_init(&mesh->chain_of);
 	mesh->arena = arena_create();
 	buf_init(&mesh->out, LIMIT_MESH_FRAME);
+	buf_init(&mesh->shelf.bytes, LIMIT_ATTACHMENT_BYTES);
+	mesh->files = options->files;
 	if (log_reader_open(pipeline_dir(mesh->pipeline), &mesh->reader) != LOG_OK) {
 		mesh_destroy(mesh);
 		return NULL;
@@ -270,6 +277,7 @@ void mesh_destroy(struct mesh *mesh)
 	pipeline_on_commit(mesh->pipeline, NULL, NULL);
 	pipeline_on_foreign(mesh->pipeline, NULL, NULL);
 	mesh_act_settle(mesh, true);
+	mesh_file_tick(mesh, true);
 	loop_timer_destroy(mesh->timer);
 	log_reader_close(mesh->reader);
 	for (uint32_t i = 0; i < mesh->npeers; i++) {
@@ -286,6 +294,7 @@ void mesh_destroy(struct mesh *mesh)
 	map_release(&mesh->chain_of);
 	arena_destroy(mesh->arena);
 	buf_release(&mesh->out);
+	buf_release(&mesh->shelf.bytes);
 	heap_free(mesh);
 }
 

@@ -3,6 +3,7 @@
 #ifndef NODE_MESH_H
 #define NODE_MESH_H
 
+#include "base/hash.h"
 #include "node/pipeline.h"
 #include "os/loop.h"
 
@@ -16,6 +17,15 @@ struct transport {
 	bool (*send)(void *self, code to, struct str bytes);
 };
 
+/* Where attachments lie; both NULL: none are given or fetched. */
+struct mesh_files {
+	void *user;
+	/* The file, if it is here and a record that carries it may be seen at that site. */
+	bool (*load)(void *user, const struct hash *hash, code site, struct buf *ret);
+	/* One that was fetched, its hash checked; absent: it could not be had. */
+	void (*came)(void *user, const struct hash *hash, struct str bytes);
+};
+
 struct mesh;
 struct mesh_options {
 	struct pipeline *pipeline;
@@ -24,6 +34,7 @@ struct mesh_options {
 	struct loop *loop;
 	int64_t beat_ms;                                   /* 0: 1000 */
 	int64_t patience_ms;                               /* then it asks again; 0: 2000 */
+	struct mesh_files files;
 	/* who founded the event: trusted before the log tells who else there is */
 	code root;
 	uint8_t root_key[SITE_KEY_BYTES];
@@ -43,6 +54,9 @@ int64_t mesh_next_ns(const struct mesh *mesh);             /* of os_monotonic_ns
  */
 bool mesh_ask_join(struct mesh *mesh, const struct request *request, code site,
 		   pipeline_reply *reply, void *user);
+
+/* Begins to fetch an attachment from a site; false: not now. files.came tells how it ended. */
+bool mesh_fetch(struct mesh *mesh, const struct hash *hash, code site);
 
 /* What is known of another site, for people. */
 struct mesh_peer {

@@ -41,6 +41,24 @@ struct chain_end {
 	struct ident past;                                 /* for the past of this record */
 };
 
+#define MESH_PIECE (128 * 1024)                            /* of an attachment, in one message */
+#define MESH_FETCH_PATIENCE 5           /* questions for a piece, then the fetch is given up */
+
+/* An attachment on its way here. */
+struct fetch {
+	struct hash hash;
+	code site;
+	struct buf bytes;
+	int64_t asked_ns;
+	int64_t until_ns;
+};
+/* The one that was asked of us last, whole. */
+struct shelf {
+	struct hash hash;
+	code for_site;                                     /* 0: nothing lies here */
+	struct buf bytes;
+};
+
 /* An act of ours that another node decides. */
 struct errand {
 	uint64_t number;
@@ -71,6 +89,10 @@ struct mesh {
 	struct errand *errands;
 	uint32_t nerrands, errands_size;
 	uint64_t last_number;
+	struct mesh_files files;
+	struct fetch fetches[LIMIT_MESH_FETCHES];
+	uint32_t nfetches;
+	struct shelf shelf;
 	struct mesh_fault faults[MESH_FAULTS_KEPT];
 	uint32_t nfaults;
 	struct arena *arena;                               /* of one message or one commit */
@@ -100,6 +122,12 @@ void mesh_take_past(struct mesh *mesh, struct peer *from, const struct mesh_past
 /* Asks for what is known to be missing and not asked for yet, or in vain. */
 void mesh_take_missing(struct mesh *mesh);
 void mesh_take_wanted(struct mesh *mesh, struct chain_end *chain, uint64_t seq, code said);
+
+/* mesh_file.c */
+void mesh_file_serve(struct mesh *mesh, struct peer *from, const struct mesh_ask_file *ask);
+void mesh_file_taken(struct mesh *mesh, struct peer *from, const struct mesh_file *file);
+/* Asks again, gives up; `all`: everything. */
+void mesh_file_tick(struct mesh *mesh, bool all);
 
 /* mesh_act.c */
 bool mesh_act_forward(void *user, const struct request *request, code site, pipeline_reply *reply,

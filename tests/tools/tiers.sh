@@ -112,6 +112,21 @@ accepts "the level that was skipped has its copy" soon has_receipt bj "$order"
 act nst "receipt/$(receipt_of nst "$order")/sign" '{"post":"nst","key":"t3","fields":{}}' >/dev/null
 accepts "and so signed at the national node" soon in_state nat "order/$order" signed
 
+# An attachment lies where it was attached, and crosses when somebody asks for it.
+head -c 700000 /dev/urandom >"$tree/photo"
+hash=$(sha256sum "$tree/photo" | cut -c 1-64)
+curl -s -b "$tree/nst.jar" -H "X-CSRF: $(cat "$tree/nst.csrf")" -X PUT \
+	-H 'Content-Type: application/octet-stream' --data-binary "@$tree/photo" \
+	"http://127.0.0.1:$(port_of nst)/api/v1/attachments/$hash" >/dev/null
+act nst "incident/$incident/attach" "{\"post\":\"nst\",\"key\":\"t8\",\"fields\":{
+	\"hash\":\"$hash\",\"name\":\"photo\",\"mime\":\"image/jpeg\",\"size\":700000}}" >/dev/null
+has_photo()
+{
+	get "$1" "attachments/$hash" | cmp -s - "$tree/photo"
+}
+accepts "the national node fetches an attachment of the venue" soon has_photo nat
+accepts "and keeps it" test -s "$sites/nat/attachments/${hash%"${hash#??}"}/$hash"
+
 # A cut: both sides go on, then all is there.
 "$tiers" cut "$sites" nst
 dark=$(report t4 "cut off" fire)
