@@ -54,12 +54,13 @@ static void put_self(const struct site_file *file, struct buf *out)
 }
 
 /*
- * The broker of a site below says what it and those behind it say. The server tells it who listens
- * here only where it may publish to all of the listener's subjects, so the others' names are denied
- * one by one instead of its own allowed.
+ * The broker of a site below says what it and those behind it say, and hears what is for them. The
+ * server tells it who listens here only where it may publish to all of the listener's subjects, and
+ * keeps a link's permissions as they were when it began: so the others' names are denied one by one
+ * instead of its own allowed, and a site that joins behind it is heard at once.
  */
-static void put_below(const char *event, code site, const code *behind, uint32_t nbehind,
-		      const code *others, uint32_t nothers, struct buf *out)
+static void put_below(const char *event, code site, const code *others, uint32_t nothers,
+		      struct buf *out)
 {
 	char name[CODE_TEXT];
 
@@ -67,21 +68,20 @@ static void put_below(const char *event, code site, const code *behind, uint32_t
 	buf_printf(out, "      { user: \"CN=%s\", permissions: { publish: { "
 		   "allow: [\"wf.%s.*.*\"], deny: ", name, event);
 	put_subjects(event, false, others, nothers, out);
-	buf_add(out, STR(" }, subscribe: "));
-	put_subjects(event, true, behind, nbehind, out);
-	buf_add(out, STR(" } }\n"));
+	buf_printf(out, " }, subscribe: { allow: [\"wf.%s.*.*\"], deny: ", event);
+	put_subjects(event, true, others, nothers, out);
+	buf_add(out, STR(" } } }\n"));
 }
 
-/* Sites that are reached by way of the one right below, itself included; and all that are not. */
-static uint32_t split(const struct model *model, code self, code below, bool behind, code *ret)
+/* Sites that are not reached by way of the one right below. */
+static uint32_t others_than(const struct model *model, code self, code below, code *ret)
 {
 	uint32_t count = 0;
 
 	for (uint16_t i = 0; i < site_count(model); i++) {
 		const struct site *site = site_at(model, i);
-		bool there = site->active && way_down(model, self, site->code) == below;
 
-		if (there == behind)
+		if (!site->active || way_down(model, self, site->code) != below)
 			ret[count++] = site->code;
 	}
 	return count;
@@ -89,21 +89,17 @@ static uint32_t split(const struct model *model, code self, code below, bool beh
 
 static void put_users(const struct site_file *file, const struct model *model, struct buf *out)
 {
-	code *behind = heap_alloc(LIMIT_SITES * sizeof *behind);
 	code *others = heap_alloc(LIMIT_SITES * sizeof *others);
 
 	put_self(file, out);
 	for (uint16_t i = 0; i < site_count(model); i++) {
 		const struct site *site = site_at(model, i);
-		uint32_t nbehind, nothers;
 
 		if (!site->active || site_above(model, site->code) != file->self)
 			continue;
-		nbehind = split(model, file->self, site->code, true, behind);
-		nothers = split(model, file->self, site->code, false, others);
-		put_below(file->event, site->code, behind, nbehind, others, nothers, out);
+		put_below(file->event, site->code, others,
+			  others_than(model, file->self, site->code, others), out);
 	}
-	heap_free(behind);
 	heap_free(others);
 }
 

@@ -204,8 +204,9 @@ static void a_broker_lets_each_speak_for_its_own(void **state)
 					"[\"wf.wb22.*.nat\"], subscribe: [\"wf.wb22.nat.*\"] } }"));
 	assert_non_null(strstr(text.at, "{ user: \"CN=bj\", permissions: { publish: { "
 					"allow: [\"wf.wb22.*.*\"], deny: "
-					"[\"wf.wb22.*.nat\", \"wf.wb22.*.zjk\"] }, subscribe: "
-					"[\"wf.wb22.bj.*\", \"wf.wb22.nst.*\"] } }"));
+					"[\"wf.wb22.*.nat\", \"wf.wb22.*.zjk\"] }, subscribe: { "
+					"allow: [\"wf.wb22.*.*\"], deny: "
+					"[\"wf.wb22.nat.*\", \"wf.wb22.zjk.*\"] } } }"));
 	assert_non_null(strstr(text.at, "{ user: \"CN=zjk\""));
 	assert_null(strstr(text.at, "CN=nst"));
 	assert_non_null(strstr(text.at, "listen: \"0.0.0.0:7422\""));
