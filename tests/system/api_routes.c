@@ -41,7 +41,8 @@ static void fill_in(const char *pattern, char *ret, size_t size)
 {
 	static const struct {
 		const char *place, *with;
-	} places[] = { { "{kind}", "incident" }, { "{id}", "nst-1" }, { "{name}", "abc" } };
+	} places[] = { { "{kind}", "incident" }, { "{id}", "nst-1" }, { "{record}", "nst-1" },
+		       { "{name}", "abc" } };
 	size_t len = 0;
 
 	while (*pattern != 0 && len + 16 < size) {
