@@ -1,0 +1,62 @@
+/* What the rules of any kind need: values of other kinds' records by name, lists of references. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/rules.h"
+
+void rules_add(struct rules_list *list, struct ident id)
+{
+	struct ident_list made = { list->at, list->count };
+
+	if (list->count < LIMIT_REFS && !rules_holds(made, id))
+		list->at[list->count++] = id;
+}
+
+bool rules_holds(struct ident_list list, struct ident id)
+{
+	for (uint32_t i = 0; i < list.count; i++)
+		if (ident_eq(list.at[i], id))
+			return true;
+	return false;
+}
+
+struct ident rules_post(code post)
+{
+	return (struct ident){ .origin = post };
+}
+
+code rules_desk(const struct model *model, code post)
+{
+	const struct post *at = tree_get(model, post);
+
+	for (int i = 0; at && at->tier == TIER_UNIT && i < LIMIT_TREE_DEPTH; i++)
+		at = tree_get(model, at->parent);
+	return at ? at->code : post;
+}
+
+struct ident rules_ref(const struct record *record, const char *field)
+{
+	if (!record)
+		return (struct ident){ 0 };
+	return *(const struct ident *)model_field(record, field);
+}
+
+struct ident_list rules_refs(const struct record *record, const char *field)
+{
+	if (!record)
+		return (struct ident_list){ 0 };
+	return *(const struct ident_list *)model_field(record, field);
+}
+
+instant rules_time(const struct record *record, const char *field)
+{
+	return record ? *(const instant *)model_field(record, field) : 0;
+}
+
+bool rules_in(const struct record *record, const char *state)
+{
+	return record && str_eq(str_of(model_state(record)), str_of(state));
+}
+
+instant rules_span(const struct model *model, const char *key, code post, instant at)
+{
+	return (instant)(policy_or(model, key, post, at, 0) * 1000);
+}
