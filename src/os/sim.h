@@ -17,8 +17,15 @@
  * time, and who runs next is drawn.
  */
 
-/* A fresh machine: an empty disk, the wall clock at `now`. By the parent. */
+/* A fresh machine: an empty disk, the wall clock at `now`; number 0 begins time anew, too. */
 void sim_power_on(instant now);
+/*
+ * There can be several: each has a disk, a plan of what goes wrong and a wall clock of its own, and
+ * time passes on all alike. What follows is about the one that was chosen last, 0 at first; a child
+ * keeps its parent's choice.
+ */
+#define SIM_MACHINES 1024
+void sim_use(uint32_t machine);
 /* A process begins on it; everything random in it follows from the seed. By the child, first. */
 void sim_boot(uint64_t seed);
 
@@ -47,6 +54,7 @@ bool sim_spoil(const char *path, uint64_t seed);
 /* The other threads run until each of them waits for something. */
 void sim_rest(void);
 struct loop;
+int64_t sim_next_ns(const struct loop *loop);              /* of its timers; INT64_MAX: none */
 bool sim_turn(struct loop *loop);                          /* one turn; false: nothing was to do */
 
 /* A number from the process's own chance. */

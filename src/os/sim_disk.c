@@ -43,7 +43,10 @@ struct disk {
 	struct file files[FILES];
 };
 
-static struct disk *disk;
+static struct disk *disks[SIM_MACHINES];
+static struct disk *disk;                                  /* the one in use */
+static uint32_t chosen;                                    /* its number */
+static int64_t *time_ns;
 static int held[FILES];                                    /* by this process */
 
 struct sim_machine *sim_disk_machine(void)
@@ -52,22 +55,43 @@ struct sim_machine *sim_disk_machine(void)
 	return &disk->machine;
 }
 
+int64_t *sim_disk_time_ns(void)
+{
+	assert(time_ns);
+	return time_ns;
+}
+
+static void *share(size_t size)
+{
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	assert(at != MAP_FAILED);
+	return at;
+}
+
+void sim_use(uint32_t machine)
+{
+	assert(machine < SIM_MACHINES);
+	chosen = machine;
+	disk = disks[machine];
+}
+
 void sim_power_on(instant now)
 {
 	if (!disk) {
-		void *at = mmap(NULL, sizeof *disk, PROT_READ | PROT_WRITE,
-				MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-		assert(at != MAP_FAILED);
-		disk = at;
+		disk = disks[chosen] = share(sizeof *disk);
 	} else {
 		int rc = madvise(disk, sizeof *disk, MADV_REMOVE);
 
 		assert(rc == 0);
 	}
-	disk->machine.wall_ms = now;
+	if (!time_ns)
+		time_ns = share(sizeof *time_ns);
 	/* Not 0, as no machine is asked anything in the moment in which it starts. */
-	disk->machine.monotonic_ns = INT64_C(1000000000);
+	if (chosen == 0)
+		*time_ns = INT64_C(1000000000);
+	disk->machine.set_ms = now - *time_ns / 1000000;
 }
 
 void sim_plan(const struct sim_plan *plan)
@@ -168,13 +192,13 @@ static bool in_use(int file)
 static bool count_change(int *ret_error)
 {
 	const struct sim_plan *plan = &disk->machine.plan;
-	uint64_t number = ++disk->machine.changes;
+	uint64_t count = ++disk->machine.changes;
 
 	sim_thread_maybe();
 	*ret_error = 0;
-	if (plan->fail_at && (number == plan->fail_at || (plan->fail_on && number > plan->fail_at)))
+	if (plan->fail_at && (count == plan->fail_at || (plan->fail_on && count > plan->fail_at)))
 		*ret_error = -EIO;
-	return plan->die_at && number == plan->die_at;
+	return plan->die_at && count == plan->die_at;
 }
 
 /* What a change that is whole or not at all does: half of the deaths come behind it. */

@@ -14,12 +14,12 @@
 
 /* What a forked child shares with its parent besides the files. */
 struct sim_machine {
-	int64_t wall_ms;
-	int64_t monotonic_ns;
+	int64_t set_ms;                                    /* its wall clock, less time itself */
 	struct sim_plan plan;
 	uint64_t changes;
 };
 struct sim_machine *sim_disk_machine(void);
+int64_t *sim_disk_time_ns(void);                           /* of all machines */
 
 /* The number of a file, to work with it while it has no name any more; or a negative errno. */
 int sim_disk_find(const char *path);

@@ -64,6 +64,16 @@ static struct loop_wake *sent(const struct loop *loop)
 	return NULL;
 }
 
+int64_t sim_next_ns(const struct loop *loop)
+{
+	int64_t next = INT64_MAX;
+
+	for (const struct loop_timer *timer = loop->timers; timer; timer = timer->next)
+		if (timer->armed && timer->deadline_ns < next)
+			next = timer->deadline_ns;
+	return next;
+}
+
 bool sim_turn(struct loop *loop)
 {
 	struct loop_timer *timer;

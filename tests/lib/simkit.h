@@ -16,6 +16,7 @@
 #define SIMKIT_DIGESTS 64
 #define SIMKIT_GROUPS 1024
 #define SIMKIT_SECRETS 256
+#define SIMKIT_TEXT 512
 
 /* ---- what is done --------------------------------------------------------------------------- */
 
@@ -107,7 +108,7 @@ struct simkit_ledger {
 	uint32_t nsecrets;
 	struct { uint64_t after, last; } groups[SIMKIT_GROUPS]; /* made by one act each */
 	uint32_t ngroups;
-	char text[512];                                    /* the first thing that did not hold */
+	char text[SIMKIT_TEXT];                            /* the first thing that did not hold */
 	struct simkit_stats stats;
 };
 
@@ -123,12 +124,25 @@ struct simkit_life {
 	uint64_t published;                                /* the last position; 0: none yet */
 	uint32_t waiting;                                  /* for an answer */
 };
-/* Ends the process; the text is kept. */
-_Noreturn void simkit_fault(const struct simkit_life *life, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+/* simkit_fault.c: ends the process; the text is kept where the process has said at its start. */
+void simkit_fault_into(char text[SIMKIT_TEXT]);
+_Noreturn void simkit_fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* simkit_world.c: a small event, made through the kinds' acts of set-up. */
-void simkit_world_build(struct simkit_life *life);
+void simkit_world_build(struct pipeline *pipeline);
+
+/*
+ * simkit_draw.c: a random act by somebody of that world who signs in at the site (0: anywhere); the
+ * request's texts live as long as `text`, which begins as an empty buf. False: nothing to do.
+ */
+struct simkit_drawing {
+	const struct model *model;
+	uint64_t seed;                                     /* of the story: its favourite kinds */
+	code site;
+	instant now;
+};
+bool simkit_draw_act(const struct simkit_drawing *drawing, struct chance *chance,
+		     struct request *ret, struct buf *text);
 
 /* simkit_work.c: one random act by somebody of that world; an act once more. */
 void simkit_work_act(struct simkit_life *life, struct chance *chance);
@@ -138,6 +152,14 @@ void simkit_work_repeat(struct simkit_life *life, struct chance *chance);
 void simkit_value_fields(const struct model *model, struct chance *chance,
 			 const struct act_row *act, const struct kind_row *kind,
 			 const struct record *record, code post, instant now, struct buf *ret);
+
+/* simkit_shadow.c: a second opinion on records, drawn from the entries alone. */
+struct simkit_shadows;
+struct simkit_shadows *simkit_shadows_create(const struct model *model);
+void simkit_shadows_destroy(struct simkit_shadows *shadows);
+void simkit_shadows_see(struct simkit_shadows *shadows, const struct entry *entry);
+/* Version and clocks are as the entries say; true: whom it named is forgotten. */
+bool simkit_shadows_check(struct simkit_shadows *shadows, const struct record *record);
 
 /* simkit_check.c */
 /* Where the log ended when a life began: behind all that was promised, and not within a group. */

@@ -1,6 +1,5 @@
 /* One life of a simulated node: it opens its data, does step after step, and dies or is closed. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -16,18 +15,6 @@
 /* A node looks at the wall clock at least so often, so that it notices that it was set. */
 #define LOOK_NS (INT64_C(10) * 1000 * 1000 * 1000)
 
-_Noreturn void simkit_fault(const struct simkit_life *life, const char *format, ...)
-{
-	struct simkit_ledger *ledger = life->ledger;
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(ledger->text, sizeof ledger->text, format, args);
-	va_end(args);
-	fflush(NULL);
-	_exit(SIMKIT_FAULT);
-}
-
 /* ---- what the node tells the world ---------------------------------------------------------- */
 
 static void on_publish(void *user, const struct entry *entry, const struct record *record)
@@ -38,13 +25,13 @@ static void on_publish(void *user, const struct entry *entry, const struct recor
 	struct buf body;
 
 	if (entry->pos == 0 || entry->pos >= SIMKIT_POS || !record)
-		simkit_fault(life, "published: position %llu", (unsigned long long)entry->pos);
+		simkit_fault("published: position %llu", (unsigned long long)entry->pos);
 	if (life->published != 0 && entry->pos != life->published + 1)
-		simkit_fault(life, "published: %llu after %llu", (unsigned long long)entry->pos,
+		simkit_fault("published: %llu after %llu", (unsigned long long)entry->pos,
 			     (unsigned long long)life->published);
 	life->published = entry->pos;
 	if (entry->pos > log_committed_pos((struct log *)(uintptr_t)pipeline_log(life->pipeline)))
-		simkit_fault(life, "position %llu was published before its commit",
+		simkit_fault("position %llu was published before its commit",
 			     (unsigned long long)entry->pos);
 	buf_init(&body, LIMIT_ENTRY_BYTES);
 	entry_write(entry, &body);
@@ -63,12 +50,12 @@ static void turn(struct simkit_life *life)
 		still = sim_turn(life->loop) ? 0 : still + 1;
 		sim_rest();
 		if (++turns > TURNS_MAX)
-			simkit_fault(life, "the loop never comes to rest");
+			simkit_fault("the loop never comes to rest");
 	}
 }
 
 /* Before the node itself can add to it. */
-static uint64_t last_pos(const struct simkit_life *life)
+static uint64_t last_pos(void)
 {
 	struct log_reader *reader;
 	enum log_error error = log_reader_open(SIMKIT_DIR, &reader);
@@ -77,7 +64,7 @@ static uint64_t last_pos(const struct simkit_life *life)
 	if (error == LOG_NO_FOLDER)
 		return 0;
 	if (error != LOG_OK)
-		simkit_fault(life, "cannot be read: %s", log_error_name(error));
+		simkit_fault("cannot be read: %s", log_error_name(error));
 	last = log_reader_last_pos(reader);
 	log_reader_close(reader);
 	return last;
@@ -93,7 +80,7 @@ static void open_node(struct simkit_life *life)
 	if (error != LOG_OK) {
 		if (life->ledger->bad_disk && (error == LOG_FULL || error == LOG_IO))
 			_exit(SIMKIT_NOT_OPENED);
-		simkit_fault(life, "cannot be opened: %s " STR_FMT, log_error_name(error),
+		simkit_fault("cannot be opened: %s " STR_FMT, log_error_name(error),
 			     STR_ARG(fault));
 	}
 	pipeline_subscribe(life->pipeline, on_publish, life);
@@ -106,7 +93,7 @@ static void close_node(struct simkit_life *life)
 {
 	simkit_check_all(life);
 	if (pipeline_close(life->pipeline) != LOG_OK && !life->ledger->bad_disk)
-		simkit_fault(life, "cannot be closed");
+		simkit_fault("cannot be closed");
 	loop_destroy(life->loop);
 	if (!life->ledger->bad_disk)
 		simkit_check_files(life);
@@ -256,14 +243,15 @@ _Noreturn void simkit_life_run(struct simkit_ledger *ledger, const struct simkit
 {
 	struct simkit_life life = { .ledger = ledger };
 
+	simkit_fault_into(ledger->text);
 	sim_boot(ledger->seed ^ (uint64_t)ledger->life * UINT64_C(0x9e3779b97f4a7c15));
 	os_sqlite_vfs();
 	registry_init();
 	life.loop = loop_create();
-	simkit_check_end(&life, last_pos(&life));
+	simkit_check_end(&life, last_pos());
 	open_node(&life);
 	if (ledger->life == 1)
-		simkit_world_build(&life);
+		simkit_world_build(life.pipeline);
 	simkit_check_all(&life);
 	if (ledger->cut_early)
 		die(&life, true);

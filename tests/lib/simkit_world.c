@@ -64,7 +64,6 @@ static const struct {
 };
 
 struct making {
-	struct simkit_life *life;
 	struct ident made;
 };
 
@@ -73,7 +72,7 @@ static void on_reply(void *user, const struct outcome *outcome)
 	struct making *making = user;
 
 	if (outcome->refused.why)
-		simkit_fault(making->life, "set-up refused: %s %s", outcome->refused.why->name,
+		simkit_fault("set-up refused: %s %s", outcome->refused.why->name,
 			     outcome->refused.field ? outcome->refused.field : "");
 	making->made = outcome->record;
 }
@@ -99,9 +98,9 @@ static void put_fields(const struct model *model, const char *fields, struct buf
 	buf_add(ret, STR("}}"));
 }
 
-void simkit_world_build(struct simkit_life *life)
+void simkit_world_build(struct pipeline *pipeline)
 {
-	struct making making = { .life = life };
+	struct making making = { { 0 } };
 	struct arena *arena = arena_create();
 	struct buf buf;
 
@@ -112,17 +111,17 @@ void simkit_world_build(struct simkit_life *life)
 		struct json json;
 
 		buf_clear(&buf);
-		put_fields(pipeline_model(life->pipeline), rows[i].fields, &buf);
+		put_fields(pipeline_model(pipeline), rows[i].fields, &buf);
 		if (rows[i].home && !code_parse(str_of(rows[i].home), &request.post))
-			simkit_fault(life, "no code: %s", rows[i].home);
+			simkit_fault("no code: %s", rows[i].home);
 		if (json_parse(arena, buf_str(&buf), &json) != JSON_OK)
-			simkit_fault(life, "no JSON: %s", buf.at);
+			simkit_fault("no JSON: %s", buf.at);
 		request.json = &json;
 		request.fields = 2;
 		if (strcmp(rows[i].act, "on_duty") == 0)
 			request.record = making.made;
-		pipeline_submit(life->pipeline, &request, on_reply, &making);
-		pipeline_settle(life->pipeline);
+		pipeline_submit(pipeline, &request, on_reply, &making);
+		pipeline_settle(pipeline);
 	}
 	buf_release(&buf);
 	arena_destroy(arena);
