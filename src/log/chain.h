@@ -17,6 +17,7 @@ struct chain {
 	bool made;                                         /* the entry `seq` was made here */
 	uint64_t signed_seq;                               /* the newest head covers up to here */
 	uint64_t passing;                                  /* the head that the next one replaces */
+	uint8_t passing_key[LOG_KEY_BYTES];                /* … if it is by this key; of others' */
 };
 struct chain_set {
 	struct chain *items;

@@ -123,7 +123,8 @@ static enum log_error load_head(struct db_query *head, struct chain *chain)
 	db_bind_i64(head, 2, INT64_MAX);
 	if (db_step(head, &error)) {
 		chain->signed_seq = (uint64_t)db_i64(head, 2);
-		if (!chain->made && db_null(head, 0))
+		if (!chain->made && db_null(head, 0) &&
+		    db_take(head, 5, chain->passing_key, LOG_KEY_BYTES))
 			chain->passing = chain->signed_seq;
 	}
 	db_reset(head);

@@ -134,7 +134,10 @@ static enum log_error put_veil(struct writer *writer, const char *bytes)
 	return store_veil(&writer->store, &veil, chain->name);
 }
 
-/* Kept: the newest and those for good. One that lies beyond what is here proves nothing yet. */
+/*
+ * Kept: the newest, those for good, and the last of each writer: by these whoever does not know the
+ * next writer yet can check what came before. One beyond what is here proves nothing yet.
+ */
 static enum log_error put_head(struct writer *writer, const char *bytes)
 {
 	struct log_head head;
@@ -148,8 +151,11 @@ static enum log_error put_head(struct writer *writer, const char *bytes)
 		return LOG_OK;
 	assert(head.seq < chain->seq || hash_eq(&head.link, &chain->link));
 	if (head.seq > chain->signed_seq) {
+		if (memcmp(chain->passing_key, head.key, sizeof head.key) != 0)
+			chain->passing = 0;
 		error = drop_passing(writer, chain);
 		chain->signed_seq = chain->passing = head.seq;
+		memcpy(chain->passing_key, head.key, sizeof head.key);
 	}
 	return error ? error : store_sign(&writer->store, &head, chain->name, 0);
 }

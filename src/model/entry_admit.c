@@ -96,9 +96,21 @@ static enum admission check_posts(struct examined *e)
 	return ADMIT;
 }
 
+/*
+ * A post that another held when this was written, under a term that nobody here has heard of: what
+ * gave it to him stands before this in the same chain, and if that is late, so is this.
+ */
 static enum admission check_term(struct examined *e)
 {
-	return e->entry->term > site_term(e->model, home_of(e)) ? ADMIT_WAIT : ADMIT;
+	const struct entry *entry = e->entry;
+	const struct post *home = tree_get(e->model, home_of(e));
+
+	if (entry->term <= site_term(e->model, home_of(e)))
+		return ADMIT;
+	return home && home->declared != entry->id.origin &&
+			       site_fenced(e->model, entry->id.origin, entry->id.seq)
+		       ? ADMIT_LATE
+		       : ADMIT_WAIT;
 }
 
 /* ---- what came too late ---------------------------------------------------------------------- */
@@ -117,6 +129,9 @@ static enum admission check_late(struct examined *e)
 	if (e->model->sites.ntakeovers == 0)
 		return ADMIT;
 	if (site_fenced(e->model, entry->id.origin, entry->id.seq))
+		return ADMIT_LATE;
+	if (home && home->declared == entry->id.origin &&
+	    site_unaware(e->model, entry->id.origin, entry->id.seq, entry->term))
 		return ADMIT_LATE;
 	if (home && site_outdone(e->model, home->declared, entry->term, entry->id.origin))
 		return ADMIT_LATE;
@@ -368,7 +383,7 @@ bool entry_late(const struct model *model, const struct entry *entry)
 	struct examined e = { .model = model, .entry = entry,
 			      .record = model_lookup(model, entry->record) };
 
-	return check_late(&e) == ADMIT_LATE;
+	return check_term(&e) == ADMIT_LATE || check_late(&e) == ADMIT_LATE;
 }
 
 void entry_effect(const struct model *model, struct entry *entry)

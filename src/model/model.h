@@ -95,6 +95,8 @@ const struct site *site_at(const struct model *model, uint16_t index);
 void site_reign(struct model *model, code origin, code site, uint64_t after);
 /* Who writes this number of the origin's chain; 0: the one node of a single machine. */
 code site_writer(const struct model *model, code origin, uint64_t seq);
+/* The last number that the writer of this one wrote; UINT64_MAX: nobody has followed him yet. */
+uint64_t site_reign_end(const struct model *model, code origin, uint64_t seq);
 /*
  * Who writes its next entry; for most questions the right one. A site that was revoked goes on to
  * hold its origins, and writes nothing: others write its posts once they have taken them over.
@@ -133,6 +135,11 @@ void site_give_back(struct model *model, code origin, uint64_t after, uint32_t t
 uint32_t site_term(const struct model *model, code post);      /* of its origin; 0 at first */
 /* True if the number lies in a gap of the origin's terms. */
 bool site_fenced(const struct model *model, code origin, uint64_t seq);
+/*
+ * True if the number lies behind a fence though its post was given back since, and its writer did
+ * not know: `term` is that of the origin's own posts as it stands in the entry.
+ */
+bool site_unaware(const struct model *model, code origin, uint64_t seq, uint32_t term);
 /* True if a takeover under that term was outdone by one of a higher post. */
 bool site_outdone(const struct model *model, code origin, uint32_t term, code by);
 /*
@@ -140,6 +147,8 @@ bool site_outdone(const struct model *model, code origin, uint32_t term, code by
  * with all takeovers known from the start (site_foresee), and ends as everybody's.
  */
 bool site_refold(const struct model *model);
+/* Asked at the end of a fold: then it is done anew without what never came true. */
+bool site_misled(const struct model *model);
 void site_foresee(struct model *model, const struct model *from);
 /* The sites whose posts may see the record, this one too; UINT32_MAX: all. */
 uint32_t model_reach(const struct model *model, const struct record *record, code *ret_sites,

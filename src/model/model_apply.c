@@ -296,6 +296,9 @@ static void count(struct model *model, const struct entry *entry)
 	model->pos = entry->pos;
 	if (entry->at > model->time)
 		model->time = entry->at;
+	/* What is made here next is not older than what has come, wherever the clock is set. */
+	if (entry->arrived > model->time)
+		model->time = entry->arrived;
 	if (entry->id.seq > *last)
 		*last = entry->id.seq;
 }

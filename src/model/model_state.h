@@ -108,6 +108,7 @@ struct takeover {
 	uint32_t back_term;                                /* 0: not given back */
 	uint64_t fence;                                    /* what lies behind is late … */
 	uint64_t after;                                    /* … up to here, once given back */
+	bool told;                                         /* by its record; else foreseen only */
 };
 struct sites {
 	code self;                                         /* 0: everything is local */

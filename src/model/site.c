@@ -142,30 +142,7 @@ void site_reign(struct model *model, code origin, code site, uint64_t after)
 	sites->reigns[sites->nreigns++] = (struct reign){ origin, site, after };
 }
 
-static bool ever_reigned(const struct model *model, code origin, code site)
-{
-	for (uint32_t i = 0; i < model->sites.nreigns; i++)
-		if (model->sites.reigns[i].origin == origin &&
-		    model->sites.reigns[i].site == site)
-			return true;
-	return false;
-}
-
-/* Before the first who came later it was the nearest site above that was there all along. */
-static code first_writer(const struct model *model, code origin)
-{
-	const struct post *at = tree_get(model, origin);
-	code writer = site_of_origin(model, origin);
-
-	for (int i = 0; writer && ever_reigned(model, origin, writer) && i < LIMIT_TREE_DEPTH;
-	     i++) {
-		const struct site *site = site_get(model, writer);
-
-		at = site ? tree_get(model, site->post) : NULL;
-		writer = at ? above_or_self(model, at->parent) : 0;
-	}
-	return writer;
-}
+static code writer_of(const struct model *model, code origin, uint64_t seq, int depth);
 
 static uint16_t depth_of(const struct model *model, code site)
 {
@@ -183,7 +160,28 @@ static bool began_later(const struct model *model, const struct reign *a, const 
 	return depth_of(model, a->site) > depth_of(model, b->site);
 }
 
-code site_writer(const struct model *model, code origin, uint64_t seq)
+/*
+ * Before the first who took it over it was written by whoever let that one in, and wrote so in a
+ * chain further up; without any it was begun by the one who writes it still.
+ */
+static code first_writer(const struct model *model, code origin, int depth)
+{
+	const struct reign *first = NULL;
+	const struct site *site;
+
+	for (uint32_t i = 0; i < model->sites.nreigns; i++) {
+		const struct reign *reign = &model->sites.reigns[i];
+
+		if (reign->origin == origin && (!first || began_later(model, first, reign)))
+			first = reign;
+	}
+	site = first ? site_get(model, first->site) : NULL;
+	if (!site || site->record.origin == origin || depth == 0)
+		return site_of_origin(model, origin);
+	return writer_of(model, site->record.origin, site->record.seq, depth - 1);
+}
+
+static code writer_of(const struct model *model, code origin, uint64_t seq, int depth)
 {
 	const struct reign *best = NULL;
 
@@ -194,7 +192,25 @@ code site_writer(const struct model *model, code origin, uint64_t seq)
 		    (!best || began_later(model, reign, best)))
 			best = reign;
 	}
-	return best ? best->site : first_writer(model, origin);
+	return best ? best->site : first_writer(model, origin, depth);
+}
+
+code site_writer(const struct model *model, code origin, uint64_t seq)
+{
+	return writer_of(model, origin, seq, LIMIT_TREE_DEPTH);
+}
+
+uint64_t site_reign_end(const struct model *model, code origin, uint64_t seq)
+{
+	uint64_t end = UINT64_MAX;
+
+	for (uint32_t i = 0; i < model->sites.nreigns; i++) {
+		const struct reign *reign = &model->sites.reigns[i];
+
+		if (reign->origin == origin && reign->after >= seq && reign->after < end)
+			end = reign->after;
+	}
+	return end;
 }
 
 /* ---- this node ------------------------------------------------------------------------------- */
@@ -309,6 +325,18 @@ bool site_fenced(const struct model *model, code origin, uint64_t seq)
 	return false;
 }
 
+bool site_unaware(const struct model *model, code origin, uint64_t seq, uint32_t term)
+{
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++) {
+		const struct takeover *t = &model->sites.takeovers[i];
+
+		if (t->origin == origin && seq > t->fence && term < t->back_term &&
+		    t == holding(model, origin, t->term))
+			return true;
+	}
+	return false;
+}
+
 bool site_outdone(const struct model *model, code origin, uint32_t term, code by)
 {
 	const struct takeover *t = term ? holding(model, origin, term) : NULL;
@@ -345,11 +373,15 @@ static void take_over(struct model *model, const struct takeover *takeover)
 void site_assume(struct model *model, code origin, code by, uint64_t fence, uint32_t term)
 {
 	const struct takeover *before = holding(model, origin, UINT32_MAX);
-	struct takeover made = { .origin = origin, .by = by, .term = term, .fence = fence };
+	struct takeover made = { .origin = origin, .by = by, .term = term, .fence = fence,
+				 .told = true };
+	struct takeover *known = takeover_of(model, origin, term, by);
 	bool rival = before && before->term == term;
 
-	if (takeover_of(model, origin, term, by))
+	if (known) {
+		known->told = true;
 		return;
+	}
 	take_over(model, &made);
 	/* What the loser of two has written, or what lies behind the fence, may be applied here. */
 	if (rival || model_origin_seq(model, origin) > fence)
@@ -366,6 +398,9 @@ void site_give_back(struct model *model, code origin, uint64_t after, uint32_t t
 	t = takeover_of(model, origin, holds->term, holds->by);
 	t->back_term = term;
 	t->after = after;
+	/* What was late here as long as there was no end to it may not be any more. */
+	if (model_origin_seq(model, origin) > after)
+		model->sites.refold = true;
 	tree_redirect(model);
 	site_moved(model);
 }
@@ -385,9 +420,25 @@ bool site_refold(const struct model *model)
 	return model->sites.refold;
 }
 
+/* A takeover that was foreseen was late itself: it never was one. */
+bool site_misled(const struct model *model)
+{
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++)
+		if (!model->sites.takeovers[i].told)
+			return true;
+	return false;
+}
+
 void site_foresee(struct model *model, const struct model *from)
 {
-	for (uint32_t i = 0; i < from->sites.ntakeovers; i++)
-		take_over(model, &from->sites.takeovers[i]);
+	for (uint32_t i = 0; i < from->sites.ntakeovers; i++) {
+		struct takeover takeover = from->sites.takeovers[i];
+
+		/* Of a fold that stopped half way some may be told only later. */
+		if (!takeover.told && !from->sites.refold)
+			continue;
+		takeover.told = false;
+		take_over(model, &takeover);
+	}
 	model->sites.self = from->sites.self;
 }

@@ -279,6 +279,29 @@ static void of_other_nodes_the_newest_head_is_kept(void **state)
 	assert_sound(fix, 62, 0);
 }
 
+/* By it whoever does not know the next writer yet can check what came before. */
+static void the_last_head_of_each_writer_is_kept(void **state)
+{
+	struct fixture *fix = *state;
+	struct logpeer other = fix->peer;
+	struct log_head head;
+
+	other.key.public[0] ^= 1;
+	take(fix, (struct logpeer_group){ .from = 1, .to = 10, .head = true });
+	take(fix, (struct logpeer_group){ .from = 11, .to = 20, .head = true });
+	for (uint64_t seq = 21; seq <= 40; seq++) {
+		struct logpeer_group group = { .from = seq, .to = seq, .head = true };
+
+		assert_true(logpeer_take(&other, &fix->kit, &group));
+		if (seq == 30)
+			logkit_reopen(&fix->kit);
+	}
+	log_flush(fix->kit.log);
+	assert_int_equal(logkit_number(&fix->kit, "SELECT count(*) FROM head"), 2);
+	assert_true(log_newest_head(fix->reader, fix->peer.origin, 39, &head));
+	assert_int_equal(head.seq, 20);
+}
+
 static void every_4096th_head_is_kept(void **state)
 {
 	struct fixture *fix = *state;
@@ -537,6 +560,7 @@ int main(void)
 		TEST(what_is_not_there_is_not_found),
 		TEST(a_moment_knows_what_had_arrived),
 		TEST(of_other_nodes_the_newest_head_is_kept),
+		TEST(the_last_head_of_each_writer_is_kept),
 		TEST(every_4096th_head_is_kept),
 		TEST(each_commit_is_signed_when_asked),
 		TEST(a_chain_goes_over_to_another_writer),

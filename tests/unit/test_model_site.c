@@ -25,7 +25,8 @@ static void put_post(const char *name, const char *parent, const char *declared,
 
 static void put_site(const char *name, const char *post, const char *follows)
 {
-	struct site site = { .code = c(name), .post = c(post), .active = true };
+	struct site site = { .code = c(name), .post = c(post), .active = true,
+			     .record = { c("nat"), 40 + site_count(model) } };
 
 	site.follows = *follows ? c(follows) : 0;
 	site_put(model, &site);
@@ -103,6 +104,10 @@ static void a_chain_has_had_several_writers(void **state)
 	assert_int_equal(site_writer(model, c("nac"), 10), c("sbj"));
 	assert_int_equal(site_writer(model, c("nac"), 9), c("hq"));
 	assert_int_equal(site_writer(model, c("bj"), 40), c("hq"));
+	/* Who came to stand between them later never wrote it. */
+	assert_int_equal(site_writer(model, c("nst"), 120), c("hq"));
+	assert_int_equal(site_reign_end(model, c("nst"), 7), 120);
+	assert_int_equal(site_reign_end(model, c("nst"), 121), UINT64_MAX);
 	site_be(model, c("sns"));
 	assert_false(site_ready(model));
 }
@@ -149,6 +154,22 @@ static void a_takeover_points_the_posts_elsewhere(void **state)
 	assert_int_equal(site_of_post(model, c("nst")), c("sns"));
 	assert_true(site_fenced(model, c("nst"), 130));
 	assert_false(site_fenced(model, c("nst"), 131));
+	/* Who wrote on without a word of it all is late still; who knows is not. */
+	assert_true(site_unaware(model, c("nst"), 131, 0));
+	assert_false(site_unaware(model, c("nst"), 131, 2));
+	assert_false(site_unaware(model, c("nst"), 120, 0));
+}
+
+static void what_was_late_is_looked_at_again_after_a_return(void **state)
+{
+	(void)state;
+	put_site("hq", "nat", "");
+	put_site("sns", "nst", "");
+	site_assume(model, c("nst"), c("nat"), 0, 1);
+	model_note_number(model, c("nst"), 5);
+	assert_false(site_refold(model));
+	site_give_back(model, c("nst"), 3, 2);
+	assert_true(site_refold(model));
 }
 
 static void the_higher_of_two_takeovers_wins_in_any_order(void **state)
@@ -199,6 +220,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_takeover_points_the_posts_elsewhere, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(the_higher_of_two_takeovers_wins_in_any_order,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_was_late_is_looked_at_again_after_a_return,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_was_foreseen_needs_no_second_fold, set_up,
 						tear_down),
