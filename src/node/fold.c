@@ -300,7 +300,10 @@ static enum log_error fold_once(const char *dir, uint64_t until, bool use_snapsh
 	return error != LOG_OK ? error : LOG_DAMAGED;
 }
 
-/* As often as takeovers come to light that were not foreseen: each time one more is known. */
+/*
+ * As often as takeovers come to light that were not foreseen, or do not that were: those of a post
+ * that had been taken over itself.
+ */
 static enum log_error fold_all(const char *dir, uint64_t until, bool use_snapshots,
 			       const struct model *foreseen, struct model **ret,
 			       struct hash *ret_last, struct str *ret_fault)
@@ -309,7 +312,7 @@ static enum log_error fold_all(const char *dir, uint64_t until, bool use_snapsho
 	enum log_error error = fold_once(dir, until, use_snapshots, foreseen, &model, ret_last,
 					 ret_fault);
 
-	while (error == LOG_OK && site_refold(model)) {
+	while (error == LOG_OK && (site_refold(model) || site_misled(model))) {
 		struct model *again = NULL;
 
 		error = fold_once(dir, until, false, model, &again, ret_last, ret_fault);

@@ -66,6 +66,14 @@ static bool is_above(const struct model *model, code upper, code lower)
 	return at == upper && at != 0;
 }
 
+/* It knows itself and the one that it was told at joining to learn from. */
+static bool is_settled(const struct mesh *mesh)
+{
+	const struct model *model = pipeline_model(mesh->pipeline);
+
+	return site_get(model, site_self(model)) && (!mesh->above || site_get(model, mesh->above));
+}
+
 /* Where a site stands changes when one joins, leaves or is taken over: rarely, and cheap. */
 static void place_peers(struct mesh *mesh)
 {
@@ -78,15 +86,15 @@ static void place_peers(struct mesh *mesh)
 		if (site->code != self && site->active)
 			mesh_peer_of(mesh, site->code);
 	}
-	if (site_count(model) == 0 && mesh->above && mesh->above != self)
-		mesh_peer_of(mesh, mesh->above)->neighbour = true;
-	for (uint32_t i = 0; site_count(model) > 0 && i < mesh->npeers; i++) {
+	for (uint32_t i = 0; i < mesh->npeers; i++) {
 		struct peer *peer = mesh->peers[i];
 
 		peer->neighbour = site_above(model, self) == peer->site ||
 				  site_above(model, peer->site) == self;
 		peer->above = is_above(model, peer->site, self);
 	}
+	if (!is_settled(mesh) && mesh->above && mesh->above != self)
+		mesh_peer_of(mesh, mesh->above)->neighbour = true;
 }
 
 bool mesh_is_silent(const struct mesh *mesh, const struct peer *peer)
@@ -129,7 +137,10 @@ bool mesh_send(struct mesh *mesh, struct peer *to, const struct mesh_frame *fram
 
 /* ---- what comes in --------------------------------------------------------------------------- */
 
-/* Before the log tells who there is, only those are listened to who were named at joining. */
+/*
+ * Who is new does not know yet who there is, and since the invitation somebody may have come to
+ * stand between: whoever the broker lets in is listened to. What he says must prove itself.
+ */
 static bool may_speak(const struct mesh *mesh, code from)
 {
 	const struct model *model = pipeline_model(mesh->pipeline);
@@ -137,7 +148,9 @@ static bool may_speak(const struct mesh *mesh, code from)
 
 	if (from == site_self(model))
 		return false;
-	return site ? site->active : from != 0 && (from == mesh->root || from == mesh->above);
+	if (site)
+		return site->active;
+	return from != 0 && (from == mesh->root || !is_settled(mesh));
 }
 
 static void handle(struct mesh *mesh, struct peer *from, const struct mesh_frame *frame)

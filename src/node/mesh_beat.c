@@ -54,6 +54,19 @@ static void measure(struct peer *from, const struct mesh_beat *beat, instant now
 	from->skew_ms = beat->sent + round_trip / 2 - now;
 }
 
+/*
+ * Who tells us how far he holds what we write takes us for his neighbour. If he is not ours,
+ * somebody has come to stand between whom he does not know yet: we send him no beats, so he is told.
+ */
+static void tell_behind(struct mesh *mesh, struct peer *from, const struct mesh_hold *hold)
+{
+	const struct chain_end *chain = mesh_chain_of(mesh, hold->origin);
+
+	if (!from->neighbour && hold->seq < chain->have &&
+	    site_local(pipeline_model(mesh->pipeline), hold->origin))
+		mesh_give_run(mesh, from, &(struct mesh_pull){ hold->origin, hold->seq + 1 });
+}
+
 void mesh_beat_take(struct mesh *mesh, struct peer *from, const struct mesh_beat *beat)
 {
 	instant now = os_now();
@@ -69,6 +82,7 @@ void mesh_beat_take(struct mesh *mesh, struct peer *from, const struct mesh_beat
 		/* What has not come within a beat may be lost: told again from there. */
 		*told = hold->seq;
 		mesh_take_wanted(mesh, mesh_chain_of(mesh, hold->origin), hold->seq, from->site);
+		tell_behind(mesh, from, hold);
 	}
 	mesh_take_missing(mesh);
 }

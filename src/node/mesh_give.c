@@ -68,6 +68,22 @@ static struct mesh_head wire_head(const struct log_head *head)
 	return ret;
 }
 
+/* ---- heads ----------------------------------------------------------------------------------- */
+
+/*
+ * The newest head that one frame reaches; at a multiple of 4096 there is one for sure. Not one of a
+ * later writer than the first number has: who asks may learn of that one only by what comes first.
+ */
+static bool head_for(struct mesh *mesh, code origin, uint64_t from, struct log_head *ret)
+{
+	uint64_t reach = from + SIGNED_EVERY - 1;
+	uint64_t end = site_reign_end(pipeline_model(mesh->pipeline), origin, from);
+
+	if (end < reach && log_newest_head(mesh->reader, origin, end, ret) && ret->seq >= from)
+		return true;
+	return log_newest_head(mesh->reader, origin, reach, ret) && ret->seq >= from;
+}
+
 /* ---- a run from the log ---------------------------------------------------------------------- */
 
 /* Gathers entries up to the head; beyond the size of a frame only their hashes. */
@@ -105,11 +121,7 @@ void mesh_give_run(struct mesh *mesh, struct peer *to, const struct mesh_pull *p
 	struct gather gather = { .mesh = mesh, .to = to, .run = run };
 	struct log_head head;
 
-	/* The newest head that one frame reaches; at a multiple of 4096 there is one for sure. */
-	if (pull->from == 0 ||
-	    !log_newest_head(mesh->reader, pull->origin, pull->from + SIGNED_EVERY - 1,
-			     &head) ||
-	    head.seq < pull->from)
+	if (pull->from == 0 || !head_for(mesh, pull->origin, pull->from, &head))
 		return;
 	*run = (struct mesh_run){ .origin = pull->origin, .from = pull->from,
 				  .head = wire_head(&head) };

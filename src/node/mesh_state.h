@@ -10,6 +10,7 @@
 #define MESH_FAULTS_KEPT 64
 #define MESH_RUN_BYTES (512 * 1024)                        /* bodies in one run, about */
 #define MESH_SILENT_BEATS 5                                /* that stay out: it is silent */
+#define MESH_DOUBT_ROUNDS 3             /* a key may be of one who is not known yet for so long */
 #define MESH_STUCK_ROUNDS 10          /* what was refused is asked for again so much later */
 
 /* Another site, known from the tree or because it spoke. */
@@ -37,6 +38,7 @@ struct chain_end {
 	int64_t asked_ns;
 	uint32_t rounds;                                   /* questions without an answer */
 	int64_t rest_until_ns;                             /* refused: not asked for before that */
+	int64_t doubted_ns;                                /* since then by a key of nobody's */
 	bool waits;                                        /* for an entry of another origin */
 	struct ident past;                                 /* for the past of this record */
 };

@@ -33,6 +33,13 @@ static struct peer *whom_to_ask(struct mesh *mesh, const struct chain_end *chain
 	return first && (first_answers || !second) ? first : second;
 }
 
+/* What came did not help, or is under way: nothing more is asked for a while. */
+static void be_patient(struct chain_end *chain, code site)
+{
+	chain->asked = site;
+	chain->asked_ns = os_monotonic_ns();
+}
+
 static void ask(struct mesh *mesh, struct chain_end *chain)
 {
 	struct peer *to = whom_to_ask(mesh, chain);
@@ -51,8 +58,7 @@ static void ask(struct mesh *mesh, struct chain_end *chain)
 	}
 	if (!mesh_send(mesh, to, &frame))
 		return;
-	chain->asked = to->site;
-	chain->asked_ns = os_monotonic_ns();
+	be_patient(chain, to->site);
 }
 
 void mesh_take_missing(struct mesh *mesh)
@@ -176,6 +182,22 @@ static void rest(struct mesh *mesh, struct chain_end *chain, struct peer *from, 
 	chain->rounds++;
 }
 
+/* That the writer has changed may be under way: for a while nothing is said of it. */
+static void doubt(struct mesh *mesh, struct chain_end *chain, struct peer *from)
+{
+	const struct model *model = pipeline_model(mesh->pipeline);
+	int64_t now = os_monotonic_ns();
+
+	if (chain->doubted_ns == 0)
+		chain->doubted_ns = now;
+	/* Who does not know himself yet knows least of all who else there is. */
+	if (!site_get(model, site_self(model)) ||
+	    now - chain->doubted_ns < MESH_DOUBT_ROUNDS * mesh->patience_ns)
+		be_patient(chain, from->site);
+	else
+		rest(mesh, chain, from, chain->have + 1, &refused_mesh_wrong_key);
+}
+
 /* Somebody may have waited for what has just come. */
 static void wake_waiting(struct mesh *mesh)
 {
@@ -208,9 +230,14 @@ static void settle(struct mesh *mesh, struct chain_end *chain, struct peer *from
 		chain->link = arrivals[done - 1].link;
 		chain->rounds = 0;
 		chain->rest_until_ns = 0;
+		chain->doubted_ns = 0;
 	}
 	if (taken == TAKEN_REFUSED)
 		rest(mesh, chain, from, arrivals[done].seq, why);
+	if (taken == TAKEN)
+		chain->asked = 0;
+	else
+		be_patient(chain, from->site);
 	chain->waits = taken == TAKEN_WAIT;
 	chain->past = (struct ident){ 0 };
 	if (taken == TAKEN_PAST && done < count) {
@@ -245,6 +272,10 @@ static void take_new(struct mesh *mesh, struct peer *from, struct chain_end *cha
 		why = check_links(run, chain, skip, arrivals);
 	if (!why)
 		why = check_head(mesh, &head);
+	if (why == &refused_mesh_wrong_key) {
+		doubt(mesh, chain, from);
+		return;
+	}
 	if (why) {
 		rest(mesh, chain, from, chain->have + 1, why);
 		return;
@@ -260,8 +291,6 @@ void mesh_take_run(struct mesh *mesh, struct peer *from, const struct mesh_run *
 	uint64_t last = run->from + run->nitems - 1;
 	const struct refusal *why;
 
-	if (chain->asked == from->site)
-		chain->asked = 0;
 	if (run->from == 0 || run->nitems == 0 || run->head.seq != last + run->nahead ||
 	    run->head.seq < last) {
 		mesh_note_fault(mesh, from->site, run->origin, run->from,
@@ -313,7 +342,11 @@ void mesh_take_past(struct mesh *mesh, struct peer *from, const struct mesh_past
 		if (!ident_eq(chain->past, past->record))
 			continue;
 		chain->past = (struct ident){ 0 };
-		chain->asked = 0;
+		chain->waits = taken == TAKEN_WAIT;
+		if (taken == TAKEN)
+			chain->asked = 0;
+		else
+			be_patient(chain, from->site);
 		if (taken == TAKEN_REFUSED)
 			rest(mesh, chain, from, chain->have + 1, why);
 	}

@@ -176,6 +176,20 @@ _Noreturn static void end_process(struct pipeline *p)
 	_Exit(PIPELINE_COMMIT_EXIT);
 }
 
+/* A takeover or return has made late what was applied, or the other way round. */
+void pipeline_look_again(struct pipeline *p)
+{
+	if (!site_refold(p->model))
+		return;
+	pipeline_append(p);
+	if (!p->memory)
+		log_flush(p->log);
+	if (p->failure)
+		end_process(p);
+	if (!pipeline_fold_again(p))
+		assert(false && "the log that was just written gives a state");
+}
+
 /* ---- append, and what happens when the disk has it ------------------------------------------- */
 
 static void keep_group(struct pipeline *p)
@@ -537,6 +551,7 @@ static void carry_out(struct pipeline *p, const struct request *request, instant
 	}
 	pipeline_cascade(p, batch, &entry, now);
 	pipeline_append(p);
+	pipeline_look_again(p);
 }
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
@@ -891,14 +906,14 @@ static bool fold_kept(struct pipeline *p, struct model *model, struct arena *are
 }
 
 /* NULL: the log does not give a state. */
-static struct model *fold_memory(struct pipeline *p)
+static struct model *fold_memory_once(struct pipeline *p, const struct model *foreseen)
 {
 	struct model *model = model_create();
 	struct arena *arena = arena_create();
 	bool good = true;
 
 	vault_copy(model_vault(model), model_vault(p->model));
-	site_foresee(model, p->model);
+	site_foresee(model, foreseen);
 	for (uint64_t pos = 1; good && pos <= p->nkept; pos++)
 		good = fold_kept(p, model, arena, pos);
 	for (uint32_t i = 0; i < p->nhidden; i++)
@@ -908,6 +923,19 @@ static struct model *fold_memory(struct pipeline *p)
 		return model;
 	model_destroy(model);
 	return NULL;
+}
+
+static struct model *fold_memory(struct pipeline *p)
+{
+	struct model *model = fold_memory_once(p, p->model);
+
+	while (model && (site_refold(model) || site_misled(model))) {
+		struct model *again = fold_memory_once(p, model);
+
+		model_destroy(model);
+		model = again;
+	}
+	return model;
 }
 
 bool pipeline_fold_again(struct pipeline *p)

@@ -102,6 +102,8 @@ bool pipeline_has_room(const struct pipeline *pipeline);
 instant pipeline_clock(const struct pipeline *pipeline);   /* whatever entries say */
 void pipeline_lapse_due(struct pipeline *pipeline, instant now);
 void pipeline_turn(struct pipeline *pipeline);             /* after each call from outside */
+/* The state anew if it has to be: once the group is on the disk. */
+void pipeline_look_again(struct pipeline *pipeline);
 /* The state anew, with all takeovers known from the start. */
 bool pipeline_fold_again(struct pipeline *pipeline);
 

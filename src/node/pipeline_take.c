@@ -185,13 +185,7 @@ static void apply(struct taking *taking)
 	take_forgetting(taking);
 	model_apply(p->model, entry);
 	queue(taking);
-	if (site_refold(p->model)) {
-		pipeline_append(p);
-		if (!p->memory)
-			log_flush(p->log);
-		if (!pipeline_fold_again(p))
-			assert(false && "the log that was just written gives a state");
-	}
+	pipeline_look_again(p);
 	record = model_find(p->model, entry->record);
 	assert(record);
 	pipeline_await(taking->batch,
