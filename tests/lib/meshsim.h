@@ -1,0 +1,226 @@
+/* A whole mesh on simulated machines: what is done to it, what it has promised, what must hold. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef TESTS_LIB_MESHSIM_H
+#define TESTS_LIB_MESHSIM_H
+
+#include "base/limits.h"
+#include "lib/simkit.h"
+#include "node/mesh.h"
+#include "os/sim.h"
+
+/*
+ * Each node is a forked process on a machine of its own (os/sim.h), so it really dies; the parent
+ * is the network and says whose turn it is. Only one runs at a time: all follows from the seed.
+ */
+#define MESHSIM_NODES 8
+#define MESHSIM_STEPS 256
+#define MESHSIM_ENTRIES (1u << 16)                         /* in all logs together, at most half */
+#define MESHSIM_RECORDS (1u << 15)
+#define MESHSIM_ORIGINS 128
+#define MESHSIM_SENT 4096                                  /* messages of one turn */
+#define MESHSIM_SENT_BYTES (64u << 20)
+
+/* ---- what is done --------------------------------------------------------------------------- */
+
+/* name, weight in a random trace */
+#define MESHSIM_WHATS(X)                                                                       \
+	X(acts, 40)     /* some random acts at one node */                                     \
+	X(repeat, 6)    /* an act is sent once more with its key */                            \
+	X(pass, 26)     /* time passes, the network carries */                                 \
+	X(leap, 2)      /* much time passes at once */                                         \
+	X(join, 5)      /* one more site */                                                    \
+	X(assume, 3)    /* a post above takes over one below, lost or not */                   \
+	X(give_back, 3) /* … and somebody signs its return */                                  \
+	X(weather, 5)   /* loss, delay, repetition and order of messages change */             \
+	X(cut, 6)       /* a link, a node or half of the nodes is cut off */                   \
+	X(mend, 4)      /* all links are whole again */                                        \
+	X(clock, 2)     /* somebody sets the wall clock of a node */                           \
+	X(kill, 3)      /* a process dies now */                                               \
+	X(power, 3)     /* the power of a node fails now */                                    \
+	X(die, 5)       /* a process dies, or its power fails, within the next changes */      \
+	X(fail, 1)      /* the disk of a node refuses a change */                              \
+	X(full, 1)      /* the disk of a node is nearly full */                                \
+	X(memory, 1)    /* the memory of a node runs out */                                    \
+	X(restart, 2)   /* in good order */                                                    \
+	X(start, 4)     /* what is down starts again */                                        \
+	X(snapshot, 2)                                                                         \
+	X(check, 3)     /* all promises are looked at, at every node that lives */
+enum meshsim_what {
+#define MESHSIM_ENUM(name, weight) MESHSIM_##name,
+	MESHSIM_WHATS(MESHSIM_ENUM)
+#undef MESHSIM_ENUM
+	MESHSIM_WHAT_COUNT
+};
+/* All else about a step follows from its own seed, so that steps can be left out of a trace. */
+struct meshsim_step {
+	enum meshsim_what what;
+	uint64_t seed;
+};
+struct meshsim_trace {
+	uint64_t seed;
+	uint32_t count;
+	struct meshsim_step steps[MESHSIM_STEPS];
+};
+void meshsim_trace_draw(struct meshsim_trace *trace, uint64_t seed);
+const char *meshsim_what_name(enum meshsim_what what);
+
+/* ---- what all processes share ---------------------------------------------------------------- */
+
+/* A number of a chain, as it was first seen committed anywhere. */
+struct meshsim_entry {
+	struct ident id;                                   /* none: the place is free */
+	uint64_t hash;                                     /* of its body, the first bytes */
+	uint8_t writer;                                    /* node + 1; 0: not known */
+	bool acknowledged;
+};
+/* Which nodes the home of a record has ever meant to have it: bits; all bits: everybody. */
+struct meshsim_record {
+	struct ident id;
+	uint64_t reach;
+	/* when they were last asked: how its writer has it and for whom, how each node has it */
+	uint32_t round;
+	uint32_t version, versions[MESHSIM_NODES];         /* 0: not at all */
+	uint64_t digest, digests[MESHSIM_NODES];
+	uint64_t meant_for;                                /* now, as bits */
+};
+struct meshsim_site {
+	code code, post;
+	code above;                                        /* as the one who invited it said */
+	uint8_t key[SITE_KEY_BYTES];
+	bool begun;                                        /* it has a log and a key */
+	bool joined;                                       /* its record is in the log */
+};
+/* How a node sees one origin, when it is asked. */
+struct meshsim_view {
+	uint64_t end;
+	uint8_t writer;                                    /* node + 1 */
+};
+enum meshsim_order_what { MESHSIM_TURN, MESHSIM_RECEIVE, MESHSIM_ACT, MESHSIM_ACT_AGAIN,
+			  MESHSIM_ASSUME, MESHSIM_GIVE_BACK, MESHSIM_JOIN, MESHSIM_SNAPSHOT,
+			  MESHSIM_OUT_OF_MEMORY, MESHSIM_NOTE_REACH, MESHSIM_CHECK,
+			  MESHSIM_REPORT, MESHSIM_CLOSE };
+struct meshsim_order {
+	enum meshsim_order_what what;
+	uint64_t seed;
+	uint32_t node;                                     /* received: from; join: who */
+	uint32_t len;                                      /* of what is received */
+};
+struct meshsim_answer {
+	int64_t next_ms;                                   /* INT64_MAX: nothing to wait for */
+	bool still;                                        /* false: there is more to do at once */
+	bool joined;
+};
+struct meshsim_sent {
+	uint32_t to, len;
+	size_t at;
+};
+struct meshsim_stats {
+	uint32_t lives, deaths, cuts, died_full, died_memory, acts, done, refused, replayed;
+	uint32_t forwarded, unreachable, entries, veils, late, assumed, given_back, joins, checks;
+	uint32_t lapses, holes;
+	uint64_t messages, lost, repeated, bytes;
+	uint64_t seen[256];
+};
+struct meshsim_ledger {
+	uint64_t seed;
+	uint32_t snapshot_every;
+	int64_t beat_ms;
+	uint32_t lives[MESHSIM_NODES];
+	bool bad_disk[MESHSIM_NODES];
+	char text[SIMKIT_TEXT];                            /* the first thing that did not hold */
+	struct meshsim_site sites[MESHSIM_NODES];
+	struct meshsim_entry entries[MESHSIM_ENTRIES];
+	uint32_t nentries;
+	struct meshsim_record records[MESHSIM_RECORDS];
+	uint32_t nrecords;
+	struct simkit_key keys[SIMKIT_KEYS];
+	uint32_t nkeys;
+	code origins[MESHSIM_ORIGINS];
+	uint32_t norigins;
+	uint32_t round;                                    /* of asking how they see everything */
+	uint32_t known;                                    /* by the founder: sites, as bits */
+	struct meshsim_view views[MESHSIM_NODES][MESHSIM_ORIGINS];
+	struct meshsim_order order;
+	struct meshsim_answer answer;
+	char received[LIMIT_MESH_FRAME];
+	struct meshsim_sent sent[MESHSIM_SENT];
+	uint32_t nsent;
+	size_t sent_bytes;
+	struct meshsim_stats stats;
+	char bytes[MESHSIM_SENT_BYTES];
+};
+
+/* meshsim_ledger.c: places are made if there is none yet. */
+struct meshsim_entry *meshsim_ledger_entry(struct meshsim_ledger *ledger, struct ident id);
+struct meshsim_record *meshsim_ledger_record(struct meshsim_ledger *ledger, struct ident id);
+uint32_t meshsim_ledger_origin(struct meshsim_ledger *ledger, code origin);
+/* The number of the node with that site; MESHSIM_NODES: there is none. */
+uint32_t meshsim_ledger_site(const struct meshsim_ledger *ledger, code site);
+
+/* ---- one life of one node -------------------------------------------------------------------- */
+
+struct meshsim_life {
+	struct meshsim_ledger *ledger;
+	uint32_t node;
+	struct pipeline *pipeline;
+	struct mesh *mesh;
+	struct loop *loop;
+};
+#define MESHSIM_DIR "node"
+
+/* meshsim_life.c: opens, does what the parent orders over `line`, ends the process. */
+_Noreturn void meshsim_life_run(struct meshsim_ledger *ledger, uint32_t node, int line);
+void meshsim_life_turn(struct meshsim_life *life, bool to_rest);
+
+/* meshsim_work.c */
+void meshsim_work_act(struct meshsim_life *life, struct chance *chance);
+void meshsim_work_again(struct meshsim_life *life, struct chance *chance);
+void meshsim_work_assume(struct meshsim_life *life, struct chance *chance);
+void meshsim_work_give_back(struct meshsim_life *life, struct chance *chance);
+/* True: the site's record is in this node's log. */
+bool meshsim_work_join(struct meshsim_life *life, uint32_t site);
+
+/* meshsim_check.c */
+/* What the home of a record means for whom, before anybody is asked what he holds. */
+void meshsim_check_note(struct meshsim_life *life, bool all);
+void meshsim_check_note_one(struct meshsim_life *life, const struct record *record);
+void meshsim_check_all(struct meshsim_life *life);
+void meshsim_check_report(struct meshsim_life *life);
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+/* meshsim_net.c: the parent's side: who lives, what is under way, what the time is. */
+struct meshsim_net;
+struct meshsim_net *meshsim_net_create(uint64_t seed);
+void meshsim_net_destroy(struct meshsim_net *net);
+struct meshsim_ledger *meshsim_net_ledger(struct meshsim_net *net);
+bool meshsim_net_failed(const struct meshsim_net *net);
+void meshsim_net_words(struct meshsim_net *net, char ret[SIMKIT_TEXT]);
+bool meshsim_net_lives(const struct meshsim_net *net, uint32_t node);
+void meshsim_net_start(struct meshsim_net *net, uint32_t node);
+void meshsim_net_kill(struct meshsim_net *net, uint32_t node, bool power);
+/* False: it died over it. */
+bool meshsim_net_order(struct meshsim_net *net, uint32_t node, const struct meshsim_order *order);
+void meshsim_net_run(struct meshsim_net *net, int64_t ms);  /* that much time passes */
+/* What goes wrong at a node from now on; it ends with its life, at times with the next one. */
+void meshsim_net_plan(struct meshsim_net *net, uint32_t node, const struct sim_plan *plan,
+		      bool power, bool keep);
+void meshsim_net_cut(struct meshsim_net *net, uint32_t from, uint32_t to, bool cut);
+struct meshsim_weather {
+	uint32_t lost, repeated;                           /* of a thousand messages */
+	int64_t least_ms, most_ms;                         /* on the way */
+};
+void meshsim_net_weather(struct meshsim_net *net, const struct meshsim_weather *weather);
+/* Who dies starts again by himself, or only when he is told. */
+void meshsim_net_revive(struct meshsim_net *net, bool always);
+void meshsim_net_say(struct meshsim_net *net, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+const char *meshsim_net_told(const struct meshsim_net *net);
+
+/* meshsim_run.c: true: all promises were kept to the end; else *ret_text says what was not. */
+bool meshsim_run(const struct meshsim_trace *trace, struct meshsim_stats *ret_stats,
+		 char ret_text[SIMKIT_TEXT], char **ret_story);
+/* Leaves out steps while it still fails; at most `tries` runs. */
+void meshsim_run_shorten(struct meshsim_trace *trace, uint32_t tries, char ret_text[SIMKIT_TEXT]);
+
+#endif

@@ -1,0 +1,218 @@
+/* One life of one node of a simulated mesh: it opens its data, does what it is told, and ends. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "lib/meshsim.h"
+#include "model/registry.h"
+#include "node/fold.h"
+#include "os/os.h"
+#include "os/sim.h"
+
+#define TURNS_MAX 100000
+#define CHECKPOINT_PAGES 60
+
+/* ---- what the node tells the world ----------------------------------------------------------- */
+
+static bool send_message(void *user, code to, struct str bytes)
+{
+	struct meshsim_life *life = user;
+	struct meshsim_ledger *ledger = life->ledger;
+	uint32_t node = meshsim_ledger_site(ledger, to);
+
+	if (node == MESHSIM_NODES)
+		simkit_fault("a message to a site that is not there");
+	if (ledger->nsent == MESHSIM_SENT || ledger->sent_bytes + bytes.len > MESHSIM_SENT_BYTES)
+		return false;
+	memcpy(ledger->bytes + ledger->sent_bytes, bytes.at, bytes.len);
+	ledger->sent[ledger->nsent++] =
+		(struct meshsim_sent){ node, bytes.len, ledger->sent_bytes };
+	ledger->sent_bytes += bytes.len;
+	return true;
+}
+
+static void on_publish(void *user, const struct entry *entry, const struct record *record)
+{
+	struct meshsim_life *life = user;
+	struct meshsim_entry *known;
+	struct hash hash;
+	struct buf body;
+	uint64_t first;
+
+	if (entry->pos > log_committed_pos((struct log *)(uintptr_t)pipeline_log(life->pipeline)))
+		simkit_fault("position %llu was published before its commit",
+			     (unsigned long long)entry->pos);
+	if (entry->arrived != 0)
+		return;
+	buf_init(&body, LIMIT_ENTRY_BYTES);
+	entry_write(entry, &body);
+	hash = hash_of(body.at, body.len);
+	memcpy(&first, hash.bytes, sizeof first);
+	known = meshsim_ledger_entry(life->ledger, entry->id);
+	if (known->hash != 0 && known->hash != first)
+		simkit_fault("node %u published another text under a number that was used",
+			     life->node);
+	known->hash = first;
+	known->writer = (uint8_t)(life->node + 1);
+	if (record)
+		meshsim_check_note_one(life, record);
+	/* Who writes for whom decides who may see what. */
+	if (strcmp(entry->kind->kind->module, "mesh") == 0)
+		meshsim_check_note(life, true);
+	buf_release(&body);
+}
+
+/* ---- opening and closing --------------------------------------------------------------------- */
+
+void meshsim_life_turn(struct meshsim_life *life, bool to_rest)
+{
+	int turns = 0, still = 0;
+
+	while (still < 2) {
+		still = sim_turn(life->loop) ? 0 : still + 1;
+		if (!to_rest)
+			return;
+		sim_rest();
+		if (++turns > TURNS_MAX)
+			simkit_fault("the loop never comes to rest");
+	}
+}
+
+static void found_mesh(struct meshsim_life *life);
+
+static void open_node(struct meshsim_life *life)
+{
+	struct meshsim_ledger *ledger = life->ledger;
+	struct meshsim_site *site = &ledger->sites[life->node];
+	bool founder = life->node == 0 && !site->joined;
+	struct pipeline_options options = { .dir = MESHSIM_DIR, .loop = life->loop,
+					    .snapshot_every = ledger->snapshot_every,
+					    .site = founder ? 0 : site->code };
+	struct mesh_options mesh = { .loop = life->loop, .beat_ms = ledger->beat_ms,
+				     .patience_ms = 2 * ledger->beat_ms,
+				     .root = ledger->sites[0].code, .above = site->above,
+				     .transport = { life, send_message } };
+	struct str fault = { 0 };
+	enum log_error error = pipeline_open(&options, &life->pipeline, &fault);
+	struct log *log;
+
+	if (error != LOG_OK) {
+		if (ledger->bad_disk[life->node] && (error == LOG_FULL || error == LOG_IO))
+			_exit(SIMKIT_NOT_OPENED);
+		simkit_fault("cannot be opened: %s " STR_FMT, log_error_name(error),
+			     STR_ARG(fault));
+	}
+	log = (struct log *)(uintptr_t)pipeline_log(life->pipeline);
+	log_public_key(log, site->key);
+	site->begun = true;
+	log_checkpoint_pages(log, CHECKPOINT_PAGES);
+	pipeline_subscribe(life->pipeline, on_publish, life);
+	pipeline_sign_commits(life->pipeline);
+	if (founder)
+		found_mesh(life);
+	memcpy(mesh.root_key, ledger->sites[0].key, sizeof mesh.root_key);
+	mesh.pipeline = life->pipeline;
+	life->mesh = mesh_create(&mesh);
+	if (!life->mesh)
+		simkit_fault("the mesh cannot read the log");
+}
+
+static void found_mesh(struct meshsim_life *life)
+{
+	simkit_world_build(life->pipeline);
+	if (!meshsim_work_join(life, 0))
+		simkit_fault("the founder cannot join");
+	pipeline_be(life->pipeline, life->ledger->sites[0].code);
+	life->ledger->sites[0].joined = true;
+}
+
+_Noreturn static void close_node(struct meshsim_life *life)
+{
+	mesh_destroy(life->mesh);
+	if (pipeline_close(life->pipeline) != LOG_OK && !life->ledger->bad_disk[life->node])
+		simkit_fault("cannot be closed");
+	loop_destroy(life->loop);
+	_exit(SIMKIT_AGAIN);
+}
+
+/* ---- orders ---------------------------------------------------------------------------------- */
+
+static void receive(struct meshsim_life *life, const struct meshsim_order *order)
+{
+	mesh_receive(life->mesh, life->ledger->sites[order->node].code,
+		     (struct str){ life->ledger->received, order->len });
+}
+
+static void act(struct meshsim_life *life, struct chance *chance)
+{
+	uint32_t count = 1 + chance_below(chance, 8);
+
+	while (count-- > 0)
+		meshsim_work_act(life, chance);
+}
+
+static void snapshot(struct meshsim_life *life)
+{
+	if (life->ledger->snapshot_every == 0)
+		fold_snapshot(MESHSIM_DIR);
+}
+
+static void do_order(struct meshsim_life *life, const struct meshsim_order *order)
+{
+	struct chance chance = { order->seed };
+
+	switch (order->what) {
+	case MESHSIM_TURN: break;
+	case MESHSIM_RECEIVE: receive(life, order); break;
+	case MESHSIM_ACT: act(life, &chance); break;
+	case MESHSIM_ACT_AGAIN: meshsim_work_again(life, &chance); break;
+	case MESHSIM_ASSUME: meshsim_work_assume(life, &chance); break;
+	case MESHSIM_GIVE_BACK: meshsim_work_give_back(life, &chance); break;
+	case MESHSIM_JOIN:
+		life->ledger->answer.joined = meshsim_work_join(life, order->node);
+		break;
+	case MESHSIM_SNAPSHOT: snapshot(life); break;
+	case MESHSIM_OUT_OF_MEMORY: mem_fail_at(1 + chance_below(&chance, 400)); break;
+	case MESHSIM_NOTE_REACH: meshsim_check_note(life, false); break;
+	case MESHSIM_CHECK: meshsim_check_all(life); break;
+	case MESHSIM_REPORT: meshsim_check_report(life); break;
+	case MESHSIM_CLOSE: close_node(life);
+	}
+}
+
+static void answer(struct meshsim_life *life, int line)
+{
+	int64_t next = sim_next_ns(life->loop);
+
+	life->ledger->answer.next_ms = next == INT64_MAX ? INT64_MAX : (next + 999999) / 1000000;
+	if (write(line, "", 1) != 1)
+		_exit(1);
+}
+
+_Noreturn void meshsim_life_run(struct meshsim_ledger *ledger, uint32_t node, int line)
+{
+	struct meshsim_life life = { .ledger = ledger, .node = node };
+	char byte;
+
+	simkit_fault_into(ledger->text);
+	sim_use(node);
+	sim_boot(ledger->seed * 31 + node * UINT64_C(0x9e3779b97f4a7c15) +
+		 ledger->lives[node] * UINT64_C(0xbf58476d1ce4e5b9));
+	os_sqlite_vfs();
+	life.loop = loop_create();
+	open_node(&life);
+	meshsim_life_turn(&life, true);
+	ledger->answer.still = true;
+	answer(&life, line);
+	while (read(line, &byte, 1) == 1) {
+		/* At times the log thread is still at work when the next thing comes. */
+		bool to_rest = sim_draw() % 4 != 0;
+
+		ledger->answer = (struct meshsim_answer){ .still = to_rest };
+		do_order(&life, &ledger->order);
+		meshsim_life_turn(&life, to_rest);
+		answer(&life, line);
+	}
+	_exit(1);
+}
