@@ -56,7 +56,7 @@ static void measure(struct peer *from, const struct mesh_beat *beat, instant now
 
 /*
  * Who tells us how far he holds what we write takes us for his neighbour. If he is not ours,
- * somebody has come to stand between whom he does not know yet: we send him no beats, so he is told.
+ * somebody has come to stand between whom he does not know yet: he gets no beats, so he is told.
  */
 static void tell_behind(struct mesh *mesh, struct peer *from, const struct mesh_hold *hold)
 {
