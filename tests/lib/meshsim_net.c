@@ -347,7 +347,8 @@ static void happen(struct meshsim_net *net, const struct event *event)
 		if (machine->wake_ms != event->at_ms)
 			break;
 		machine->wake_ms = 0;
-		meshsim_net_order(net, event->node, &(struct meshsim_order){ MESHSIM_TURN });
+		meshsim_net_order(net, event->node,
+				  &(struct meshsim_order){ .what = MESHSIM_TURN });
 		break;
 	case START:
 		meshsim_net_start(net, event->node);
