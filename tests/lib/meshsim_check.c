@@ -258,9 +258,17 @@ static void check_records(struct reading *reading)
 }
 
 /*
- * Among nodes that all mean well nobody is refused, but for clocks that differ, and who speaks or
- * signs before it is known here that he has joined.
+ * Among nodes that all mean well nobody is refused, but for clocks that differ; who speaks or signs
+ * before it is known here that he has joined; and who does not know yet, or knows already, that
+ * somebody was taken over.
  */
+static bool may_be_refused(const struct meshsim_life *life, const struct refusal *why)
+{
+	return why == &refused_mesh_future || why == &refused_mesh_wrong_key ||
+	       why == &refused_mesh_not_sender ||
+	       (why == &refused_mesh_bad_entry && life->ledger->stats.assumed > 0);
+}
+
 static void check_refused(const struct meshsim_life *life)
 {
 	struct mesh_fault faults[FAULTS_MAX];
@@ -269,9 +277,7 @@ static void check_refused(const struct meshsim_life *life)
 	for (uint32_t i = 0; i < count && i < FAULTS_MAX; i++) {
 		struct ident id = { faults[i].origin, faults[i].seq };
 
-		if (faults[i].why != &refused_mesh_future &&
-		    faults[i].why != &refused_mesh_wrong_key &&
-		    faults[i].why != &refused_mesh_not_sender)
+		if (!may_be_refused(life, faults[i].why))
 			simkit_fault("node %u refused %s from node %u: %s", life->node,
 				     name_of(id),
 				     meshsim_ledger_site(life->ledger, faults[i].from),

@@ -10,7 +10,7 @@
 
 #define SITES 6
 #define SOON 30                                            /* looks, until all must agree */
-#define LATER 12
+#define LATER 24
 
 /* Who may join, in any order that the tree allows; the first founds the event. */
 static const struct {

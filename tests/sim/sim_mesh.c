@@ -128,7 +128,7 @@ static void promises_are_kept(void **state)
 	report(seeds, &sum);
 	/* A simulation in which nothing happens would prove nothing. */
 	if (seeds >= SEEDS) {
-		assert_true(sum.done > seeds * 20 && sum.forwarded > seeds);
+		assert_true(sum.done > seeds * 20 && sum.forwarded > 0);
 		assert_true(sum.cuts > seeds && sum.lost > seeds * 10);
 		assert_true(sum.late > 0 && sum.veils > seeds && sum.joins > seeds * 2);
 	}
