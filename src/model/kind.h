@@ -407,6 +407,7 @@ void reactor_ref(struct reactor *reactor, const char *field, struct ident value)
 void reactor_refs(struct reactor *reactor, const char *field, const struct ident *values,
 		  uint32_t count);
 void reactor_int(struct reactor *reactor, const char *field, int64_t value);
+void reactor_real(struct reactor *reactor, const char *field, double value);
 void reactor_bool(struct reactor *reactor, const char *field, bool value);
 void reactor_time(struct reactor *reactor, const char *field, instant value);
 void reactor_choice(struct reactor *reactor, const char *field, const char *choice_name);
@@ -417,6 +418,7 @@ struct arena *reactor_arena(struct reactor *reactor);
 void stamp_ref(struct stamp *stamp, const char *field, struct ident value);
 void stamp_refs(struct stamp *stamp, const char *field, const struct ident *values, uint32_t count);
 void stamp_int(struct stamp *stamp, const char *field, int64_t value);
+void stamp_real(struct stamp *stamp, const char *field, double value);   /* finite */
 void stamp_bool(struct stamp *stamp, const char *field, bool value);
 void stamp_choice(struct stamp *stamp, const char *field, const char *choice_name);
 void stamp_time(struct stamp *stamp, const char *field, instant value);

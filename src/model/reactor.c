@@ -119,6 +119,11 @@ void reactor_int(struct reactor *reactor, const char *field, int64_t value)
 	put(reactor, field, (struct value){ .as.number = value });
 }
 
+void reactor_real(struct reactor *reactor, const char *field, double value)
+{
+	put(reactor, field, (struct value){ .as.real = value });
+}
+
 void reactor_bool(struct reactor *reactor, const char *field, bool value)
 {
 	put(reactor, field, (struct value){ .as.truth = value });

@@ -65,6 +65,11 @@ void stamp_int(struct stamp *stamp, const char *field, int64_t value)
 	put(stamp, field, FIELD_INT, (struct value){ .as.number = value });
 }
 
+void stamp_real(struct stamp *stamp, const char *field, double value)
+{
+	put(stamp, field, FIELD_REAL, (struct value){ .as.real = value });
+}
+
 void stamp_bool(struct stamp *stamp, const char *field, bool value)
 {
 	put(stamp, field, FIELD_BOOL, (struct value){ .as.truth = value });
