@@ -23,6 +23,7 @@
 #define LIMIT_FILES 64                  /* attachments of a record */
 #define LIMIT_POSTS 4096                /* posts of an event: bits of a reach */
 #define LIMIT_TREE_DEPTH 12
+#define LIMIT_PHASES 32                 /* changes of the operating phase that are remembered */
 #define LIMIT_CASCADE 4096              /* entries that one act may cause by reactions */
 #define LIMIT_ENTRY_BYTES 65536         /* one entry of the log as JSON */
 #define LIMIT_RECORD_JSON (4 * 1024 * 1024) /* one record as JSON */

@@ -2,11 +2,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/ask.h"
 
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "cli/secret.h"
 #include "node/tls_ask.h"
 #include "os/os.h"
+#include "os/term.h"
 #include "wire/http/header.h"
 
 #define WAIT_SECONDS 30
+#define ANSWER_BYTES ((size_t)64 * 1024 * 1024)
 
 bool ask_find(const struct verb_args *args, const char *url, const char *ca,
 	      struct ask_where *ret)
@@ -95,4 +101,59 @@ bool ask_send(const struct verb_args *args, const struct ask_where *where, const
 		return take_apart(args, buf_str(buf), ret);
 	verb_complain(args, "%s: %s", where->url, wrong);
 	return false;
+}
+
+bool ask_token(const struct verb_args *args, struct buf *ret)
+{
+	const char *file = verb_value(args, "token-file");
+	const char *fd_text = verb_value(args, "token-fd");
+	int64_t fd;
+	int rc = -1;
+
+	buf_init(ret, 1024);
+	buf_room(ret, 1024);
+	if (file != NULL)
+		rc = os_read_file(file, ret);
+	else if (fd_text != NULL && str_to_i64(str_of(fd_text), &fd) && fd >= 0 && fd <= 1024)
+		rc = term_read_fd((int)fd, ret);
+	if (rc >= 0 && str_trim(buf_str(ret)).len > 0)
+		return true;
+	verb_complain(args, "没有令牌：请用--token-file或--token-fd / "
+			    "no token: --token-file or --token-fd");
+	secret_release(ret);
+	return false;
+}
+
+int ask_show(const struct verb_args *args, const struct ask_where *where, struct str request)
+{
+	struct ask_answer answer;
+	struct buf buf;
+	int done = VERB_SYSTEM;
+
+	buf_init(&buf, ANSWER_BYTES);
+	if (ask_send(args, where, verb_value(args, "ca"), request, &buf, &answer)) {
+		printf(STR_FMT "\n", STR_ARG(answer.body));
+		done = answer.status / 100 == 2 ? VERB_DONE : VERB_FOUND;
+	}
+	buf_release(&buf);
+	return done;
+}
+
+int ask_get(const struct verb_args *args, struct str address)
+{
+	struct ask_where where;
+	struct buf token, request;
+	int done;
+
+	if (!ask_find(args, verb_value(args, "url"), verb_value(args, "ca"), &where) ||
+	    !ask_token(args, &token))
+		return VERB_USAGE;
+	buf_init(&request, LIMIT_HEADER_BYTES);
+	buf_printf(&request, "GET " STR_FMT " HTTP/1.1\r\nHost: " STR_FMT
+		   "\r\nAuthorization: Bearer " STR_FMT "\r\nConnection: close\r\n\r\n",
+		   STR_ARG(address), STR_ARG(where.at), STR_ARG(str_trim(buf_str(&token))));
+	done = request.over ? VERB_USAGE : ask_show(args, &where, buf_str(&request));
+	secret_release(&request);
+	secret_release(&token);
+	return done;
 }

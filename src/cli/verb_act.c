@@ -8,11 +8,8 @@
 #include "cli/secret.h"
 #include "cli/verbs.h"
 #include "os/os.h"
-#include "os/term.h"
 #include "wire/http/actbody.h"
 #include "wire/http/problem.h"
-
-#define ANSWER_BYTES ((size_t)4 * 1024 * 1024)
 
 /* "incident.report [nst-12] title=… type=…", taken apart. */
 struct wish {
@@ -237,27 +234,6 @@ static int act_local(const struct verb_args *args, const struct wish *wish, stru
 
 /* ---- on a running node --------------------------------------------------------------------- */
 
-static bool read_token(const struct verb_args *args, struct buf *ret)
-{
-	const char *file = verb_value(args, "token-file");
-	const char *fd_text = verb_value(args, "token-fd");
-	int64_t fd;
-	int rc = -1;
-
-	buf_init(ret, 1024);
-	buf_room(ret, 1024);
-	if (file != NULL)
-		rc = os_read_file(file, ret);
-	else if (fd_text != NULL && str_to_i64(str_of(fd_text), &fd) && fd >= 0 && fd <= 1024)
-		rc = term_read_fd((int)fd, ret);
-	if (rc >= 0 && str_trim(buf_str(ret)).len > 0)
-		return true;
-	verb_complain(args, "没有令牌：请用--token-file或--token-fd / "
-			    "no token: --token-file or --token-fd");
-	secret_release(ret);
-	return false;
-}
-
 static void write_request(const struct ask_where *where, const struct wish *wish, struct str token,
 			  struct str body, struct buf *out)
 {
@@ -270,21 +246,6 @@ static void write_request(const struct ask_where *where, const struct wish *wish
 	buf_add(out, body);
 }
 
-static int ask(const struct verb_args *args, const struct ask_where *where, struct str request)
-{
-	struct ask_answer answer;
-	struct buf buf;
-	int done = VERB_SYSTEM;
-
-	buf_init(&buf, ANSWER_BYTES);
-	if (ask_send(args, where, verb_value(args, "ca"), request, &buf, &answer)) {
-		printf(STR_FMT "\n", STR_ARG(answer.body));
-		done = answer.status / 100 == 2 ? VERB_DONE : VERB_FOUND;
-	}
-	buf_release(&buf);
-	return done;
-}
-
 static int act_remote(const struct verb_args *args, const struct wish *wish, struct str body)
 {
 	struct ask_where where;
@@ -292,11 +253,11 @@ static int act_remote(const struct verb_args *args, const struct wish *wish, str
 
 	if (!ask_find(args, verb_value(args, "url"), verb_value(args, "ca"), &where))
 		return VERB_USAGE;
-	if (!read_token(args, &token))
+	if (!ask_token(args, &token))
 		return VERB_USAGE;
 	buf_init(&request, 2 * LIMIT_BODY_BYTES);
 	write_request(&where, wish, str_trim(buf_str(&token)), body, &request);
-	int rc = request.over ? VERB_USAGE : ask(args, &where, buf_str(&request));
+	int rc = request.over ? VERB_USAGE : ask_show(args, &where, buf_str(&request));
 
 	secret_release(&request);
 	secret_release(&token);

@@ -424,6 +424,30 @@ void stamp_choice(struct stamp *stamp, const char *field, const char *choice_nam
 void stamp_time(struct stamp *stamp, const char *field, instant value);
 void stamp_text(struct stamp *stamp, const char *field, struct str value);
 
+/* ---- gaps ---------------------------------------------------------------------------------- */
+
+/*
+ * "Nothing is silently missing" (doctrine 4.6): a condition that a record in one of these states
+ * should not be in, and the act that ends it. All that are open are listed by GET /api/v1/gaps, in
+ * the console and by `watchfloor gaps`, for whoever may see the record; coverage_run counts them.
+ */
+enum gap_severity { GAP_MINOR = 1, GAP_SERIOUS, GAP_SEVERE };
+struct gap {
+	const char *name;                                  /* of its kind: "place.plan_missing" */
+	const char *zh;
+	const char *en;
+	enum gap_severity severity;
+	uint32_t in;                                       /* IN(a) | IN(b); a struck record: none */
+	/* NULL: whenever the record is in one of the states. Reads only the model. */
+	bool (*open)(const struct model *model, const struct record *record, instant at);
+	/*
+	 * What closes it: "act" of the record itself, or "kind.act"; where that makes a record,
+	 * `field` is its REF(S) field that names this one, or NULL
+	 */
+	const char *act;
+	const char *field;
+};
+
 /* ---- the kind ------------------------------------------------------------------------------ */
 
 enum kind_flags {
@@ -459,6 +483,8 @@ struct kind {
 	uint16_t nclocks;
 	const struct reaction *reactions;
 	uint16_t nreactions;
+	const struct gap *gaps;
+	uint16_t ngaps;
 	/* its own, NULL at the end; may be NULL */
 	const struct refusal *const *refusals;
 	/* Feeds the model's services (tree, duty, policy) after each apply. Deterministic. */
@@ -495,6 +521,7 @@ struct kind {
 				       .nstates = KIND_COUNT(states), .acts = acts,             \
 				       .nacts = KIND_COUNT(acts), __VA_ARGS__ }
 #define KIND_CLOCKS .clocks = clocks, .nclocks = KIND_COUNT(clocks)
+#define KIND_GAPS .gaps = gaps, .ngaps = KIND_COUNT(gaps)
 #define KIND_REACTIONS .reactions = reactions, .nreactions = KIND_COUNT(reactions)
 
 /* Shared scales; the same words in every kind (doctrine 2.4). */

@@ -192,13 +192,26 @@ uint32_t duty_of(const struct model *model, struct ident account, const struct d
 
 /*
  * The value in force at `at` for the post or the nearest post above it that has one; else for all;
- * else the shipped preset. false: nobody ever set it. Durations are seconds.
+ * else the shipped preset. Of one scope the value of the operating phase at that moment goes before
+ * one of all phases. false: nobody ever set it. Durations are seconds.
  */
 bool policy_get(const struct model *model, struct str key, code post, instant at, double *ret);
 double policy_or(const struct model *model, const char *key, code post, instant at,
 		 double fallback);
-void policy_put(struct model *model, struct ident record, struct str key, code post, instant from,
-		double value, bool in_force);
+struct policy_put {
+	struct ident record;                               /* replaces by it */
+	struct str key;
+	code post;                                         /* 0: everywhere */
+	uint16_t phase;                                    /* state of the phase; 0: in all */
+	instant from;
+	double value;
+	bool in_force;
+};
+void policy_put(struct model *model, const struct policy_put *put);
+/* The operation is in this phase (a state of its record, never 0) from that moment on. */
+void policy_turn(struct model *model, uint16_t phase, instant from);
+/* 0 before the first that is known. */
+uint16_t policy_phase(const struct model *model, instant at);
 struct policy_preset {
 	const char *key;
 	double value;

@@ -70,6 +70,7 @@ struct policy_value {
 	struct str key;
 	uint64_t hash;                                     /* of the key */
 	code scope;
+	uint16_t phase;                                    /* 0: in all */
 	instant from;
 	instant made;                                      /* the record */
 	double value;
@@ -148,6 +149,11 @@ struct model {
 	struct map people;                                 /* code of post -> struct post_people */
 	struct policy_value *policies;
 	uint32_t npolicies, policies_size;
+	struct {
+		uint16_t phase;
+		instant from;
+	} phases[LIMIT_PHASES];
+	uint32_t nphases;
 	struct due_step *due;                              /* a binary heap, earliest first */
 	uint32_t ndue, due_size, running;
 	struct marks keys;                                 /* in the ring, by actor and key */

@@ -2,32 +2,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model_state.h"
 
-void policy_put(struct model *model, struct ident record, struct str key, code post, instant from,
-		double value, bool in_force)
+void policy_put(struct model *model, const struct policy_put *put)
 {
-	const struct record *source = model_lookup(model, record);
+	const struct record *source = model_lookup(model, put->record);
 	struct policy_value *p = NULL;
 
 	for (uint32_t i = 0; !p && i < model->npolicies; i++)
-		if (ident_eq(model->policies[i].record, record))
+		if (ident_eq(model->policies[i].record, put->record))
 			p = &model->policies[i];
 	if (!p) {
 		HEAP_ROOM(model->policies, model->npolicies, model->policies_size);
 		p = &model->policies[model->npolicies++];
-		p->record = record;
-		p->key = pool_str(model->pool, key);
-		p->hash = str_hash(key);
-		p->made = source ? source->created_at : from;
+		p->record = put->record;
+		p->key = pool_str(model->pool, put->key);
+		p->hash = str_hash(put->key);
+		p->made = source ? source->created_at : put->from;
 	}
-	p->scope = post;
-	p->from = from;
-	p->value = value;
-	p->in_force = in_force;
+	p->scope = put->post;
+	p->phase = put->phase;
+	p->from = put->from;
+	p->value = put->value;
+	p->in_force = put->in_force;
 }
 
-/* Of one time the one made later, however they came here. */
+/* Of the phases only the newest change is asked for again and again; the oldest may go. */
+void policy_turn(struct model *model, uint16_t phase, instant from)
+{
+	if (model->nphases > 0 && model->phases[model->nphases - 1].phase == phase)
+		return;
+	if (model->nphases == LIMIT_PHASES)
+		memmove(model->phases, model->phases + 1,
+			--model->nphases * sizeof model->phases[0]);
+	model->phases[model->nphases].phase = phase;
+	model->phases[model->nphases++].from = from;
+}
+
+uint16_t policy_phase(const struct model *model, instant at)
+{
+	for (uint32_t i = model->nphases; i > 0; i--)
+		if (model->phases[i - 1].from <= at)
+			return model->phases[i - 1].phase;
+	return 0;
+}
+
+/* Of one phase the newest, of one time the one made later, however they came here. */
 static bool later(const struct policy_value *a, const struct policy_value *b)
 {
+	if ((a->phase != 0) != (b->phase != 0))
+		return a->phase != 0;
 	if (a->from != b->from)
 		return a->from > b->from;
 	if (a->made != b->made)
@@ -35,17 +57,18 @@ static bool later(const struct policy_value *a, const struct policy_value *b)
 	return ident_cmp(a->record, b->record) > 0;
 }
 
-/* The latest value dated at or before `at` for exactly this scope; later made wins a tie. */
+/* The value for exactly this scope: of the phase before that of all, then the latest. */
 static const struct policy_value *latest(const struct model *model, struct str key, uint64_t hash,
 					 code scope, instant at)
 {
 	const struct policy_value *best = NULL;
+	uint16_t phase = policy_phase(model, at);
 
 	for (uint32_t i = 0; i < model->npolicies; i++) {
 		const struct policy_value *p = &model->policies[i];
 
 		if (p->hash == hash && p->in_force && p->scope == scope && p->from <= at &&
-		    str_eq(p->key, key) &&
+		    (p->phase == 0 || p->phase == phase) && str_eq(p->key, key) &&
 		    (!best || later(p, best)))
 			best = p;
 	}

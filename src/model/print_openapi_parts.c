@@ -10,6 +10,7 @@
 #define CODE "{\"$ref\":\"#/components/schemas/Code\"}"
 #define RECORD "{\"$ref\":\"#/components/schemas/Record\"}"
 #define LIST(items) "{\"type\":\"array\",\"items\":" items "}"
+#define SEVERITY "{\"enum\":[\"severe\",\"serious\",\"minor\"]}"
 #define OBJECT "{\"type\":\"object\"}"
 #define OR_NULL(schema) "{\"anyOf\":[" schema ",{\"type\":\"null\"}]}"
 
@@ -119,6 +120,23 @@ static const struct property {
 	{ "Hit", "snippet", TEXT, true },
 	{ "Hit", "at", TIME, true },
 	{ "Hits", "hits", LIST("{\"$ref\":\"#/components/schemas/Hit\"}"), true },
+	{ "Gap", "gap", TEXT, true },
+	{ "Gap", "severity", SEVERITY, true },
+	{ "Gap", "zh", TEXT, true },
+	{ "Gap", "en", TEXT, true },
+	{ "Gap", "kind", TEXT, true },
+	{ "Gap", "id", IDENT, true },
+	{ "Gap", "title", TEXT, true },
+	{ "Gap", "home", CODE, true },
+	{ "Gap", "place", IDENT, false },
+	{ "Gap", "since", TIME, true },
+	{ "Gap", "closes", OBJECT, true },
+	{ "Gaps", "gaps", LIST("{\"$ref\":\"#/components/schemas/Gap\"}"), true },
+	{ "Gaps", "total", WHOLE, true },
+	{ "Gaps", "severe", WHOLE, true },
+	{ "Gaps", "serious", WHOLE, true },
+	{ "Gaps", "minor", WHOLE, true },
+	{ "Gaps", "at", TIME, true },
 	{ "Health", "status", TEXT, true },
 	{ "Health", "version", TEXT, true },
 	{ "Health", "started", TIME, true },
@@ -176,6 +194,7 @@ static const struct parameter {
 	{ "post", false, CODE, "以哪个指挥部的身份", "as which post" },
 	{ "from", false, WHOLE, "从此位置之后", "after this position" },
 	{ "kind", false, TEXT, "记录类型", "kind of record" },
+	{ "severity", false, SEVERITY, "严重程度", "how grave" },
 	{ NULL, false, NULL, NULL, NULL },
 };
 
@@ -203,6 +222,8 @@ static const struct route {
 	  "200", "Object" },
 	{ "/search", "get", "search", "全文检索", "Full-text search", SIGNED_IN, "q kind limit role_as",
 	  NULL, "200", "Hits" },
+	{ "/gaps", "get", "gaps", "万无一失清单", "Everything that is missing", SIGNED_IN,
+	  "kind severity limit at role_as", NULL, "200", "Gaps" },
 	{ "/stream", "get", "stream", "实时事件流", "Entries as they happen", SIGNED_IN,
 	  "post from", NULL, "200", "text/event-stream" },
 	{ "/attachments/{sha256}", "put", "putAttachment", "上传附件", "Upload an attachment",

@@ -322,6 +322,29 @@ static void add_reactions(struct buf *buf, const struct kind *kind)
 	add(buf, "\n");
 }
 
+static void add_gaps(struct buf *buf, const struct kind *kind)
+{
+	static const char *const severities[] = {
+		[GAP_MINOR] = "minor", [GAP_SERIOUS] = "serious", [GAP_SEVERE] = "severe",
+	};
+
+	if (kind->ngaps == 0)
+		return;
+	add(buf, "## 缺口 / Gaps\n\n"
+		 "列入万无一失清单的情形，以及消除它的操作。 / What is listed as missing, and the act that "
+		 "closes it.\n\n"
+		 "| 名称 / name | | 严重程度 / severity | 消除 / closed by |\n"
+		 "| --- | --- | --- | --- |\n");
+	for (uint16_t i = 0; i < kind->ngaps; i++) {
+		const struct gap *gap = &kind->gaps[i];
+
+		buf_printf(buf, "| `%s` | ", gap->name);
+		add_both(buf, gap->zh, gap->en);
+		buf_printf(buf, " | %s | `%s` |\n", severities[gap->severity], gap->act);
+	}
+	add(buf, "\n");
+}
+
 static void add_refusals(struct buf *buf, const struct refusal *const *refusals)
 {
 	for (; refusals != NULL && *refusals != NULL; refusals++) {
@@ -358,6 +381,7 @@ void print_reference(const struct kind_row *row, struct buf *buf)
 	add_acts(buf, row);
 	add_clocks(buf, row);
 	add_reactions(buf, kind);
+	add_gaps(buf, kind);
 	if (kind->refusals != NULL && kind->refusals[0] != NULL) {
 		add(buf, "## 拒绝 / Refusals\n\n通用的拒绝见 / those of all kinds: "
 			 "[refusals.md](refusals.md)\n\n");

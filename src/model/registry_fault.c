@@ -217,6 +217,25 @@ static const char *fault_answers(const struct kind *kind)
 	return NULL;
 }
 
+/* What closes a gap: an act of the kind itself, or "kind.act" of any (fault_closers). */
+static const char *fault_gaps(const struct kind *kind)
+{
+	for (uint16_t i = 0; i < kind->ngaps; i++) {
+		const struct gap *gap = &kind->gaps[i];
+
+		if (!gap->name || !texts(gap->zh, gap->en) || gap->in == 0 || gap->severity == 0)
+			return fault(kind, "gap without name, both languages, states or severity",
+				     gap->name);
+		for (uint16_t j = 0; j < i; j++)
+			if (str_eq(str_of(kind->gaps[j].name), str_of(gap->name)))
+				return fault(kind, "gap named twice", gap->name);
+		for (uint16_t s = 1; gap->in != ANY_STATE && s < 32; s++)
+			if ((gap->in >> s & 1) != 0 && !state_known(kind, s))
+				return fault(kind, "gap in an unknown state", gap->name);
+	}
+	return NULL;
+}
+
 static const char *fault_parts(const struct kind *kind)
 {
 	const char *found = NULL;
@@ -229,6 +248,8 @@ static const char *fault_parts(const struct kind *kind)
 		found = fault_act(kind, i);
 	for (uint16_t i = 0; !found && i < kind->nclocks; i++)
 		found = fault_clock(kind, i);
+	if (!found)
+		found = fault_gaps(kind);
 	return found ? found : fault_answers(kind);
 }
 
@@ -251,6 +272,35 @@ static const char *fault_targets(const struct kind *kind, const struct kind *con
 	return NULL;
 }
 
+static bool has_act(const struct kind *kind, struct str name)
+{
+	for (uint16_t i = 0; i < kind->nacts; i++)
+		if (str_eq(str_of(kind->acts[i].name), name))
+			return true;
+	return false;
+}
+
+static const char *fault_closers(const struct kind *kind, const struct kind *const *kinds)
+{
+	for (uint16_t i = 0; i < kind->ngaps; i++) {
+		struct str act = str_of(kind->gaps[i].act), name;
+		const struct kind *closer = kind;
+
+		if (act.at && memchr(act.at, '.', act.len)) {
+			str_split(&act, '.', &name);
+			closer = NULL;
+			for (const struct kind *const *k = kinds; *k; k++)
+				if (str_eq(str_of((*k)->name), name))
+					closer = *k;
+		}
+		if (!closer || !has_act(closer, act))
+			return fault(kind, "gap that no known act closes", kind->gaps[i].name);
+		if (kind->gaps[i].field && fault_words(closer, kind->gaps[i].field, false))
+			return fault_text;
+	}
+	return NULL;
+}
+
 const char *registry_fault(const struct kind *const *kinds)
 {
 	for (const struct kind *const *k = kinds; *k; k++) {
@@ -264,7 +314,7 @@ const char *registry_fault(const struct kind *const *kinds)
 			if ((*other)->number == (*k)->number ||
 			    str_eq(str_of((*other)->name), str_of((*k)->name)))
 				return fault(*k, "kind number or name used twice", (*other)->name);
-		if (fault_parts(*k) || fault_targets(*k, kinds))
+		if (fault_parts(*k) || fault_targets(*k, kinds) || fault_closers(*k, kinds))
 			return fault_text;
 		if ((*k)->flags & KIND_CODED && !listed("post", (*k)->name))
 			return fault(*k, "only posts are named by their code", (*k)->name);

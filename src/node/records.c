@@ -3,6 +3,7 @@
 #include "node/records.h"
 
 #include "base/limits.h"
+#include "model/gaps.h"
 #include "node/caller.h"
 #include "node/past.h"
 #include "wire/http/problem.h"
@@ -321,4 +322,44 @@ static void answer_history(struct question *question, const struct model *model)
 void records_history(struct call *call)
 {
 	ask(call, answer_history);
+}
+
+/* ---- what is missing ------------------------------------------------------------------------ */
+
+static const struct refusal *read_wish(const struct call *call, struct gap_wish *ret)
+{
+	struct str limit = target_value(&call->target, "limit");
+	int64_t number = LIMIT_PAGE;
+
+	if (limit.at != NULL &&
+	    (!str_to_i64(limit, &number) || number < 1 || number > LIMIT_PAGE))
+		return &problem_bad_query;
+	*ret = (struct gap_wish){ .kind = target_value(&call->target, "kind"),
+				  .severity = target_value(&call->target, "severity"),
+				  .limit = (uint32_t)number };
+	if (ret->kind.at != NULL && registry_find(ret->kind) == NULL)
+		return &refused_unknown_kind;
+	return ret->severity.at != NULL && !gaps_severity(ret->severity) ? &problem_bad_query
+									  : NULL;
+}
+
+static void answer_gaps(struct question *question, const struct model *model)
+{
+	struct call *call = question->call;
+	struct gap_wish wish;
+	const struct refusal *why = read_wish(call, &wish);
+	struct json_out json;
+
+	if (why != NULL) {
+		http_refuse(call, why);
+		return;
+	}
+	json_begin(&json, &call->out);
+	gaps_write(&json, model, &question->reader, &wish);
+	http_json(call, 200);
+}
+
+void records_gaps(struct call *call)
+{
+	ask(call, answer_gaps);
 }

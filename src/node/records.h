@@ -9,5 +9,6 @@ void records_list(struct call *call);
 void records_show(struct call *call);
 void records_related(struct call *call);
 void records_history(struct call *call);
+void records_gaps(struct call *call);
 
 #endif

@@ -38,6 +38,7 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/records/{kind}/{id}/related", ROUTE_SIGNED_IN, BODY_NONE,
 	  records_related },
 	{ HTTP_GET, "/api/v1/stream", ROUTE_SIGNED_IN, BODY_NONE, stream_open },
+	{ HTTP_GET, "/api/v1/gaps", ROUTE_SIGNED_IN, BODY_NONE, records_gaps },
 	{ HTTP_GET, "/api/v1/search", ROUTE_SIGNED_IN, BODY_NONE, search_query },
 	{ HTTP_GET, "/api/v1/moments", ROUTE_SIGNED_IN, BODY_NONE, info_moments },
 	{ HTTP_PUT, "/api/v1/attachments/{name}", ROUTE_SIGNED_IN, BODY_RAW, attach_put },

@@ -1,5 +1,6 @@
 /* What a script expects: states, fields, clocks, alarms, breaches, records, who sees what. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "model/gaps.h"
 #include "node/script_state.h"
 
 /* How many records a complaint names as found. */
@@ -297,6 +298,64 @@ static bool check_ring(struct script_player *player, const struct script_stateme
 		       shown_or_none(found));
 }
 
+/* ---- gaps ---------------------------------------------------------------------------------- */
+
+static struct str shown_gap(struct script_player *player, const struct gap_found *found)
+{
+	return arena_printf(player->work, "[%s.%s about " STR_FMT "]", found->record->kind->name,
+			    found->gap->name,
+			    STR_ARG(script_value_ident(player, found->record->id)));
+}
+
+/* Whether it is the one that is meant: "kind.gap" and record, each as far as it is written. */
+static bool is_gap(const struct script_statement *statement, struct ident subject,
+		   const struct gap_found *found)
+{
+	struct str rest = statement->text, kind;
+
+	if (!ident_none(subject) && !ident_eq(subject, found->record->id))
+		return false;
+	if (rest.at == NULL)
+		return true;
+	str_split(&rest, '.', &kind);
+	return str_eq(kind, str_of(found->record->kind->name)) &&
+	       str_eq(rest, str_of(found->gap->name));
+}
+
+static bool check_gap(struct script_player *player, const struct script_statement *statement)
+{
+	const struct model *model = pipeline_model(player->pipeline);
+	struct reader reader = { 0 };
+	struct gap_list list = { 0 };
+	struct ident subject = { 0 };
+	struct str found = STR("");
+	uint32_t fit = 0, shown = 0;
+
+	if (!code_parse(statement->post, &reader.post) || tree_get(model, reader.post) == NULL)
+		return no_record(player, statement->post);
+	if (statement->subject.at != NULL &&
+	    !script_value_ref(player, NULL, statement->subject, &subject))
+		return no_record(player, statement->subject);
+	gaps_find(model, &reader, pipeline_now(player->pipeline), &list);
+	for (uint32_t i = 0; i < list.count; i++) {
+		if (is_gap(statement, subject, &list.at[i]))
+			fit++;
+		if (shown < SHOWN_MOST && (ident_none(subject) ||
+					   ident_eq(subject, list.at[i].record->id)) &&
+		    ++shown > 0)
+			found = arena_printf(player->work, STR_FMT " " STR_FMT, STR_ARG(found),
+					     STR_ARG(shown_gap(player, &list.at[i])));
+	}
+	gaps_release(&list);
+	if ((fit > 0) != statement->negated)
+		return true;
+	return differs(player,
+		       arena_printf(player->work, "%sgap at " STR_FMT " " STR_FMT,
+				    statement->negated ? "no " : "", STR_ARG(statement->post),
+				    STR_ARG(statement->text)),
+		       shown_or_none(found));
+}
+
 /* ---- records that fit a description -------------------------------------------------------- */
 
 static bool fits(struct script_player *player, const struct script_statement *statement,
@@ -429,6 +488,8 @@ bool script_expect_check(struct script_player *player, const struct script_state
 	case SCRIPT_EXPECT_ALARM:
 	case SCRIPT_EXPECT_BREACH:
 		return check_ring(player, statement);
+	case SCRIPT_EXPECT_GAP:
+		return check_gap(player, statement);
 	case SCRIPT_EXPECT_COUNT:
 		return check_count(player, statement);
 	default:

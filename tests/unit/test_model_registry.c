@@ -310,6 +310,50 @@ static void names_each_fault(void **state)
 	}
 }
 
+static bool lacks(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	(void)record;
+	return at != 0;
+}
+
+static void names_faults_of_gaps(void **state)
+{
+	static const struct row good = { NULL, { TITLE_FIELD }, { MAKE_ACT }, { { 0 } }, 1, 1, 0 };
+	static const struct gap whole = { .name = "g", .zh = "缺", .en = "Gap",
+					  .severity = GAP_SEVERE, .in = ANY_STATE, .open = lacks,
+					  .act = "make" };
+	struct gap gaps[2] = { whole, whole };
+	struct kind a = kind_of(&good);
+	const struct kind *const one[] = { &a, NULL };
+
+	(void)state;
+	a.gaps = gaps;
+	a.ngaps = 1;
+	assert_null(registry_fault(one));
+	gaps[0].act = "sample.make";
+	assert_null(registry_fault(one));
+	gaps[0].act = "ghost";
+	assert_non_null(strstr(registry_fault(one), "gap that no known act closes"));
+	gaps[0].act = "ghost.make";
+	assert_non_null(strstr(registry_fault(one), "gap that no known act closes"));
+	gaps[0] = whole;
+	gaps[0].field = "ghost";
+	assert_non_null(strstr(registry_fault(one), "unknown field"));
+	gaps[0] = whole;
+	gaps[0].en = NULL;
+	assert_non_null(strstr(registry_fault(one), "gap without name"));
+	gaps[0] = whole;
+	gaps[0].severity = 0;
+	assert_non_null(strstr(registry_fault(one), "gap without name"));
+	gaps[0] = whole;
+	gaps[0].in = IN(31);
+	assert_non_null(strstr(registry_fault(one), "gap in an unknown state"));
+	gaps[0] = whole;
+	a.ngaps = 2;
+	assert_non_null(strstr(registry_fault(one), "gap named twice"));
+}
+
 static void names_faults_between_kinds(void **state)
 {
 	static const struct row good = { NULL, { TITLE_FIELD }, { MAKE_ACT }, { { 0 } }, 1, 1, 0 };
@@ -371,6 +415,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_each_fault),
+		cmocka_unit_test(names_faults_of_gaps),
 		cmocka_unit_test(names_faults_between_kinds),
 		cmocka_unit_test(forbids_words_not_letters),
 		cmocka_unit_test(finds_no_fault_in_ours),

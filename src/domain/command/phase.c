@@ -59,7 +59,14 @@ KIND_ACTS(
 	  .roles = ROLE_commander, .takes = "order_text reason", .needs = "order_text",
 	  .flags = ACT_SECOND, .check = check_national });
 
+/* Each act of this kind leads to another phase, and only acts of it change the record. */
+static void put_phase(struct model *model, const struct record *record)
+{
+	policy_turn(model, record->state, record->updated_at);
+}
+
 KIND(phase, .number = 8, .module = "command", .zh = "运行阶段", .en = "Operating phase",
      .doc_zh = "整个安保运行所处的阶段；由国家层级两人签署转换。",
      .doc_en = "The phase of the whole operation; two persons of the national post sign a change.",
-     .doctrine = "2.6", .flags = KIND_SETUP, .sees = REL_ANY, .refusals = refusals);
+     .doctrine = "2.6", .flags = KIND_SETUP, .sees = REL_ANY, .refusals = refusals,
+     .applied = put_phase);

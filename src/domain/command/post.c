@@ -175,9 +175,22 @@ static void put_post(struct model *model, const struct record *record)
 	tree_put(model, &node);
 }
 
+/* Doctrine 2.5 and 4.6: a command post that stands is manned. */
+static bool is_unmanned(const struct model *model, const struct record *record, instant at)
+{
+	return tree_get(model, record->id.origin)->tier < TIER_UNIT &&
+	       duty_who(model, record->id.origin, ROLE_SIGNERS, at, NULL, 0) == 0;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "unmanned", .zh = "指挥部此刻无人值守", .en = "Nobody is on duty at the post",
+	  .severity = GAP_SEVERE, .in = IN(STANDING), .open = is_unmanned,
+	  .act = "assignment.assign", .field = "at_post" },
+};
+
 KIND(post, .number = 1, .module = "command", .zh = "指挥部", .en = "Command post",
      .doc_zh = "指挥树上的一个点：国家、属地、场馆群、场馆、勤务单元、对接单位或督察。",
      .doc_en = "A point of the command tree: national, territorial, cluster, venue, unit, "
 	       "partner or oversight.",
      .doctrine = "2.1", .flags = KIND_CODED | KIND_SETUP, .sees = REL_ANY, .refusals = refusals,
-     .applied = put_post);
+     KIND_GAPS, .applied = put_post);

@@ -339,8 +339,14 @@ static const struct reaction reactions[] = {
 	  .run = contest },
 };
 
+/* Doctrine 4.6: every order is signed; 4.2: by a human, not by the machine that delivers it. */
+static const struct gap gaps[] = {
+	{ .name = "not_signed", .zh = "已送达，尚无人签收", .en = "Delivered, signed by nobody yet",
+	  .severity = GAP_SERIOUS, .in = IN(DELIVERED), .act = "sign" },
+};
+
 KIND(receipt, .number = 13, .module = "command", .zh = "回执", .en = "Receipt",
      .doc_zh = "接收单位对指令、报告、移交等的答复，每一步各有时限。",
      .doc_en = "An addressee's answer to an order, report or transfer, each step with its clock.",
-     .doctrine = "4.2, 4.4", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS,
+     .doctrine = "4.2, 4.4", .flags = KIND_BOARD, KIND_GAPS, .refusals = refusals, KIND_CLOCKS,
      KIND_REACTIONS);

@@ -531,7 +531,14 @@ static const struct reaction reactions[] = {
 		 "A signature above stops the clock and begins the next hop."),
 };
 
+/* Doctrine 4.6: no first report pending. */
+static const struct gap gaps[] = {
+	{ .name = "first_report", .zh = "首报未报", .en = "The first report has not been made",
+	  .severity = GAP_SERIOUS, .in = IN(DUE), .act = "report.send", .field = NULL },
+};
+
 KIND(report_duty, .number = 24, .module = "command", .zh = "上报义务", .en = "Duty to report",
      .doc_zh = "某一指挥部就某一事件向上一级报告的义务及其全部时限。",
      .doc_en = "One post's duty to report one incident to the post above, with its deadlines.",
-     .doctrine = "3.2, 3.3, 3.4", .flags = KIND_BOARD, KIND_CLOCKS, KIND_REACTIONS);
+     .doctrine = "3.2, 3.3, 3.4", .flags = KIND_BOARD, KIND_CLOCKS, KIND_GAPS,
+     KIND_REACTIONS);

@@ -3,6 +3,16 @@
 #include "model/model.h"
 
 /* Doctrine 0, rule 1: local rules differ by a factor of ten, so none stands in the program. */
+/* Numbers and names are the states of the record of kind phase (doctrine 2.6). */
+static const struct choice phases[] = {
+	{ 1, "preparation", "筹备", "Preparation", NULL },
+	{ 2, "games_time", "赛时运行", "Games time", NULL },
+	{ 3, "transition", "转换期", "Transition", NULL },
+	{ 4, "paralympic", "冬残奥", "Paralympic", NULL },
+	{ 5, "demobilise", "撤收", "Demobilisation", NULL },
+	{ 0 },
+};
+
 #define FIELDS(X, K) \
 	X(K, 1, TEXT, key, "名称", "Key", .max = 80, .flags = REQUIRED | TITLE | INDEXED) \
 	X(K, 2, REAL, value, "数值", "Value", .most = 1e12, .flags = REQUIRED, \
@@ -14,7 +24,10 @@
 	  .doc_en = "This post and those below it; without it, everywhere.") \
 	X(K, 5, TIME, from_time, "生效时间", "In force from", .flags = 0) \
 	X(K, 6, TEXT, source, "依据", "Source", .max = 240, .flags = REQUIRED) \
-	X(K, 7, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG)
+	X(K, 7, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG) \
+	X(K, 8, ENUM, phase, "所属阶段", "Of the phase", .choices = phases, .flags = INDEXED, \
+	  .doc_zh = "只在该运行阶段有效；不填则各阶段均有效。", \
+	  .doc_en = "In force only while the operation is in it; without it, in all phases.")
 
 KIND_STRUCT(policy);
 KIND_FIELDS(policy);
@@ -87,9 +100,12 @@ static void put_policy(struct model *model, const struct record *record)
 {
 	const struct policy *policy = (const struct policy *)record;
 
-	policy_put(model, record->id, policy->key, scope_of(model, policy),
-		   policy->from_time ? policy->from_time : record->created_at, policy->value,
-		   record->state == IN_FORCE);
+	policy_put(model, &(struct policy_put){
+				  .record = record->id, .key = policy->key,
+				  .post = scope_of(model, policy), .phase = policy->phase,
+				  .from = policy->from_time ? policy->from_time
+							    : record->created_at,
+				  .value = policy->value, .in_force = record->state == IN_FORCE });
 }
 
 KIND(policy, .number = 7, .module = "policy", .zh = "策略", .en = "Policy",

@@ -31,6 +31,7 @@ enum script_verb {
 	SCRIPT_EXPECT_DUE,      /* subject clock time */
 	SCRIPT_EXPECT_ALARM,    /* [negated] post [text: reason or clock.step] [subject] */
 	SCRIPT_EXPECT_BREACH,   /* the same */
+	SCRIPT_EXPECT_GAP,      /* [negated] post [text: kind.gap] [subject] */
 	SCRIPT_EXPECT_COUNT,    /* count kind [post] [state] [field value] */
 	SCRIPT_EXPECT_SEES,     /* who [negated] subject */
 	SCRIPT_FIND,            /* alias kind [post] [state] [field value] */

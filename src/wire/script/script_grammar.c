@@ -366,14 +366,26 @@ static enum script_fault_kind expect_subject(struct reading *reading)
 	return SCRIPT_FAULT_unknown_statement;
 }
 
-/* "alarm at" or "breach at"; a record may be called alarm, so both words count. */
+/* "alarm at", "breach at" or "gap at"; a record may be called so, so both words count. */
 static bool expects_ring(const struct reading *reading, enum script_verb *ret)
 {
+	static const struct {
+		const char *word;
+		enum script_verb verb;
+	} rings[] = {
+		{ "alarm", SCRIPT_EXPECT_ALARM },
+		{ "breach", SCRIPT_EXPECT_BREACH },
+		{ "gap", SCRIPT_EXPECT_GAP },
+	};
 	struct reading ahead = *reading;
 	struct str word = take(&ahead);
 
-	*ret = is(word, "alarm") ? SCRIPT_EXPECT_ALARM : SCRIPT_EXPECT_BREACH;
-	return (is(word, "alarm") || is(word, "breach")) && skip(&ahead, "at");
+	for (size_t i = 0; i < sizeof rings / sizeof rings[0]; i++) {
+		*ret = rings[i].verb;
+		if (is(word, rings[i].word))
+			return skip(&ahead, "at");
+	}
+	return false;
 }
 
 static enum script_fault_kind expect_count(struct reading *reading)

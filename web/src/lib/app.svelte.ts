@@ -3,6 +3,7 @@
 import * as api from "./api";
 import type { KindName } from "./known";
 import { connection } from "./connection.svelte";
+import { gaps } from "./gaps.svelte";
 import { mesh } from "./mesh.svelte";
 import { listPath, recordPath, type ListQuery } from "./query";
 import { Records } from "./records.svelte";
@@ -118,6 +119,7 @@ class App {
 		this.settled = false;
 		this.phase = "ready";
 		mesh.begin();
+		gaps.begin();
 		this.join();
 		await this.fill();
 	}
@@ -127,6 +129,7 @@ class App {
 		localStorage.setItem("wf.post." + (this.session?.account.id ?? ""), post);
 		this.live = new Records();
 		this.join();
+		gaps.begin();
 		void this.fill();
 	}
 

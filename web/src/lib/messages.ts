@@ -222,6 +222,19 @@ export const messages = {
 	owedToMe: { zh: "应报本部", en: "Owed to my post" },
 	nothingDue: { zh: "没有应报的报告。", en: "No report is due." },
 
+	// what is missing
+	gaps: { zh: "万无一失清单", en: "Coverage" },
+	gapSevere: { zh: "严重", en: "Severe" },
+	gapSerious: { zh: "较重", en: "Serious" },
+	gapMinor: { zh: "一般", en: "Minor" },
+	noGaps: { zh: "没有缺口。", en: "Nothing is missing." },
+	moreGaps: { zh: "另有 {n} 项未显示。", en: "{n} more are not shown." },
+	severity: { zh: "程度", en: "Severity" },
+	missing: { zh: "缺口", en: "What is missing" },
+	closedBy: { zh: "由此消除", en: "Closed by" },
+	gapAbout: { zh: "对象", en: "About" },
+	askAgain: { zh: "重新核对", en: "Check again" },
+
 	// other sites
 	sites: { zh: "节点", en: "Sites" },
 	site: { zh: "节点", en: "Site" },

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { alarms } from "./alarms.svelte";
 import { app } from "./app.svelte";
+import { gaps } from "./gaps.svelte";
 import { label, t, type MessageKey } from "./i18n.svelte";
 import { titleOf } from "./names";
 import { mesh } from "./mesh.svelte";
@@ -53,6 +54,10 @@ class Screens {
 		const silent = mesh.silent.length;
 		return { name: "sites", title: "sites", count: silent, hot: silent > 0, counted: true };
 	}
+	private get missing(): Screen {
+		const severe = gaps.state?.severe ?? 0;
+		return { name: "gaps", title: "gaps", count: severe, hot: severe > 0, counted: true };
+	}
 	get list(): Screen[] {
 		const ringing = alarms.ringing.length;
 		const counted = true;
@@ -68,6 +73,7 @@ class Screens {
 				counted,
 			},
 			{ name: "alarms", title: "alarms", count: ringing, hot: ringing > 0, counted },
+			this.missing,
 			{ name: "records", title: "records", count: 0, hot: false, counted: false },
 			...(mesh.meshed ? [this.sites] : []),
 		];
