@@ -30,9 +30,10 @@ static bool read_reader(const struct verb_args *args, struct pipeline *pipeline,
 	return false;
 }
 
-static int show_local(const struct verb_args *args,
-		      void (*write)(struct json_out *out, const struct model *model,
-				    const struct reader *reader, const struct verb_args *args))
+typedef void picture(struct json_out *out, const struct model *model,
+		     const struct reader *reader, const struct verb_args *args);
+
+static int show_local(const struct verb_args *args, picture *tell)
 {
 	struct pipeline_options options = { .dir = verb_value(args, "data") };
 	struct pipeline *pipeline = data_open(args, &options);
@@ -46,7 +47,7 @@ static int show_local(const struct verb_args *args,
 	buf_init(&out, PICTURE_BYTES);
 	if (read_reader(args, pipeline, &reader)) {
 		json_begin(&json, &out);
-		write(&json, pipeline_model(pipeline), &reader, args);
+		tell(&json, pipeline_model(pipeline), &reader, args);
 		printf(STR_FMT "\n", STR_ARG(buf_str(&out)));
 		rc = VERB_DONE;
 	}

@@ -437,7 +437,7 @@ struct gap {
 	const char *zh;
 	const char *en;
 	enum gap_severity severity;
-	uint32_t in;                                       /* IN(a) | IN(b); a struck record: none */
+	uint32_t in;                                       /* IN(a) | IN(b); not if struck */
 	/* NULL: whenever the record is in one of the states. Reads only the model. */
 	bool (*open)(const struct model *model, const struct record *record, instant at);
 	/*

@@ -133,6 +133,14 @@ static bool state_known(const struct kind *kind, uint16_t number)
 	return false;
 }
 
+static bool states_known(const struct kind *kind, uint32_t in)
+{
+	for (uint16_t s = 1; in != ANY_STATE && s < 32; s++)
+		if ((in >> s & 1) != 0 && !state_known(kind, s))
+			return false;
+	return true;
+}
+
 static const char *fault_way(const struct kind *kind, const struct act *a)
 {
 	bool makes = a->from == 0 || (a->from & IN(NEW)) != 0;
@@ -144,9 +152,8 @@ static const char *fault_way(const struct kind *kind, const struct act *a)
 		return fault(kind, "act makes a record without a state", a->name);
 	if (makes && a->flags & ACT_SECOND)
 		return fault(kind, "a two-person act needs a record to wait on", a->name);
-	for (uint16_t s = 1; listed_states && s < 32; s++)
-		if ((a->from >> s & 1) != 0 && !state_known(kind, s))
-			return fault(kind, "act leads from an unknown state", a->name);
+	if (listed_states && !states_known(kind, a->from))
+		return fault(kind, "act leads from an unknown state", a->name);
 	return NULL;
 }
 
@@ -229,9 +236,8 @@ static const char *fault_gaps(const struct kind *kind)
 		for (uint16_t j = 0; j < i; j++)
 			if (str_eq(str_of(kind->gaps[j].name), str_of(gap->name)))
 				return fault(kind, "gap named twice", gap->name);
-		for (uint16_t s = 1; gap->in != ANY_STATE && s < 32; s++)
-			if ((gap->in >> s & 1) != 0 && !state_known(kind, s))
-				return fault(kind, "gap in an unknown state", gap->name);
+		if (!states_known(kind, gap->in))
+			return fault(kind, "gap in an unknown state", gap->name);
 	}
 	return NULL;
 }
@@ -301,6 +307,13 @@ static const char *fault_closers(const struct kind *kind, const struct kind *con
 	return NULL;
 }
 
+static const char *fault_between(const struct kind *kind, const struct kind *const *kinds)
+{
+	const char *found = fault_targets(kind, kinds);
+
+	return found ? found : fault_closers(kind, kinds);
+}
+
 const char *registry_fault(const struct kind *const *kinds)
 {
 	for (const struct kind *const *k = kinds; *k; k++) {
@@ -314,7 +327,7 @@ const char *registry_fault(const struct kind *const *kinds)
 			if ((*other)->number == (*k)->number ||
 			    str_eq(str_of((*other)->name), str_of((*k)->name)))
 				return fault(*k, "kind number or name used twice", (*other)->name);
-		if (fault_parts(*k) || fault_targets(*k, kinds) || fault_closers(*k, kinds))
+		if (fault_parts(*k) || fault_between(*k, kinds))
 			return fault_text;
 		if ((*k)->flags & KIND_CODED && !listed("post", (*k)->name))
 			return fault(*k, "only posts are named by their code", (*k)->name);

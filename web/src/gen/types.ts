@@ -414,10 +414,12 @@ export interface PolicyFields {
 	source?: string;
 	/* 理由; Reason */
 	reason?: string;
+	/* 所属阶段; Of the phase */
+	phase?: "preparation" | "games_time" | "transition" | "paralympic" | "demobilise";
 }
 /* What each act takes. */
 export interface PolicyActs {
-	adopt: { key: string; value: number; unit?: string | null; scope?: Ident | null; from_time?: Time | null; source: string; reason?: string | null };
+	adopt: { key: string; value: number; unit?: string | null; scope?: Ident | null; from_time?: Time | null; source: string; reason?: string | null; phase?: "preparation" | "games_time" | "transition" | "paralympic" | "demobilise" | null };
 	withdraw: { reason: string };
 }
 export interface PolicyRecord extends RecordHead {
@@ -1496,7 +1498,7 @@ export const kinds = {
 	assignment: { number: 4, states: ["in_force", "ended"], acts: ["assign", "end"], fields: ["account", "at_post", "role", "from_time", "until_time"], clocks: ["begin", "term"] },
 	place: { number: 5, states: ["planned", "active", "stopped", "closed"], acts: ["plan", "activate", "stop", "resume", "close", "amend"], fields: ["code", "name_zh", "name_en", "type", "zone_type", "sub_type", "parent", "post", "geometry", "capacity", "altitude", "loop_side", "outdoor", "mountain", "exposure", "source", "resp_entity", "resp_leader", "resp_post", "reason"], clocks: [] },
 	unit: { number: 6, states: ["off_duty", "available", "committed", "moving", "on_scene", "resting"], acts: ["enrol", "on_duty", "off_duty", "rest", "amend", "release"], fields: ["name_zh", "name_en", "type", "post", "agency", "strength", "skills", "loop_side", "vehicle", "base", "order"], clocks: [] },
-	policy: { number: 7, states: ["in_force", "withdrawn"], acts: ["adopt", "withdraw"], fields: ["key", "value", "unit", "scope", "from_time", "source", "reason"], clocks: [] },
+	policy: { number: 7, states: ["in_force", "withdrawn"], acts: ["adopt", "withdraw"], fields: ["key", "value", "unit", "scope", "from_time", "source", "reason", "phase"], clocks: [] },
 	phase: { number: 8, states: ["preparation", "games_time", "transition", "paralympic", "demobilise"], acts: ["establish", "to_games_time", "to_transition", "to_paralympic", "to_demobilise", "confirm", "reject"], fields: ["name", "order_text", "reason"], clocks: ["second"] },
 	incident: { number: 10, states: ["reported", "verifying", "graded", "responding", "controlled", "closed", "reviewed", "false_alarm", "merged", "transfer_pending"], acts: ["report", "verify", "grade", "confirm_grade", "regrade", "downgrade", "activate", "casualties", "points", "controlled", "stand_down", "review", "false", "reopen", "amend", "merge", "strike", "share", "link", "attach", "confirm", "reject"], fields: ["title", "category", "type", "place", "location", "point", "description", "caller_channel", "source_grade", "credibility", "grade", "grade_basis", "grade_confirmed", "graded_by", "deaths", "injured", "missing", "serious", "loss", "response", "response_matter", "response_duration", "response_measures", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "epidemic_part", "resp_entity", "resp_leader", "resp_post", "closed_by", "new_home", "held_state", "received_at", "first_public_at", "sources", "reason", "lessons", "closers"], clocks: ["attend", "confirm", "second"] },
 	report: { number: 11, states: ["sent", "received", "corrected"], acts: ["send", "correct", "link", "attach"], fields: ["type", "incident", "to", "number", "major", "exact_location", "hazards", "access", "casualties_text", "services", "nature", "course", "loss", "leaders_present", "measures", "next_measures", "on_scene", "contact", "occurred_at", "deaths", "injured", "missing", "answers", "skip_level", "copies", "title", "reason"], clocks: [] },
