@@ -281,6 +281,27 @@ static void put_tiers(struct json_out *out)
 	json_close(out, ']');
 }
 
+static void put_desks(struct json_out *out)
+{
+	json_key(out, "desks");
+	json_open(out, '[');
+	for (const struct desk *desk = domain_desks; desk->name != NULL; desk++) {
+		json_open(out, '{');
+		put_named(out, desk->name, desk->zh, desk->en);
+		json_close(out, '}');
+	}
+	json_close(out, ']');
+	json_key(out, "modules");
+	json_open(out, '[');
+	for (const struct module *module = domain_modules; module->name != NULL; module++) {
+		json_open(out, '{');
+		put_named(out, module->name, module->zh, module->en);
+		print_text(out, "desk", module->desk);
+		json_close(out, '}');
+	}
+	json_close(out, ']');
+}
+
 void print_schema(struct buf *buf)
 {
 	struct json_out out;
@@ -290,6 +311,7 @@ void print_schema(struct buf *buf)
 	print_text(&out, "version", WATCHFLOOR_VERSION);
 	put_roles(&out);
 	put_tiers(&out);
+	put_desks(&out);
 	put_refusals(&out, refusal_all);
 	json_key(&out, "kinds");
 	json_open(&out, '[');

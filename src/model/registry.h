@@ -9,6 +9,18 @@
 /* Written by the build from the files of src/domain; NULL at the end, in order of number. */
 extern const struct kind *const domain_kinds[];
 
+/* Where people work, and the parts of the system that each desk is shown first. */
+struct desk {
+	const char *name, *zh, *en;
+};
+/* What a kind's `module` names. */
+struct module {
+	const char *name, *zh, *en;
+	const char *desk;
+};
+extern const struct desk domain_desks[];                   /* name NULL at the end */
+extern const struct module domain_modules[];               /* in the order of lists; the same */
+
 #define REGISTRY_NUMBERS 1024                              /* numbers of kinds lie below */
 #define REGISTRY_IMPLIED 4u                                /* acts that no kind names */
 /* Runs in any kind with a two-person act, from the first person's word to the second's. */
@@ -82,6 +94,7 @@ const struct choice *registry_choice(const struct field *field, uint16_t number)
 const struct choice *registry_choice_named(const struct field *field, struct str name);
 bool registry_target_ok(const struct kind_row *row, const struct field *field,
 			const struct kind *kind);
+const struct module *registry_module(struct str name);     /* NULL: unknown */
 /* The text of the first fault of a table set, for the tests of this check; NULL: none. */
 const char *registry_fault(const struct kind *const *kinds);
 

@@ -314,23 +314,41 @@ static const char *fault_between(const struct kind *kind, const struct kind *con
 	return found ? found : fault_closers(kind, kinds);
 }
 
+const struct module *registry_module(struct str name)
+{
+	for (const struct module *module = domain_modules; module->name; module++)
+		if (str_eq(str_of(module->name), name))
+			return module;
+	return NULL;
+}
+
+/* What a kind says of itself, before its parts are looked at. */
+static const char *fault_head(const struct kind *kind)
+{
+	if (!texts(kind->zh, kind->en) || !texts(kind->doc_zh, kind->doc_en))
+		return fault(kind, "kind without both languages", "zh, en, doc_zh, doc_en");
+	if (!kind->module || !registry_module(str_of(kind->module)))
+		return fault(kind, "unknown module", kind->module);
+	if (kind->number == 0 || kind->number >= REGISTRY_NUMBERS)
+		return fault(kind, "kind number out of range", "");
+	if (kind->nclocks >= LIMIT_CLOCKS || kind->nacts > LIMIT_ACTS - REGISTRY_IMPLIED)
+		return fault(kind, "too many clocks or acts", "");
+	if (kind->flags & KIND_CODED && !listed("post", kind->name))
+		return fault(kind, "only posts are named by their code", kind->name);
+	return NULL;
+}
+
 const char *registry_fault(const struct kind *const *kinds)
 {
 	for (const struct kind *const *k = kinds; *k; k++) {
-		if (!texts((*k)->zh, (*k)->en) || !texts((*k)->doc_zh, (*k)->doc_en))
-			return fault(*k, "kind without both languages", "zh, en, doc_zh, doc_en");
-		if ((*k)->number == 0 || (*k)->number >= REGISTRY_NUMBERS)
-			return fault(*k, "kind number out of range", "");
-		if ((*k)->nclocks >= LIMIT_CLOCKS || (*k)->nacts > LIMIT_ACTS - REGISTRY_IMPLIED)
-			return fault(*k, "too many clocks or acts", "");
+		if (fault_head(*k))
+			return fault_text;
 		for (const struct kind *const *other = kinds; other < k; other++)
 			if ((*other)->number == (*k)->number ||
 			    str_eq(str_of((*other)->name), str_of((*k)->name)))
 				return fault(*k, "kind number or name used twice", (*other)->name);
 		if (fault_parts(*k) || fault_between(*k, kinds))
 			return fault_text;
-		if ((*k)->flags & KIND_CODED && !listed("post", (*k)->name))
-			return fault(*k, "only posts are named by their code", (*k)->name);
 	}
 	return NULL;
 }

@@ -281,7 +281,7 @@ static struct kind kind_of(const struct row *row)
 {
 	return (struct kind){ .number = 900,
 			      .name = "sample",
-			      .module = "test",
+			      .module = "duty",
 			      .zh = "样例",
 			      .en = "Sample",
 			      .doc_zh = "样例。",
@@ -373,6 +373,9 @@ static void names_faults_between_kinds(void **state)
 	a.number = REGISTRY_NUMBERS;
 	assert_non_null(strstr(registry_fault(one), "kind number out of range"));
 	a.number = 900;
+	a.module = "nowhere";
+	assert_non_null(strstr(registry_fault(one), "unknown module"));
+	a.module = "duty";
 	a.flags = KIND_CODED;
 	assert_non_null(strstr(registry_fault(one), "only posts are named by their code"));
 }

@@ -188,12 +188,19 @@ export const messages = {
 	freshRecords: { zh: "有 {n} 条新记录", en: "{n} new, show" },
 	newOne: { zh: "新建{kind}", en: "New: {kind}" },
 	listOf: { zh: "{kind}列表", en: "List: {kind}" },
-	moduleCommand: { zh: "指挥", en: "Command" },
-	modulePeople: { zh: "人员与单位", en: "People and agencies" },
-	modulePlaces: { zh: "场所", en: "Places" },
-	moduleDuty: { zh: "勤务", en: "Duty" },
-	modulePolicy: { zh: "规则", en: "Policy" },
-	moduleOther: { zh: "其他", en: "Other" },
+
+	// desks
+	desk: { zh: "工作台", en: "Desk" },
+	desks: { zh: "各岗位", en: "Desks" },
+	deskLate: { zh: "已超时", en: "Late" },
+	deskDue: { zh: "将到期", en: "Due" },
+	deskChanged: { zh: "新变化", en: "Changed" },
+	deskMissing: { zh: "缺口", en: "Missing" },
+	deskWork: { zh: "在办", en: "In hand" },
+	nothingDueSoon: { zh: "没有计时中的事项。", en: "No clock runs." },
+	nothingChanged: { zh: "没有变化。", en: "Nothing has changed." },
+	nothingMissing: { zh: "没有缺口。", en: "Nothing is missing." },
+	nLate: { zh: "超时 {n}", en: "{n} late" },
 
 	unitPerson: { zh: "人", en: "persons" },
 	unitMetre: { zh: "米", en: "m" },
@@ -257,7 +264,6 @@ export const messages = {
 	nothingKeptOut: { zh: "没有拒收任何内容。", en: "Nothing was kept out." },
 	keptOutFrom: { zh: "来自 {from}，{entry}", en: "from {from}, {entry}" },
 	sitesSilent: { zh: "{n} 个节点失联", en: "{n} sites silent" },
-	moduleMesh: { zh: "节点互联", en: "Sites" },
 
 	// acts and forms
 	newAboutThis: { zh: "就此新建", en: "New, about this" },

@@ -109,10 +109,17 @@ export interface Kind extends Named {
 	refusals?: Refusal[];
 }
 
+/* A part of the system, and the desk at which it is worked. */
+export interface Module extends Named {
+	desk: string;
+}
+
 export interface Schema {
 	version: string;
 	roles: Named[];
 	tiers?: Named[];
+	desks?: Named[];
+	modules?: Module[];
 	refusals?: Refusal[];
 	kinds: Kind[];
 }
@@ -248,6 +255,15 @@ export class Tables {
 
 	get kinds(): Kind[] {
 		return this.schema.kinds;
+	}
+	/* The desks, each with its modules in order and their kinds; an empty module is left out. */
+	get modules(): { module: Module; kinds: Kind[] }[] {
+		return (this.schema.modules ?? [])
+			.map((module) => ({
+				module,
+				kinds: this.kinds.filter((kind) => kind.module === module.name),
+			}))
+			.filter((one) => one.kinds.length > 0);
 	}
 	kind(name: string): Kind | undefined {
 		return this.byName.get(name);

@@ -64,6 +64,7 @@ class Screens {
 		const hot = this.unsigned > 0;
 		return [
 			{ name: "situation", title: "situation", count: this.open, hot: false, counted },
+			{ name: "desk", title: "desk", count: 0, hot: false, counted: false },
 			{ name: "orders", title: "orders", count: this.unsigned, hot, counted },
 			{
 				name: "due",

@@ -1,0 +1,35 @@
+/* The parts of the command system, and the desk at which each is worked. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/registry.h"
+
+const struct desk domain_desks[] = {
+	{ "intelligence", "情报", "Intelligence" }, { "command", "指挥", "Command" },
+	{ "duty", "勤务", "Duty" },                 { "information", "舆情", "Public information" },
+	{ "oversight", "督察", "Oversight" },       { "office", "综合", "Office" },
+	{ NULL, NULL, NULL },
+};
+
+/* In the order in which they are listed. Doctrine 5: 情 指 勤 舆, then what serves all four. */
+const struct module domain_modules[] = {
+	{ "intelligence", "情报", "Intelligence", "intelligence" },
+	{ "cyber", "网络安全", "Cyber security", "intelligence" },
+	{ "command", "指挥", "Command", "command" },
+	{ "plans", "方案预案", "Plans and exercises", "command" },
+	{ "coverage", "万无一失", "Coverage and readiness", "command" },
+	{ "liaison", "横向对接", "Liaison", "command" },
+	{ "duty", "勤务", "Duty", "duty" },
+	{ "welfare", "勤务保障", "Welfare", "duty" },
+	{ "movement", "集结疏散", "Movement", "duty" },
+	{ "checkpoints", "通道查控", "Checkpoints", "duty" },
+	{ "hazards", "隐患排查", "Hazards and inspections", "duty" },
+	{ "goods", "危险物品", "Dangerous goods", "duty" },
+	{ "health", "疫情防控", "Epidemic control", "duty" },
+	{ "publicinfo", "舆情宣传", "Public information", "information" },
+	{ "disputes", "矛盾纠纷", "Disputes", "information" },
+	{ "conduct", "执法规范", "Conduct and oversight", "oversight" },
+	{ "places", "场所", "Places", "office" },
+	{ "people", "人员与单位", "People and agencies", "office" },
+	{ "policy", "规则", "Policy", "office" },
+	{ "mesh", "节点互联", "Sites", "office" },
+	{ NULL, NULL, NULL, NULL },
+};
