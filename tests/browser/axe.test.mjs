@@ -26,6 +26,8 @@ async function screens(page) {
 	return [
 		["situation", "#/situation", ".grid .item"],
 		["incident", "#/incident/" + incident, ".log li b"],
+		["desk", "#/desk?desk=command", ".tiles .card"],
+		["gaps", "#/gaps", ".screen h1"],
 		["orders", "#/orders?tab=sent", ".grid"],
 		["receipts", "#/list/receipt", ".grid .item"],
 		["breaches", "#/list/breach", ".grid"],

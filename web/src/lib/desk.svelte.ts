@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { app } from "./app.svelte";
 import { pressing } from "./clock";
+import { gaps, type Gap } from "./gaps.svelte";
 import { bySystem, type Kind, type Module, type RecordView } from "./schema";
 
 export interface Pressed {
@@ -49,10 +50,11 @@ export class DeskPicture {
 	late = $derived(this.pressed.filter((one) => one.left < 0));
 	due = $derived(this.pressed.filter((one) => one.left >= 0));
 
-	/* Open records in which one of the three responsibilities is missing. */
-	gaps = $derived.by<RecordView[]>(() =>
-		this.kinds.flatMap((kind) => app.records.where(kind.name, (one) => !!one.gaps?.length)),
-	);
+	/* What is missing in records of this desk, the worst first as the program lists it. */
+	gaps = $derived.by<Gap[]>(() => {
+		const names = new Set(this.kinds.map((kind) => kind.name));
+		return (gaps.state?.gaps ?? []).filter((one) => names.has(one.kind));
+	});
 
 	tiles = $derived.by<Tile[]>(() => {
 		const late = new Map<string, number>();
