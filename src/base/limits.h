@@ -69,6 +69,15 @@
 #define LIMIT_SKEW_MS 60000             /* how far another node's clock may run ahead of ours */
 #define LIMIT_REIGNS 64                 /* times that an origin's writer may change */
 
+/* the live layer */
+#define LIMIT_LIVE_UNITS 131072         /* that have a place in the picture */
+#define LIMIT_LIVE_SOURCES 256          /* that are told apart in one minute */
+#define LIMIT_LIVE_NAMED 8192           /* different units that one source names in a minute */
+#define LIMIT_LIVE_TRACK_POINTS (8 * 1024 * 1024) /* of all units together; then the oldest go */
+#define LIMIT_LIVE_TRACK_SHOWN 5000     /* points of one unit in one answer */
+#define LIMIT_LIVE_FENCES 8192
+#define LIMIT_LIVE_EVENTS 1024          /* of fences, kept for consoles that are a little behind */
+
 /* scripts */
 #define LIMIT_SCRIPT_BYTES (4 * 1024 * 1024)
 #define LIMIT_SCRIPT_STATEMENTS 65536

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "node/caller.h"
 
+#include "node/auth.h"
+#include "os/os.h"
 #include "wire/http/problem.h"
 
 #define DUTIES_MOST 64
@@ -56,4 +58,30 @@ bool caller_holds(const struct call *call, uint32_t roles)
 		if (in_force(duties[i], now) && (duties[i]->role & roles) != 0)
 			return true;
 	return false;
+}
+
+struct standing caller_standing(const struct call *call, const struct reader *reader)
+{
+	return (struct standing){ .account = call->caller.account,
+				  .id = call->caller.id,
+				  .by_token = call->caller.by_token,
+				  .oversight = reader->oversight,
+				  .post = reader->post };
+}
+
+const char *caller_lost(const struct node *node, const struct standing *standing)
+{
+	const struct model *model = pipeline_model(node->pipeline);
+	instant wall = os_now(), now = pipeline_now(node->pipeline);
+
+	if (standing->by_token ? auth_token_by_id(node->auth, &standing->id, wall) == NULL
+			       : auth_session_by_id(node->auth, &standing->id, wall) == NULL)
+		return "signed_out";
+	if (duty_locked(model, standing->account))
+		return "account_locked";
+	if (duty_roles(model, standing->account, standing->post, now) == 0)
+		return "not_on_duty";
+	if (standing->oversight && !duty_oversight(model, standing->account, now))
+		return "not_on_duty";
+	return NULL;
 }

@@ -14,4 +14,16 @@ const struct refusal *caller_reader(struct call *call, const char *parameter, st
 /* Any of these roles, at any post, now. */
 bool caller_holds(const struct call *call, uint32_t roles);
 
+/* Who holds a stream open, and why he may. */
+struct standing {
+	struct ident account;
+	struct hash id;                                    /* of the session or token */
+	bool by_token;
+	bool oversight;
+	code post;
+};
+struct standing caller_standing(const struct call *call, const struct reader *reader);
+/* Why he may not any more; NULL: he may. */
+const char *caller_lost(const struct node *node, const struct standing *standing);
+
 #endif

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "node/auth.h"
 #include "node/http.h"
+#include "node/live.h"
 #include "node/node.h"
 #include "node/stream.h"
 #include "os/os.h"
@@ -168,5 +169,6 @@ void metrics_write(const struct node *node, struct buf *out)
 	put(out, "cpu_milliseconds_total", "counter", "CPU time of the process.",
 	    (uint64_t)os_cpu_ns() / 1000000);
 	put(out, "disk_free_bytes", "gauge", "Free space where the data are.", disk);
+	live_metrics(node->live, out);
 	put_records(pipeline_model(node->pipeline), out);
 }

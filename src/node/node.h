@@ -12,6 +12,7 @@ struct auth;
 struct basemap;
 struct http;
 struct link_up;
+struct live;
 struct metrics;
 struct past;
 struct search;
@@ -31,6 +32,7 @@ struct node {
 	struct basemap *basemap;
 	struct link_up *link;                              /* NULL: a single machine */
 	struct metrics *metrics;
+	struct live *live;
 	instant started_at;                                /* wall clock */
 	int64_t started_ns;
 	instant first_at;                             /* of the log's first entry; 0: it is empty */

@@ -13,6 +13,7 @@
 #include "node/info.h"
 #include "node/join.h"
 #include "node/link.h"
+#include "node/live.h"
 #include "node/records.h"
 #include "node/search.h"
 #include "node/session.h"
@@ -37,6 +38,11 @@ static const struct route routes[] = {
 	  records_history },
 	{ HTTP_GET, "/api/v1/records/{kind}/{id}/related", ROUTE_SIGNED_IN, BODY_NONE,
 	  records_related },
+	{ HTTP_POST, "/api/v1/live/fixes", ROUTE_SIGNED_IN, BODY_JSON, live_post },
+	{ HTTP_POST, "/api/v1/live/osmand", ROUTE_SIGNED_IN, BODY_NONE, live_post_osmand },
+	{ HTTP_GET, "/api/v1/live/units", ROUTE_SIGNED_IN, BODY_NONE, live_show },
+	{ HTTP_GET, "/api/v1/live/tracks/{id}", ROUTE_SIGNED_IN, BODY_NONE, live_show_track },
+	{ HTTP_GET, "/api/v1/live/stream", ROUTE_SIGNED_IN, BODY_NONE, live_stream },
 	{ HTTP_GET, "/api/v1/stream", ROUTE_SIGNED_IN, BODY_NONE, stream_open },
 	{ HTTP_GET, "/api/v1/gaps", ROUTE_SIGNED_IN, BODY_NONE, records_gaps },
 	{ HTTP_GET, "/api/v1/search", ROUTE_SIGNED_IN, BODY_NONE, search_query },

@@ -10,6 +10,7 @@
 #include "node/auth.h"
 #include "node/journal.h"
 #include "node/link.h"
+#include "node/live.h"
 #include "node/metrics.h"
 #include "node/past.h"
 #include "node/search.h"
@@ -38,6 +39,7 @@ static void on_publish(void *user, const struct entry *entry, const struct recor
 	past_publish(node->past, entry);
 	search_publish(node->search, entry, record);
 	stream_publish(node->streams, entry, record);
+	live_publish(node->live, entry, record);
 	link_publish(node->link, entry);
 }
 
@@ -110,10 +112,12 @@ static void make_parts(struct node *node)
 	node->past = past_create(node);
 	node->search = search_create(node);
 	node->streams = stream_create(node);
+	node->live = live_create(node);
 }
 
 static void destroy_parts(struct node *node)
 {
+	live_destroy(node->live);
 	stream_destroy(node->streams);
 	search_destroy(node->search);
 	past_destroy(node->past);
@@ -186,6 +190,7 @@ void serve_stop(struct serve *serve)
 	pipeline_hold(node->pipeline, false);
 	http_quiesce(node->http);
 	stream_end_all(node->streams);
+	live_end_all(node->live);
 	search_stop(node->search);
 	/* An answer of a worker can lead to one more job, but not without end. */
 	do {

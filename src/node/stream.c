@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "node/auth.h"
 #include "node/caller.h"
 #include "os/os.h"
 #include "wire/http/problem.h"
@@ -40,13 +39,9 @@ struct watch {
 
 struct stream {
 	struct call *call;
-	struct ident account;
-	struct hash id;                                    /* of the session or token */
-	bool by_token;
-	bool oversight;
+	struct standing who;
 	bool beat_due;
 	bool ending;                                       /* after what stands in control */
-	code post;
 	uint16_t post_index;
 	uint32_t slot;                                     /* in the hub's table */
 	uint64_t next;                                     /* number of the event to send next */
@@ -202,7 +197,7 @@ static bool visible(const struct stream *stream, const struct event *event)
 
 	if (i / 64 < event->words && (event->reach[i / 64] >> (i % 64) & 1) != 0)
 		return true;
-	return stream->oversight && event->oversight;
+	return stream->who.oversight && event->oversight;
 }
 
 /* Passes over what is not for this stream; true if an event (or the rest of one) waits. */
@@ -372,28 +367,9 @@ static void on_ended(struct call *call)
 	heap_free(stream);
 }
 
-/* Why the stream may not go on; NULL: it may. */
-static const char *lost_right(const struct stream_hub *hub, const struct stream *stream)
-{
-	const struct node *node = hub->node;
-	const struct model *model = pipeline_model(node->pipeline);
-	instant wall = os_now(), now = pipeline_now(node->pipeline);
-
-	if (stream->by_token ? auth_token_by_id(node->auth, &stream->id, wall) == NULL
-			     : auth_session_by_id(node->auth, &stream->id, wall) == NULL)
-		return "signed_out";
-	if (duty_locked(model, stream->account))
-		return "account_locked";
-	if (duty_roles(model, stream->account, stream->post, now) == 0)
-		return "not_on_duty";
-	if (stream->oversight && !duty_oversight(model, stream->account, now))
-		return "not_on_duty";
-	return NULL;
-}
-
 static void check_right(struct stream_hub *hub, struct stream *stream)
 {
-	const char *reason = lost_right(hub, stream);
+	const char *reason = caller_lost(hub->node, &stream->who);
 
 	if (reason == NULL || stream->ending)
 		return;
@@ -504,11 +480,7 @@ static struct stream *stream_new(struct stream_hub *hub, struct call *call,
 	struct stream *stream = heap_alloc(sizeof *stream);
 
 	stream->call = call;
-	stream->account = call->caller.account;
-	stream->id = call->caller.id;
-	stream->by_token = call->caller.by_token;
-	stream->oversight = reader->oversight;
-	stream->post = reader->post;
+	stream->who = caller_standing(call, reader);
 	stream->post_index = tree_get(pipeline_model(hub->node->pipeline), reader->post)->index;
 	stream->slot = hub->nstreams;
 	HEAP_ROOM(hub->streams, hub->nstreams, hub->streams_size);
@@ -577,7 +549,7 @@ void stream_end_all(struct stream_hub *hub)
 void stream_end_of(struct stream_hub *hub, const struct hash *id)
 {
 	for (uint32_t i = 0; i < hub->nstreams; i++)
-		if (hash_eq(&hub->streams[i]->id, id))
+		if (hash_eq(&hub->streams[i]->who.id, id))
 			check_right(hub, hub->streams[i]);
 }
 

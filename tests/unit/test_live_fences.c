@@ -32,7 +32,8 @@ static uint32_t put_ring(struct sample *sample, uint32_t at, struct geo_point mi
 				       middle.lat + far * sin(angle) };
 
 		if (round_off)
-			p = (struct geo_point){ round(p.lon * 400) / 400, round(p.lat * 400) / 400 };
+			p = (struct geo_point){ round(p.lon * 400) / 400,
+						round(p.lat * 400) / 400 };
 		sample->points[at] = p;
 	}
 	sample->points[at] = sample->points[first];

@@ -17,7 +17,7 @@ void fences_destroy(struct fences *fences);                /* NULL is fine */
 uint32_t fences_count(const struct fences *fences);
 /* The fences that hold the point, as indexes, ascending; at most `max`, the rest is left out. */
 uint32_t fences_at(const struct fences *fences, struct geo_point p, uint32_t *ret, uint32_t max);
-/* Metres from the point to the nearest border of a fence; within some km exact to a part in 1,000. */
+/* Metres from the point to the nearest border of a fence; a plane serves for some km. */
 double fences_border_m(const struct fences *fences, uint32_t fence, struct geo_point p);
 
 #endif

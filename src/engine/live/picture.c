@@ -181,7 +181,7 @@ static bool within_reach(const struct picture_rules *rules, struct geo_point fro
 
 /*
  * One wild position is a fault of the device. Several in a row that agree among themselves mean
- * that it was the position before that was wrong, or that the unit was carried: then it is believed.
+ * that the position before was wrong, or that the unit was carried: then it is believed.
  */
 static bool believe_jump(const struct picture_rules *rules, struct picture_unit *unit,
 			 const struct fix *fix)
@@ -222,8 +222,9 @@ enum picture_verdict picture_take(struct picture *picture, uint32_t slot, const 
 		verdict = check_time(picture, &unit->place, fix, now);
 	if (verdict != PICTURE_TAKEN)
 		return verdict;
-	if (unit->place.known && !within_reach(rules, unit->place.at, unit->place.time,
-					       (double)unit->place.accuracy, fix)) {
+	if (unit->place.known &&
+	    !within_reach(rules, unit->place.at, unit->place.time,
+			  (double)unit->place.accuracy, fix)) {
 		if (!believe_jump(rules, unit, fix))
 			return PICTURE_TOO_FAST;
 		marks |= PICTURE_JUMPED;

@@ -16,7 +16,7 @@ struct fix {
 	uint8_t source;                                    /* the caller's number; kept as it is */
 };
 
-/* What became of a fix. All but the first are counted and left out, each for a reason with a name. */
+/* What became of a fix. All but the first are left out, each for a reason with a name. */
 enum picture_verdict {
 	PICTURE_TAKEN,
 	PICTURE_REPEATED,                                  /* the same moment again */
