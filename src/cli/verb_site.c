@@ -310,6 +310,21 @@ static bool write_request(const struct verb_args *args, const char *dir,
 	return good && !out->over;
 }
 
+/* Of a follower: whose log it repeats. */
+static bool take_followed(const struct json *json, struct arena *arena, struct site_file *file)
+{
+	struct hash key;
+
+	if (!code_parse(json_text(json, json_find(json, 0, STR("follows")), arena), &file->follows))
+		file->follows = 0;
+	if (!file->follows)
+		return true;
+	if (!hash_parse(json_text(json, json_find(json, 0, STR("follows_key")), arena), &key))
+		return false;
+	memcpy(file->follows_key, key.bytes, sizeof file->follows_key);
+	return true;
+}
+
 /* What the founder said, checked against the hash that came with the invitation. */
 static bool take_answer(const struct verb_args *args, const char *dir, struct str body,
 			const struct invite_token *token)
@@ -340,10 +355,11 @@ static bool take_answer(const struct verb_args *args, const char *dir, struct st
 		if (!code_parse(json_text(&json, json_find(&json, 0, STR("above_site")), arena),
 				&file.above_site))
 			file.above_site = 0;
+		good = take_followed(&json, arena, &file);
 		memcpy(file.root_key, root_key.bytes, sizeof file.root_key);
 		name_broker(args, &file);
-		good = keep(args, dir, "ca.pem", ca) && keep(args, dir, "node.pem", certificate) &&
-		       site_file_write(dir, &file);
+		good = good && keep(args, dir, "ca.pem", ca) &&
+		       keep(args, dir, "node.pem", certificate) && site_file_write(dir, &file);
 	} else {
 		verb_complain(args, "答复与邀请不符 / the answer does not fit the invitation");
 	}
@@ -408,7 +424,42 @@ static int run_join(const struct verb_args *args)
 	return rc;
 }
 
-/* ---- site init, site join -------------------------------------------------------------------- */
+/* ---- a follower in the place of the one that is lost ----------------------------------------- */
+
+static int run_promote(const struct verb_args *args)
+{
+	const char *dir = verb_need(args, "data"), *reason = verb_need(args, "reason");
+	struct pipeline_options options = { .dir = dir };
+	struct pipeline *pipeline;
+	const struct site *self;
+	struct outcome outcome = { .refused = { .why = &refused_not_home } };
+	struct site_file file;
+	struct data_act act;
+
+	if (!dir || !reason)
+		return VERB_USAGE;
+	if (site_file_read(dir, &file) != SITE_FILE_GOOD) {
+		verb_complain(args, "此目录不属于任何节点 / this folder is no site's: %s", dir);
+		return VERB_DATA;
+	}
+	options.site = file.self;
+	pipeline = data_open(args, &options);
+	if (!pipeline)
+		return VERB_DATA;
+	self = site_get(pipeline_model(pipeline), file.self);
+	if (self) {
+		data_act_begin(&act, "takeover", "promote", self->post);
+		act.request.setup = false;
+		data_act_text(&act, "reason", reason);
+		outcome = data_act_end(&act, pipeline);
+	}
+	if (outcome.refused.why)
+		verb_complain(args, "%s / %s", outcome.refused.why->zh, outcome.refused.why->en);
+	pipeline_close(pipeline);
+	return outcome.refused.why ? VERB_DATA : VERB_DONE;
+}
+
+/* ---- site init, site join, site promote ------------------------------------------------------ */
 
 static int run_site(const struct verb_args *args)
 {
@@ -424,7 +475,10 @@ static int run_site(const struct verb_args *args)
 		return run_init(args);
 	if (strcmp(args->words[0], "join") == 0)
 		return run_join(args);
-	verb_complain(args, "应为init或join / it is init or join: %s", args->words[0]);
+	if (strcmp(args->words[0], "promote") == 0)
+		return run_promote(args);
+	verb_complain(args, "应为init、join或promote / it is init, join or promote: %s",
+		      args->words[0]);
 	return VERB_USAGE;
 }
 
@@ -444,18 +498,24 @@ static const struct verb_option options_of_site[] = {
 	{ "leaf", "HOST:PORT", "下级节点从哪里找到本节点的中枢",
 	  "Where sites below find this site's broker." },
 	{ "broker", "PORT", "本机中枢的端口（默认4222）", "Port of the broker on this machine (4222)." },
+	{ "reason", "TEXT", "接替的理由", "Why the follower is promoted." },
 	{ "clock-shift", "SECONDS", "演练：时钟前移若干秒", "For drills: the clock runs so far ahead." },
 	{ NULL, NULL, NULL, NULL },
 };
 const struct verb verb_site = {
-	.name = "site", .words = "init|join", .words_least = 1, .words_most = 1,
+	.name = "site", .words = "init|join|promote", .words_least = 1, .words_most = 1,
 	.options = options_of_site, .run = run_site,
-	.zh = "建网、邀请节点、凭邀请入网", .en = "Founds a mesh, invites a site, joins by an invitation.",
+	.zh = "建网、邀请节点、凭邀请入网、副本接替",
+	.en = "Founds a mesh, invites a site, joins by an invitation, promotes a follower.",
 	.more_zh = "建网：site init --data DIR --event 代号 --site 代号 --leaf 主机:端口（节点须已停止）。"
 		   "邀请：site init --data DIR --for 代号 --url 地址，打印一次有效的邀请，48小时内有效。"
-		   "入网：site join --data 新目录，按提示输入邀请。私钥不离开各自的目录。",
+		   "入网：site join --data 新目录，按提示输入邀请。私钥不离开各自的目录。"
+		   "接替：所跟随的节点失去后，在副本停机时用site promote --data DIR --reason 理由；"
+		   "副本运行时由该指挥部指挥员在其控制台办理。",
 	.more_en = "To found: site init --data DIR --event NAME --site CODE --leaf HOST:PORT, with "
 		   "the node stopped. To invite: site init --data DIR --for CODE --url URL prints "
 		   "an invitation, good once and for 48 hours. To join: site join --data NEWDIR "
-		   "asks for it. Private keys never leave their folder.",
+		   "asks for it. Private keys never leave their folder. To promote a "
+		   "follower whose site is lost: site promote --data DIR --reason TEXT with "
+		   "the follower stopped; while it runs, its post's commander does it there.",
 };

@@ -443,6 +443,19 @@ void log_public_key(const struct log *log, uint8_t ret_key[LOG_KEY_BYTES])
 	memcpy(ret_key, log->writer.key.public, LOG_KEY_BYTES);
 }
 
+void log_sign(const struct log *log, struct str text, uint8_t ret[LOG_SIGNATURE_BYTES])
+{
+	crypto_sign_detached(ret, NULL, (const unsigned char *)text.at, text.len,
+			     log->writer.key.secret);
+}
+
+bool log_signed(const uint8_t key[LOG_KEY_BYTES], struct str text,
+		const uint8_t signature[LOG_SIGNATURE_BYTES])
+{
+	return crypto_sign_verify_detached(signature, (const unsigned char *)text.at, text.len,
+					   key) == 0;
+}
+
 void log_checkpoint_pages(struct log *log, int pages)
 {
 	log->checkpoint_pages = pages;

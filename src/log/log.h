@@ -160,6 +160,10 @@ bool log_take(struct log *log, const struct log_arrival *arrival);
  */
 void log_sign_commits(struct log *log, bool on);
 void log_public_key(const struct log *log, uint8_t ret_key[LOG_KEY_BYTES]);
+/* Signs a text with the node's key; who checks it knows which text cannot be a head's. */
+void log_sign(const struct log *log, struct str text, uint8_t ret[LOG_SIGNATURE_BYTES]);
+bool log_signed(const uint8_t key[LOG_KEY_BYTES], struct str text,
+		const uint8_t signature[LOG_SIGNATURE_BYTES]);
 /*
  * While held, what is appended waits for log_go or log_flush, if the log thread does not take it
  * by itself: what an owner appends in one turn of his loop then shares a commit.

@@ -163,12 +163,27 @@ static code founder_of(const struct model *model, code post)
 	return at ? at->code : 0;
 }
 
+/* Where to go instead is said: the code of the site that is followed. */
+static const struct refusal *check_follower(struct decision *d, code followed)
+{
+	char name[CODE_TEXT];
+
+	if (d->entry->act->act->flags & ACT_PROMOTE)
+		return NULL;
+	code_format(followed, name);
+	d->detail = arena_str(d->arena, str_of(name));
+	return &refused_follower_reads_only;
+}
+
 static const struct refusal *check_home(struct decision *d)
 {
 	code home = d->before ? d->before->home : d->request->post;
+	code followed = site_followed(d->model, site_self(d->model));
 
 	if (site_self(d->model) == 0)
 		return NULL;
+	if (followed)
+		return check_follower(d, followed);
 	if (!d->before && d->entry->kind->kind->flags & KIND_CODED &&
 	    !site_local_post(d->model, founder_of(d->model, home)))
 		return &refused_not_home;

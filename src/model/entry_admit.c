@@ -182,7 +182,8 @@ static bool founder_wrote(const struct model *model, const struct entry *entry)
 	code writer = site_writer(model, entry->id.origin, entry->id.seq);
 	code first = model->nposts > 0 ? root_of(model, model->posts[0].code) : 0;
 
-	return writer == 0 || writer == site_of_origin(model, first);
+	return writer == 0 || writer == site_of_origin(model, first) ||
+	       writer == site_of_post(model, first);
 }
 
 static enum admission check_name(struct examined *e)
@@ -233,6 +234,16 @@ static bool wrote_under(const struct model *model, code declared, uint32_t term,
 	return false;
 }
 
+/* A follower of the site of this post takes it over: by the first entry that it writes for it. */
+static bool promotes(const struct examined *e, const struct post *home)
+{
+	const struct site *writer = site_get(e->model, e->entry->id.origin);
+
+	return !e->record && e->entry->act->act->flags & ACT_PROMOTE && writer &&
+	       writer->follows == site_of_origin(e->model, home->declared) &&
+	       writer->post == home->code;
+}
+
 static enum admission check_home(struct examined *e)
 {
 	const struct entry *entry = e->entry;
@@ -244,6 +255,8 @@ static enum admission check_home(struct examined *e)
 		return is_coded(entry) && !e->record ? ADMIT : bad(e);
 	if (e->record && entry->epoch != 0 && entry->epoch != e->record->epoch)
 		return never(e, &refused_mesh_not_home);
+	if (promotes(e, home))
+		return ADMIT;
 	/* Before there were sites, posts and records moved freely on the one machine. */
 	if (site_writer(model, entry->id.origin, entry->id.seq) !=
 	    site_of_origin(model, entry->id.origin))

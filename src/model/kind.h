@@ -272,6 +272,7 @@ enum act_flags {
 	/* one of the kernel's own (amend, strike …) */
 	ACT_KERNEL = 32,
 	ACT_DECLARE = 64,                                  /* fans out to all partner desks */
+	ACT_PROMOTE = 128,                                 /* the one act of a follower's node */
 };
 
 /*
@@ -415,6 +416,7 @@ void reactor_choice(struct reactor *reactor, const char *field, const char *choi
 struct arena *reactor_arena(struct reactor *reactor);
 
 /* The same for stamping SYSTEM fields of the act's own entry. */
+void stamp_code(struct stamp *stamp, const char *field, code value);
 void stamp_ref(struct stamp *stamp, const char *field, struct ident value);
 void stamp_refs(struct stamp *stamp, const char *field, const struct ident *values, uint32_t count);
 void stamp_int(struct stamp *stamp, const char *field, int64_t value);

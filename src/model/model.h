@@ -111,6 +111,16 @@ bool site_speaks_for(const struct model *model, code site, code post);
 /* The site above in the tree; 0 at the top. */
 code site_above(const struct model *model, code site);
 
+/*
+ * The site whose log this follower repeats, entry for entry; 0: it is none, or it was promoted and
+ * writes a chain of its own, named by its own code, since.
+ */
+code site_followed(const struct model *model, code site);
+/* The follower that was promoted in place of this site and holds its post now; else the site. */
+code site_in_place_of(const struct model *model, code site);
+/* Whose broker its own is tied to: a follower's to the one that its site's is tied to. */
+code site_hangs_on(const struct model *model, code site);
+
 /* Which site this node is. 0, as for a single machine: everything is local. */
 void site_be(struct model *model, code self);
 code site_self(const struct model *model);

@@ -134,6 +134,7 @@ static void add_above(struct found *found, code home)
 	}
 }
 
+/* Who repeats a log gets nothing by reach; who was promoted reads on as the site it followed. */
 static void add_followers(struct found *found)
 {
 	const struct model *model = found->model;
@@ -142,6 +143,8 @@ static void add_followers(struct found *found)
 		const struct site *site = site_at(model, i);
 		uint32_t kept = found->count < found->max ? found->count : found->max;
 
+		if (site_followed(model, site->code))
+			continue;
 		for (uint32_t s = 0; site->follows && s < kept; s++) {
 			if (found->at[s] == site->follows) {
 				add_site(found, site->code);
@@ -199,13 +202,13 @@ bool model_reaches(const struct model *model, const struct record *record, code 
 bool model_reaches_entry(const struct model *model, const struct record *record,
 			 const struct entry *entry, code site)
 {
-	code sites[LIMIT_SITES];
+	code sites[LIMIT_SITES], followed = site_followed(model, site);
 	uint32_t count = reach(model, record, entry, sites, LIMIT_SITES);
 
 	if (count == UINT32_MAX)
 		return true;
 	for (uint32_t i = 0; i < count; i++)
-		if (sites[i] == site)
+		if (sites[i] == (followed ? followed : site))
 			return true;
 	return false;
 }

@@ -39,6 +39,8 @@ struct refusal {
 	X(scope_missing, 403, "令牌没有此权限", "The token does not cover this")                \
 	X(not_permitted, 403, "您的角色不能执行此操作", "Your role may not do this")            \
 	X(not_home, 409, "此记录由另一节点负责", "Another node is home to this record")         \
+	X(follower_reads_only, 409, "本节点是只读副本，请在所跟随的节点操作",                   \
+	  "This node only repeats another; act at the site that it follows")                    \
 	X(unknown_field, 400, "没有这个字段", "There is no such field")                         \
 	X(field_not_taken, 400, "此操作不接受这个字段", "This act does not take that field")    \
 	X(wrong_type, 400, "字段类型不对", "The value has the wrong type")                      \

@@ -90,6 +90,14 @@ static code above_or_self(const struct model *model, code post)
 	return 0;
 }
 
+/* A follower that was promoted writes a chain under its own code, which is no post's. */
+static code writes_now(const struct model *model, code origin)
+{
+	const struct site *site = site_get(model, origin);
+
+	return site && site->follows ? origin : above_or_self(model, origin);
+}
+
 code site_of_origin(const struct model *model, code origin)
 {
 	/* what was found out is no part of the state */
@@ -99,7 +107,7 @@ code site_of_origin(const struct model *model, code origin)
 	if (model->sites.count == 0)
 		return 0;
 	known = map_get(writers, origin);
-	return known ? *known : (*map_put(writers, origin) = above_or_self(model, origin));
+	return known ? *known : (*map_put(writers, origin) = writes_now(model, origin));
 }
 
 code site_of_post(const struct model *model, code post)
@@ -125,6 +133,43 @@ code site_above(const struct model *model, code of)
 	if (site && site->follows)
 		return site->follows;
 	return post ? above_or_self(model, post->parent) : 0;
+}
+
+/* ---- followers ------------------------------------------------------------------------------- */
+
+static bool was_promoted(const struct model *model, code site)
+{
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++)
+		if (model->sites.takeovers[i].by == site)
+			return true;
+	return false;
+}
+
+code site_followed(const struct model *model, code of)
+{
+	const struct site *site = site_get(model, of);
+
+	return site && site->follows && !was_promoted(model, of) ? site->follows : 0;
+}
+
+code site_in_place_of(const struct model *model, code lost)
+{
+	const struct site *site = site_get(model, lost);
+	code now = site ? site_of_post(model, site->post) : 0;
+	const struct site *stands = site_get(model, now);
+
+	return stands && stands->follows ? now : lost;
+}
+
+code site_hangs_on(const struct model *model, code of)
+{
+	const struct site *site = site_get(model, of);
+	code above;
+
+	if (!site || !site->follows)
+		return site_above(model, of);
+	above = site_above(model, site->follows);
+	return above ? above : site->follows;
 }
 
 /* ---- who wrote which part of a chain --------------------------------------------------------- */

@@ -89,6 +89,11 @@ void stamp_time(struct stamp *stamp, const char *field, instant value)
 	put(stamp, field, FIELD_TIME, (struct value){ .as.number = value, .clear = value == 0 });
 }
 
+void stamp_code(struct stamp *stamp, const char *field, code value)
+{
+	put(stamp, field, FIELD_CODE, (struct value){ .as.bits = value, .clear = value == 0 });
+}
+
 void stamp_text(struct stamp *stamp, const char *field, struct str value)
 {
 	put(stamp, field, FIELD_TEXT,

@@ -15,7 +15,7 @@
 static code way_down(const struct model *model, code self, code to)
 {
 	for (int i = 0; to && i < LIMIT_TREE_DEPTH; i++) {
-		code above = site_above(model, to);
+		code above = site_hangs_on(model, to);
 
 		if (above == self)
 			return to;
@@ -95,7 +95,7 @@ static void put_users(const struct site_file *file, const struct model *model, s
 	for (uint16_t i = 0; i < site_count(model); i++) {
 		const struct site *site = site_at(model, i);
 
-		if (!site->active || site_above(model, site->code) != file->self)
+		if (!site->active || site_hangs_on(model, site->code) != file->self)
 			continue;
 		put_below(file->event, site->code, others,
 			  others_than(model, file->self, site->code, others), out);

@@ -71,12 +71,26 @@ static struct str leaf_of(const struct model *model, const struct site *above)
 	return leaf ? *leaf : STR("");
 }
 
+/* Whom a follower hears first must be known to it by his key. */
+static void put_followed(struct json_out *json, const struct site *followed)
+{
+	char hex[HASH_HEX];
+	struct hash key;
+
+	memcpy(key.bytes, followed->key, sizeof key.bytes);
+	hash_format(&key, hex);
+	put_code(json, "follows", followed->code);
+	json_key(json, "follows_key");
+	json_put_text(json, hex);
+}
+
 static void put_answer(struct joining *joining, struct str authority, struct str certificate)
 {
 	struct call *call = joining->call;
 	const struct site_file *file = link_site(call->node->link);
 	char hex[HASH_HEX];
-	const struct site *above;
+	const struct model *model = pipeline_model(call->node->pipeline);
+	const struct site *above, *followed;
 	struct hash root_key;
 	struct json_out json;
 
@@ -93,11 +107,16 @@ static void put_answer(struct joining *joining, struct str authority, struct str
 	json_put_str(&json, authority);
 	json_key(&json, "certificate");
 	json_put_str(&json, certificate);
-	above = site_over(pipeline_model(call->node->pipeline), joining->invite.post);
+	followed = site_get(model, joining->invite.follows);
+	above = site_over(model, joining->invite.post);
+	if (followed && !above)
+		above = followed;
 	json_key(&json, "above");
-	json_put_str(&json, leaf_of(pipeline_model(call->node->pipeline), above));
+	json_put_str(&json, leaf_of(model, above));
 	if (above)
 		put_code(&json, "above_site", above->code);
+	if (followed)
+		put_followed(&json, followed);
 	json_close(&json, '}');
 }
 

@@ -8,7 +8,8 @@
 /*
  * POST /api/v1/join {"site","secret","key","request","leaf","hosts"}: key is its Ed25519 key in
  * hex, request a certificate request in PEM, leaf where its own broker is found by those below.
- * Answer: {"event","root","root_key","authority","certificate","above"}.
+ * Answer: {"event","root","root_key","authority","certificate","above","above_site"},
+ * for a follower "follows" and "follows_key" too.
  */
 void join_serve(struct call *call);
 

@@ -44,7 +44,8 @@ const char *link_open(const struct site_file *file, struct pipeline *pipeline, s
 					  .cert = file->cert, .key = file->key,
 					  .receive = on_receive, .user = link };
 	struct mesh_options mesh = { .pipeline = pipeline, .loop = loop, .root = file->root,
-				     .above = file->above_site,
+				     .above = file->follows ? file->follows : file->above_site,
+				     .follows = file->follows,
 				     .files = { attach, load_file, file_came } };
 	const char *fault = broker_open(&options, &link->broker);
 
@@ -55,6 +56,7 @@ const char *link_open(const struct site_file *file, struct pipeline *pipeline, s
 		return fault;
 	}
 	memcpy(mesh.root_key, file->root_key, sizeof mesh.root_key);
+	memcpy(mesh.follows_key, file->follows_key, sizeof mesh.follows_key);
 	mesh.transport = broker_transport(link->broker);
 	link->mesh = mesh_create(&mesh);
 	if (!link->mesh) {

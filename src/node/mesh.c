@@ -23,6 +23,7 @@ struct peer *mesh_peer_of(struct mesh *mesh, code site)
 	peer->round_trip_ms = -1;
 	map_init(&peer->holds);
 	map_init(&peer->told);
+	map_init(&peer->follower_ends);
 	HEAP_ROOM(mesh->peers, mesh->npeers, mesh->peers_size);
 	*map_put(&mesh->peer_of, site) = mesh->npeers;
 	mesh->peers[mesh->npeers++] = peer;
@@ -66,6 +67,14 @@ static bool is_above(const struct model *model, code upper, code lower)
 	return at == upper && at != 0;
 }
 
+/* Right above; a follower that was promoted stands there too. */
+static bool is_next(const struct model *model, code upper, code lower)
+{
+	code above = site_above(model, lower);
+
+	return above != 0 && (above == upper || site_in_place_of(model, above) == upper);
+}
+
 /* It knows itself and the one that it was told at joining to learn from. */
 static bool is_settled(const struct mesh *mesh)
 {
@@ -89,8 +98,8 @@ static void place_peers(struct mesh *mesh)
 	for (uint32_t i = 0; i < mesh->npeers; i++) {
 		struct peer *peer = mesh->peers[i];
 
-		peer->neighbour = site_above(model, self) == peer->site ||
-				  site_above(model, peer->site) == self;
+		peer->neighbour = is_next(model, self, peer->site) ||
+				  is_next(model, peer->site, self);
 		peer->above = is_above(model, peer->site, self);
 	}
 	if (!is_settled(mesh) && mesh->above && mesh->above != self)
@@ -183,6 +192,12 @@ static void handle(struct mesh *mesh, struct peer *from, const struct mesh_frame
 	case MESH_FILE:
 		mesh_file_taken(mesh, from, &frame->as.file);
 		break;
+	case MESH_ASK_ROWS:
+		mesh_rows_serve(mesh, from, &frame->as.ask_rows);
+		break;
+	case MESH_ROWS:
+		mesh_rows_take(mesh, from, &frame->as.rows);
+		break;
 	case MESH_VERBS:
 		break;
 	}
@@ -225,6 +240,7 @@ void mesh_tick(struct mesh *mesh)
 		place_peers(mesh);
 		mesh_beat_all(mesh);
 		mesh_take_missing(mesh);
+		mesh_rows_ask(mesh);
 		mesh_act_settle(mesh, false);
 		mesh_file_tick(mesh, false);
 	}
@@ -244,6 +260,7 @@ static void on_commit(void *user, uint64_t from_pos, uint64_t to_pos)
 	arena_reset(mesh->arena);
 	place_peers(mesh);
 	mesh_give_committed(mesh, from_pos, to_pos);
+	mesh_rows_committed(mesh);
 	mesh_act_settle(mesh, false);
 }
 
@@ -259,6 +276,8 @@ struct mesh *mesh_create(const struct mesh_options *options)
 	mesh->root = options->root;
 	mesh->above = options->above ? options->above : options->root;
 	memcpy(mesh->root_key, options->root_key, sizeof mesh->root_key);
+	mesh->follows = options->follows;
+	memcpy(mesh->follows_key, options->follows_key, sizeof mesh->follows_key);
 	map_init(&mesh->peer_of);
 	map_init(&mesh->chain_of);
 	mesh->arena = arena_create();
@@ -270,6 +289,7 @@ struct mesh *mesh_create(const struct mesh_options *options)
 		return NULL;
 	}
 	load_chains(mesh);
+	mesh_rows_begin(mesh);
 	place_peers(mesh);
 	pipeline_sign_commits(mesh->pipeline);
 	pipeline_on_commit(mesh->pipeline, on_commit, mesh);
@@ -296,6 +316,7 @@ void mesh_destroy(struct mesh *mesh)
 	for (uint32_t i = 0; i < mesh->npeers; i++) {
 		map_release(&mesh->peers[i]->holds);
 		map_release(&mesh->peers[i]->told);
+		map_release(&mesh->peers[i]->follower_ends);
 		heap_free(mesh->peers[i]);
 	}
 	for (uint32_t i = 0; i < mesh->nchains; i++)

@@ -40,6 +40,9 @@ struct mesh_options {
 	uint8_t root_key[SITE_KEY_BYTES];
 	/* and the site right above, from which a new one learns the rest; 0: the founder */
 	code above;
+	/* a follower: whose log it repeats, and by which key it knows that one; 0: it is none */
+	code follows;
+	uint8_t follows_key[SITE_KEY_BYTES];
 };
 struct mesh *mesh_create(const struct mesh_options *options);
 void mesh_destroy(struct mesh *mesh);
@@ -57,6 +60,9 @@ bool mesh_ask_join(struct mesh *mesh, const struct request *request, code site,
 
 /* Begins to fetch an attachment from a site; false: not now. files.came tells how it ended. */
 bool mesh_fetch(struct mesh *mesh, const struct hash *hash, code site);
+
+/* The site whose log this one repeats, for people; 0: none. *ret_missing: rows that lie there. */
+code mesh_followed(const struct mesh *mesh, uint64_t *ret_missing);
 
 /* What is known of another site, for people. */
 struct mesh_peer {

@@ -59,7 +59,7 @@ static void fill(struct mesh *mesh, code site, const struct log_entry *logged,
 	}
 }
 
-static struct mesh_head wire_head(const struct log_head *head)
+struct mesh_head mesh_give_head(const struct log_head *head)
 {
 	struct mesh_head ret = { .seq = head->seq, .link = head->link, .time = head->time };
 
@@ -124,7 +124,7 @@ void mesh_give_run(struct mesh *mesh, struct peer *to, const struct mesh_pull *p
 	if (pull->from == 0 || !head_for(mesh, pull->origin, pull->from, &head))
 		return;
 	*run = (struct mesh_run){ .origin = pull->origin, .from = pull->from,
-				  .head = wire_head(&head) };
+				  .head = mesh_give_head(&head) };
 	run->items = arena_alloc(mesh->arena, SIGNED_EVERY * sizeof *run->items);
 	run->ahead = arena_alloc(mesh->arena, SIGNED_EVERY * sizeof *run->ahead);
 	if (log_read_chain(mesh->reader, pull->origin, pull->from, gather_one, &gather) != LOG_OK)
@@ -313,7 +313,7 @@ static bool push_fresh(struct mesh *mesh, struct peer *to, uint32_t bit, code or
 	if (told && *told != 0 && *told + 1 < fresh->at[0].seq)
 		return false;
 	*run = (struct mesh_run){ .origin = origin, .from = fresh->at[0].seq,
-				  .nitems = fresh->count, .head = wire_head(head) };
+				  .nitems = fresh->count, .head = mesh_give_head(head) };
 	run->items = arena_alloc(mesh->arena, fresh->count * sizeof *run->items);
 	for (uint32_t i = 0; i < fresh->count; i++) {
 		bool sees = (fresh->at[i].sees[bit / 32] >> bit % 32 & 1) != 0;

@@ -25,6 +25,10 @@ struct peer {
 	uint64_t received, sent;
 	struct map holds;                                  /* origin -> how far it says it holds */
 	struct map told;                                   /* origin -> how far we sent */
+	/* a follower of ours waits for what comes behind this position; how far its chains go */
+	bool follower_waits;
+	uint64_t follower_pos;
+	struct map follower_ends;
 };
 
 /* An origin, as far as this node holds it. */
@@ -79,8 +83,10 @@ struct mesh {
 	struct loop_timer *timer;
 	struct log_reader *reader;
 	int64_t beat_ns, patience_ns, next_beat_ns;
-	code root, above;
-	uint8_t root_key[SITE_KEY_BYTES];
+	code root, above, follows;
+	uint8_t root_key[SITE_KEY_BYTES], follows_key[SITE_KEY_BYTES];
+	struct hash row_last;                              /* of the entry at our last position */
+	uint64_t rows_end;                                 /* of the log that we repeat */
 	struct peer **peers;
 	uint32_t npeers, peers_size;
 	struct map peer_of;                                /* site -> index */
@@ -115,6 +121,7 @@ void mesh_beat_take(struct mesh *mesh, struct peer *from, const struct mesh_beat
 
 /* mesh_give.c: what we send of the logs that lie here */
 void mesh_give_committed(struct mesh *mesh, uint64_t from_pos, uint64_t to_pos);
+struct mesh_head mesh_give_head(const struct log_head *head);
 void mesh_give_run(struct mesh *mesh, struct peer *to, const struct mesh_pull *pull);
 void mesh_give_past(struct mesh *mesh, struct peer *to, const struct mesh_ask_past *ask);
 
@@ -124,6 +131,17 @@ void mesh_take_past(struct mesh *mesh, struct peer *from, const struct mesh_past
 /* Asks for what is known to be missing and not asked for yet, or in vain. */
 void mesh_take_missing(struct mesh *mesh);
 void mesh_take_wanted(struct mesh *mesh, struct chain_end *chain, uint64_t seq, code said);
+
+/* Whether the key of a signed end is the writer's, and its signature that key's. */
+const struct refusal *mesh_take_check_head(const struct mesh *mesh, const struct log_head *head);
+
+/* mesh_rows.c: the log of one, repeated at another */
+code mesh_rows_of(const struct mesh *mesh);                /* whose we repeat; 0: nobody's */
+void mesh_rows_begin(struct mesh *mesh);
+void mesh_rows_ask(struct mesh *mesh);
+void mesh_rows_serve(struct mesh *mesh, struct peer *from, const struct mesh_ask_rows *ask);
+void mesh_rows_committed(struct mesh *mesh);
+void mesh_rows_take(struct mesh *mesh, struct peer *from, const struct mesh_rows *rows);
 
 /* mesh_file.c */
 void mesh_file_serve(struct mesh *mesh, struct peer *from, const struct mesh_ask_file *ask);

@@ -65,6 +65,9 @@ void mesh_take_missing(struct mesh *mesh)
 {
 	int64_t now = os_monotonic_ns();
 
+	/* Who repeats a log gets everything from there. */
+	if (mesh_rows_of(mesh))
+		return;
 	for (uint32_t i = 0; i < mesh->nchains; i++) {
 		struct chain_end *chain = mesh->chains[i];
 
@@ -102,7 +105,7 @@ static const uint8_t *writer_key(const struct mesh *mesh, code origin, uint64_t 
 	return mesh->root ? mesh->root_key : NULL;
 }
 
-static const struct refusal *check_head(const struct mesh *mesh, const struct log_head *head)
+const struct refusal *mesh_take_check_head(const struct mesh *mesh, const struct log_head *head)
 {
 	const uint8_t *key = writer_key(mesh, head->origin, head->seq);
 
@@ -271,7 +274,7 @@ static void take_new(struct mesh *mesh, struct peer *from, struct chain_end *cha
 	if (!why)
 		why = check_links(run, chain, skip, arrivals);
 	if (!why)
-		why = check_head(mesh, &head);
+		why = mesh_take_check_head(mesh, &head);
 	if (why == &refused_mesh_wrong_key) {
 		doubt(mesh, chain, from);
 		return;
@@ -297,7 +300,7 @@ void mesh_take_run(struct mesh *mesh, struct peer *from, const struct mesh_run *
 				&refused_mesh_bad_frame);
 		return;
 	}
-	if (is_ours(mesh, chain))
+	if (is_ours(mesh, chain) || mesh_rows_of(mesh))
 		return;
 	mesh_take_wanted(mesh, chain, run->head.seq, from->site);
 	if (run->from > chain->have + 1) {
@@ -323,6 +326,8 @@ void mesh_take_past(struct mesh *mesh, struct peer *from, const struct mesh_past
 	const struct refusal *why = NULL;
 	enum taken taken;
 
+	if (mesh_rows_of(mesh))
+		return;
 	for (uint32_t i = 0; i < past->nitems; i++) {
 		const struct mesh_item *item = &past->items[i].item;
 

@@ -53,6 +53,8 @@ static void stamp_ids(struct pipeline *p, struct entry *entry)
 			    entry->values[i].field->flags & UNIQUE)
 				own = entry->values[i].as.bits;
 	entry->id.origin = home ? home->origin : own;
+	if (entry->act->act->flags & ACT_PROMOTE)
+		entry->id.origin = site_self(p->model);
 	assert(entry->id.origin != 0);
 	entry->id.seq = model_origin_seq(p->model, entry->id.origin) + 1;
 	if (!record)
@@ -214,10 +216,10 @@ void pipeline_append(struct pipeline *p)
 				   .count = p->ngroup,
 				   .veils = p->veils,
 				   .nveils = p->nveils,
-				   .heads = p->head,
-				   .nheads = p->head ? 1 : 0 };
+				   .heads = p->heads,
+				   .nheads = p->nheads };
 
-	if (p->ngroup + p->nveils == 0 && !p->head)
+	if (p->ngroup + p->nveils + p->nheads == 0)
 		return;
 	if (p->memory) {
 		keep_group(p);
@@ -233,7 +235,7 @@ void pipeline_append(struct pipeline *p)
 			seal_wipe((struct log_secret *)(uintptr_t)p->group[i].secret,
 				  sizeof *p->group[i].secret);
 	p->ngroup = p->nveils = 0;
-	p->head = NULL;
+	p->nheads = 0;
 }
 
 static void give_reply(struct waiting *w)

@@ -48,6 +48,8 @@ struct arrival {
 	struct str body;                                   /* absent: not for this node */
 	uint32_t nth;                                      /* entries of its record before it */
 	const struct log_secret *secret;
+	/* of a log that is repeated: when it came to lie there; nth is what lies here then */
+	instant at;
 };
 enum taken {
 	TAKEN,                                             /* queued for the disk */
@@ -68,6 +70,13 @@ enum taken pipeline_take(struct pipeline *pipeline, code origin, const struct ar
 enum taken pipeline_take_past(struct pipeline *pipeline, struct ident record,
 			      const struct ident *entries, const struct arrival *arrivals,
 			      uint32_t count, const struct refusal **ret_why);
+/*
+ * A follower's next row of the log that it repeats: what was answered was answered there. The link
+ * of a number that is here already is not looked at. Close them with the heads that came along.
+ */
+enum taken pipeline_take_row(struct pipeline *pipeline, code origin, const struct arrival *row,
+			     const struct refusal **ret_why);
+void pipeline_close_rows(struct pipeline *pipeline, const struct log_head *heads, uint32_t count);
 /* Called when entries are durable, both ends included: the mesh pushes what is its own. */
 /* From now on each commit signs the ends of the chains that it wrote to. */
 void pipeline_sign_commits(struct pipeline *pipeline);

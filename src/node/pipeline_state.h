@@ -55,7 +55,8 @@ struct pipeline {
 	uint32_t ngroup, group_size;
 	struct log_veil *veils; /* that belong to the group */
 	uint32_t nveils, veils_size;
-	const struct log_head *head; /* likewise; NULL: none */
+	const struct log_head *heads; /* likewise */
+	uint32_t nheads;
 	struct log_reader *reader; /* of what is committed; NULL: not needed yet */
 	/* what arrives is not answered yet: this site is new, and its own chains are under way */
 	bool deferred;

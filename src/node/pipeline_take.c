@@ -190,6 +190,10 @@ static void apply(struct taking *taking)
 	assert(record);
 	pipeline_await(taking->batch,
 		       &(struct waiting){ .entry = *entry, .version = record->version });
+	if (taking->arrival->at != 0) {
+		p->deferred = false;
+		return;
+	}
 	answer_deferred(taking);
 	if (!was_deferred && answers(p, entry->id))
 		pipeline_cascade(p, taking->batch, entry, taking->now);
@@ -204,9 +208,13 @@ static enum taken refused(struct taking *taking, const struct refusal *why)
 static enum taken admit(struct taking *taking)
 {
 	struct pipeline *p = taking->p;
+	const struct record *record = model_find(p->model, taking->entry.record);
+	uint32_t nth = taking->arrival->nth;
 	struct str fault;
 
-	switch (entry_admit(p->model, &taking->entry, taking->arrival->nth, &taking->why)) {
+	if (taking->arrival->at != 0)
+		nth = record ? record->nhistory : 0;
+	switch (entry_admit(p->model, &taking->entry, nth, &taking->why)) {
 	case ADMIT_WAIT:
 		return TAKEN_WAIT;
 	case ADMIT_PAST:
@@ -243,7 +251,7 @@ static enum taken take_body(struct pipeline *p, struct ident id, const struct ar
 		taken = refused(&taking, &refused_mesh_future);
 	} else {
 		taking.entry.pos = model_pos(p->model) + 1;
-		taking.entry.arrived = taking.now;
+		taking.entry.arrived = arrival->at ? arrival->at : taking.now;
 		taken = admit(&taking);
 	}
 	if (taken != TAKEN)
@@ -296,8 +304,10 @@ enum taken pipeline_take(struct pipeline *p, code origin, const struct arrival *
 		if (p->ngroup + p->nveils >= TAKE_GROUP && i < count)
 			pipeline_append(p);
 	}
-	if (i == count)
-		p->head = head;
+	if (i == count && head) {
+		p->heads = head;
+		p->nheads = 1;
+	}
 	pipeline_append(p);
 	*ret_count = i;
 	pipeline_turn(p);
@@ -390,4 +400,38 @@ enum taken pipeline_take_past(struct pipeline *p, struct ident of, const struct 
 	pipeline_append(p);
 	pipeline_turn(p);
 	return taken;
+}
+
+/* ---- the log of another ---------------------------------------------------------------------- */
+
+enum taken pipeline_take_row(struct pipeline *p, code origin, const struct arrival *row,
+			     const struct refusal **ret_why)
+{
+	struct ident id = { origin, row->seq };
+	uint64_t last = model_origin_seq(p->model, origin);
+	enum taken taken;
+
+	*ret_why = NULL;
+	if (row->seq > last || !row->body.at) {
+		taken = take_one(p, origin, row, ret_why);
+	} else {
+		/* Its hash may be among those that came just before. */
+		pipeline_append(p);
+		taken = pipeline_has_room(p) ? take_earlier(p, id, row, ret_why) : TAKEN_BUSY;
+	}
+	if (taken == TAKEN_WAIT || taken == TAKEN_PAST) {
+		*ret_why = &refused_mesh_bad_entry;
+		taken = TAKEN_REFUSED;
+	}
+	if (p->ngroup + p->nveils >= TAKE_GROUP)
+		pipeline_append(p);
+	return taken;
+}
+
+void pipeline_close_rows(struct pipeline *p, const struct log_head *heads, uint32_t count)
+{
+	p->heads = heads;
+	p->nheads = count;
+	pipeline_append(p);
+	pipeline_turn(p);
 }

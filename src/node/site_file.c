@@ -50,6 +50,12 @@ static bool read_members(struct arena *arena, struct str text, struct site_file 
 	if (!code_parse(json_text(&json, json_find(&json, 0, STR("above_site")), arena),
 			&ret->above_site))
 		ret->above_site = 0;
+	if (code_parse(json_text(&json, json_find(&json, 0, STR("follows")), arena),
+		       &ret->follows) &&
+	    !hash_parse(json_text(&json, json_find(&json, 0, STR("follows_key")), arena), &key))
+		return false;
+	if (ret->follows)
+		memcpy(ret->follows_key, key.bytes, sizeof ret->follows_key);
 	return site_file_event_good(event) && copy(event, ret->event, sizeof ret->event) &&
 	       copy(url, ret->broker, sizeof ret->broker) &&
 	       code_parse(json_text(&json, json_find(&json, 0, STR("site")), arena), &ret->self) &&
@@ -96,6 +102,18 @@ static void put_code(struct json_out *out, const char *name, code value)
 	json_put_text(out, text);
 }
 
+static void put_followed(struct json_out *out, const struct site_file *file)
+{
+	char hex[HASH_HEX];
+	struct hash key;
+
+	memcpy(key.bytes, file->follows_key, sizeof key.bytes);
+	hash_format(&key, hex);
+	put_code(out, "follows", file->follows);
+	json_key(out, "follows_key");
+	json_put_text(out, hex);
+}
+
 bool site_file_write(const char *dir, const struct site_file *file)
 {
 	char path[SITE_FILE_PATH], hex[HASH_HEX];
@@ -123,6 +141,8 @@ bool site_file_write(const char *dir, const struct site_file *file)
 	json_put_text(&out, file->above);
 	if (file->above_site)
 		put_code(&out, "above_site", file->above_site);
+	if (file->follows)
+		put_followed(&out, file);
 	json_close(&out, '}');
 	buf_add_char(&buf, '\n');
 	snprintf(path, sizeof path, "%s/site", dir);

@@ -8,7 +8,8 @@
 
 /*
  * DIR/site, one object of JSON: {"event", "site", "root", "root_key", "broker", "leaf", "above",
- * "above_site"}; DIR/mesh/ca.pem, node.pem, node.key for TLS to the broker, if they are there.
+ * "above_site", "follows", "follows_key"}; DIR/mesh/ca.pem, node.pem, node.key for TLS to the
+ * broker, if they are there.
  * Without DIR/site the node is a single machine.
  */
 #define SITE_FILE_EVENT 32
@@ -23,6 +24,8 @@ struct site_file {
 	char leaf[SITE_FILE_URL];                          /* "host:port" for those below, or "" */
 	char above[SITE_FILE_URL];                         /* "host:port" of the one above, or "" */
 	code above_site;                                   /* whose that is; 0: none */
+	code follows;                                      /* whose log it repeats; 0: none */
+	uint8_t follows_key[SITE_KEY_BYTES];
 	/* empty without TLS */
 	char ca[SITE_FILE_PATH], cert[SITE_FILE_PATH], key[SITE_FILE_PATH];
 };

@@ -60,10 +60,12 @@ REFUSAL(parent_not_below, "上级必须是本指挥部或其下级",
 	"A post is put below the own post or below one of its own");
 REFUSAL(foreign_log, "日志来源只能是自身或上级的来源",
 	"A post writes into its own log or into that of the post above");
+REFUSAL(code_of_a_site, "该代号已用于一个只读副本节点", "A follower has that code already");
 REFUSAL(work_open, "仍有未结束的事件，不能撤收", "Incidents of this post are still open");
 static const struct refusal *const refusals[] = {
 	&refuse_too_many_posts, &refuse_parent_required, &refuse_second_root, &refuse_tier_order,
-	&refuse_parent_not_below, &refuse_foreign_log, &refuse_work_open, NULL,
+	&refuse_parent_not_below, &refuse_foreign_log, &refuse_code_of_a_site, &refuse_work_open,
+	NULL,
 };
 
 static const struct refusal *check_root(const struct model *model, const struct record *before,
@@ -98,8 +100,12 @@ static const struct refusal *check_tree(const struct model *model, const struct 
 	const struct post_record *wanted = (const struct post_record *)after;
 	const tree_post *above = tree_get(model, wanted->parent.origin);
 
+	const struct site *namesake = site_get(model, wanted->code);
+
 	if (!before && tree_count(model) >= LIMIT_POSTS)
 		return &refuse_too_many_posts;
+	if (!before && namesake && namesake->follows)
+		return &refuse_code_of_a_site;
 	if (wanted->tier == TIER_NATIONAL)
 		return check_root(model, before, wanted);
 	if (!above)

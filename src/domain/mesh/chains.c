@@ -48,4 +48,11 @@ void chains_add_known(struct buf *list, const struct model *model)
 		if (last > 0)
 			chains_add(list, at->code, last);
 	}
+	for (uint16_t i = 0; i < site_count(model); i++) {
+		const struct site *at = site_at(model, i);
+		uint64_t last = at->follows ? model_origin_seq(model, at->code) : 0;
+
+		if (last > 0)
+			chains_add(list, at->code, last);
+	}
 }

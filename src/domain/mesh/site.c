@@ -43,6 +43,7 @@ REFUSAL(units_have_no_site, "勤务单元没有自己的节点", "A unit has no 
 REFUSAL(own_log_needed, "主指挥部须有自己的日志", "The main post must write a log of its own");
 REFUSAL(post_not_below, "只能在本指挥部及其下级设立节点", "Only at the own post or one below");
 REFUSAL(no_site_to_follow, "没有可跟随的节点", "There is no such site to follow");
+REFUSAL(code_of_a_post, "副本节点的代号不能与指挥部相同", "A follower has a code that is no post's");
 REFUSAL(founder_first, "第一个节点须设在最上级指挥部", "The first site stands at the topmost post");
 REFUSAL(post_has_site, "该指挥部已有节点", "That post has a site already");
 REFUSAL(taken_over, "该指挥部已被接管，须先交还", "That post was taken over and must be returned first");
@@ -53,7 +54,8 @@ REFUSAL(too_many_sites, "节点数量已达上限", "There cannot be more sites"
 REFUSAL(too_many_chains, "记录链过多", "There are too many chains");
 static const struct refusal *const refusals[] = {
 	&refuse_not_a_key, &refuse_too_many_sites, &refuse_units_have_no_site,
-	&refuse_own_log_needed, &refuse_post_not_below, &refuse_no_site_to_follow,
+	&refuse_own_log_needed, &refuse_post_not_below, &refuse_code_of_a_post,
+	&refuse_no_site_to_follow,
 	&refuse_too_many_chains, &refuse_founder_first, &refuse_post_has_site,
 	&refuse_taken_over, &refuse_written_elsewhere, &refuse_still_writes, NULL,
 };
@@ -126,6 +128,9 @@ static const struct refusal *check_join(const struct model *model, const struct 
 		return &refuse_own_log_needed;
 	if (post->code != after->home && !tree_above(model, after->home, post->code))
 		return &refuse_post_not_below;
+	/* Promoted, it writes a chain under its own code. */
+	if (wanted->follows && tree_get(model, wanted->code))
+		return &refuse_code_of_a_post;
 	if (wanted->follows)
 		return followed && followed->active && followed->post == post->code &&
 				       !followed->follows
@@ -155,7 +160,9 @@ static const struct refusal *check_revoke(const struct model *model, const struc
 
 	(void)before;
 	(void)view;
-	return leaving->follows || post->origin != post->declared ? NULL : &refuse_still_writes;
+	if (leaving->follows)
+		return post->origin == leaving->code ? &refuse_still_writes : NULL;
+	return post->origin != post->declared ? NULL : &refuse_still_writes;
 }
 
 static void stamp_list(struct stamp *stamp, const char *field, struct buf *list)

@@ -12,7 +12,10 @@
 	  .flags = LONG | SYSTEM) \
 	X(K, 6, TEXT, after, "交还时各链编号", "Chains when given back", .max = CHAINS_MAX, \
 	  .flags = LONG | SYSTEM) \
-	X(K, 7, TEXT, title, "标题", "Title", .max = 240, .flags = TITLE | SYSTEM)
+	X(K, 7, TEXT, title, "标题", "Title", .max = 240, .flags = TITLE | SYSTEM) \
+	X(K, 8, CODE, follower, "接替的副本节点", "Follower in its place", .flags = SYSTEM, \
+	  .doc_zh = "该节点的副本接替它书写；此时接管方即该指挥部自身。", \
+	  .doc_en = "A follower of its site writes for it now; the post itself has taken over.")
 
 KIND_STRUCT(takeover);
 KIND_FIELDS(takeover);
@@ -33,9 +36,10 @@ REFUSAL(already_taken_over, "该指挥部已被接管", "That post has been take
 REFUSAL(holder_first, "接管方先签署交还", "Who holds it signs the return first");
 REFUSAL(giver_first, "移交方先签署", "Who hands it over signs first");
 REFUSAL(other_side, "须由另一方签署", "The other side has to sign");
+REFUSAL(not_its_follower, "本节点不是该指挥部节点的只读副本", "This node does not follow the site of that post");
 static const struct refusal *const refusals[] = {
 	&refuse_no_site_there, &refuse_not_above, &refuse_no_command, &refuse_already_taken_over,
-	&refuse_holder_first, &refuse_giver_first, &refuse_other_side, NULL,
+	&refuse_holder_first, &refuse_giver_first, &refuse_other_side, &refuse_not_its_follower, NULL,
 };
 
 static const struct takeover *takeover_of(const struct record *record)
@@ -71,6 +75,20 @@ static const struct refusal *check_assume(const struct model *model, const struc
 	(void)before;
 	(void)view;
 	return check_sides(model, takeover_of(after)->post.origin, after->home);
+}
+
+/* By who commands the lost post, at the node that holds a copy of its log. */
+static const struct refusal *check_promote(const struct model *model, const struct record *before,
+					   const struct record *after, const struct act_view *view)
+{
+	const struct site *followed = site_get(model, site_followed(model, site_self(model)));
+	const struct post *lost = tree_get(model, after->home);
+
+	(void)before;
+	(void)view;
+	if (!followed || followed->post != after->home)
+		return &refuse_not_its_follower;
+	return lost->origin != lost->declared ? &refuse_already_taken_over : NULL;
 }
 
 static const struct refusal *check_offer(const struct model *model, const struct record *before,
@@ -154,6 +172,17 @@ static void stamp_assume(struct stamp *stamp, const struct model *model, const s
 	stamp_fences(stamp, model, post, false);
 }
 
+static void stamp_promote(struct stamp *stamp, const struct model *model,
+			  const struct record *after, const struct act_view *view)
+{
+	(void)view;
+	stamp_ref(stamp, "post", (struct ident){ .origin = after->home });
+	stamp_ref(stamp, "by", (struct ident){ .origin = after->home });
+	stamp_code(stamp, "follower", site_self(model));
+	stamp_title(stamp, model, after->home);
+	stamp_fences(stamp, model, after->home, false);
+}
+
 static void stamp_offer(struct stamp *stamp, const struct model *model, const struct record *after,
 			const struct act_view *view)
 {
@@ -206,7 +235,11 @@ KIND_ACTS(
 	  .relations = REL_OWN | REL_ADDRESSEE, .flags = ACT_SECOND, .check = check_give_back,
 	  .stamp = stamp_give_back },
 	{ .number = 5, .name = "withdraw", .zh = "撤回", .en = "Withdraw", .from = IN(OFFERED),
-	  .to = WITHDRAWN, .roles = ROLE_commander });
+	  .to = WITHDRAWN, .roles = ROLE_commander },
+	{ .number = 6, .name = "promote", .zh = "副本接替", .en = "Promote the follower",
+	  .from = NEW, .to = ASSUMED, .roles = ROLE_commander | ROLE_SYSTEM, .takes = "reason",
+	  .needs = "reason", .flags = ACT_ALARM | ACT_PROMOTE, .check = check_promote,
+	  .stamp = stamp_promote });
 
 static void put_takeover(struct model *model, const struct record *record)
 {
@@ -222,7 +255,8 @@ static void put_takeover(struct model *model, const struct record *record)
 	if (record->state == OFFERED || record->state == WITHDRAWN)
 		return;
 	while (chains_next(&fences, &origin, &number))
-		site_assume(model, origin, by->declared, number, term);
+		site_assume(model, origin, from->follower ? from->follower : by->declared, number,
+			    term);
 	while (record->state == GIVEN_BACK && chains_next(&after, &origin, &number))
 		site_give_back(model, origin, number, term + 1);
 }

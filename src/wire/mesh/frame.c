@@ -130,20 +130,25 @@ static void *list(struct walk *walk, uint32_t *count, void *items, uint32_t limi
 
 /* ---- the verbs, member by member ------------------------------------------------------------- */
 
+static void holds(struct walk *walk, struct mesh_hold **value, uint32_t *count)
+{
+	*value = list(walk, count, *value, LIMIT_POSTS, sizeof **value, 16);
+	for (uint32_t i = 0; i < *count; i++) {
+		code_at(walk, &(*value)[i].origin);
+		u64(walk, &(*value)[i].seq);
+	}
+}
+
 static void beat(struct walk *walk, struct mesh_beat *value)
 {
 	i64(walk, &value->sent);
 	i64(walk, &value->echo);
 	i64(walk, &value->echo_held_ms);
 	u64(walk, &value->watching);
-	value->holds = list(walk, &value->nholds, value->holds, LIMIT_POSTS, sizeof *value->holds,
-			    16);
-	for (uint32_t i = 0; i < value->nholds; i++) {
-		code_at(walk, &value->holds[i].origin);
-		u64(walk, &value->holds[i].seq);
-	}
+	holds(walk, &value->holds, &value->nholds);
 }
 
+#define HEAD_LEAST (8 + HASH_BYTES + 8 + 32 + 64)
 static void head(struct walk *walk, struct mesh_head *value)
 {
 	u64(walk, &value->seq);
@@ -228,6 +233,28 @@ static void file(struct walk *walk, struct mesh_file *value)
 	text(walk, &value->bytes);
 }
 
+static void rows(struct walk *walk, struct mesh_rows *value)
+{
+	u64(walk, &value->after);
+	hash(walk, &value->last);
+	u64(walk, &value->end);
+	value->rows = list(walk, &value->nrows, value->rows, LIMIT_MESH_ITEMS,
+			   sizeof *value->rows, 24 + ITEM_LEAST);
+	for (uint32_t i = 0; i < value->nrows; i++) {
+		code_at(walk, &value->rows[i].origin);
+		u64(walk, &value->rows[i].seq);
+		i64(walk, &value->rows[i].at);
+		item(walk, &value->rows[i].item);
+	}
+	value->heads = list(walk, &value->nheads, value->heads, LIMIT_POSTS, sizeof *value->heads,
+			    8 + HEAD_LEAST);
+	for (uint32_t i = 0; i < value->nheads; i++) {
+		code_at(walk, &value->heads[i].origin);
+		head(walk, &value->heads[i].head);
+	}
+	bytes(walk, value->signature, sizeof value->signature);
+}
+
 static void members(struct walk *walk, struct mesh_frame *frame)
 {
 	switch (frame->verb) {
@@ -260,6 +287,13 @@ static void members(struct walk *walk, struct mesh_frame *frame)
 		break;
 	case MESH_FILE:
 		file(walk, &frame->as.file);
+		break;
+	case MESH_ASK_ROWS:
+		u64(walk, &frame->as.ask_rows.after);
+		holds(walk, &frame->as.ask_rows.holds, &frame->as.ask_rows.nholds);
+		break;
+	case MESH_ROWS:
+		rows(walk, &frame->as.rows);
 		break;
 	case MESH_VERBS:
 		walk->bad = true;

@@ -29,6 +29,8 @@ enum mesh_verb {
 	MESH_ANSWER,
 	MESH_ASK_FILE,
 	MESH_FILE,
+	MESH_ASK_ROWS,
+	MESH_ROWS,
 	MESH_VERBS
 };
 
@@ -128,6 +130,34 @@ struct mesh_file {
 	struct str bytes;
 };
 
+/* A follower asks for what lies behind a position of the log that it repeats. */
+struct mesh_ask_rows {
+	uint64_t after;
+	struct mesh_hold *holds;                           /* how far its chains go by then */
+	uint32_t nholds;                                   /* at most LIMIT_POSTS */
+};
+/* What lies there next, or the hash of a number whose text does not lie there. */
+struct mesh_row {
+	code origin;
+	uint64_t seq;
+	instant at;                                        /* since when it lies there; 0: a hash */
+	struct mesh_item item;                             /* nth says nothing */
+};
+struct mesh_row_head {
+	code origin;
+	struct mesh_head head;
+};
+struct mesh_rows {
+	uint64_t after;
+	struct hash last;                                  /* of the entry that lies at `after` */
+	uint64_t end;                                      /* of that log, now */
+	struct mesh_row *rows;
+	uint32_t nrows;                                    /* at most LIMIT_MESH_ITEMS */
+	struct mesh_row_head *heads;                       /* of chains that end where one does */
+	uint32_t nheads;                                   /* at most LIMIT_POSTS */
+	uint8_t signature[64];                             /* of the sender, over all of this */
+};
+
 struct mesh_frame {
 	enum mesh_verb verb;
 	union {
@@ -140,6 +170,8 @@ struct mesh_frame {
 		struct mesh_answer answer;
 		struct mesh_ask_file ask_file;
 		struct mesh_file file;
+		struct mesh_ask_rows ask_rows;
+		struct mesh_rows rows;
 	} as;
 };
 
