@@ -6,12 +6,16 @@
 #	tiers.sh cut DIR SITE         takes the broker of a site away: its link is cut
 #	tiers.sh heal DIR SITE        and gives it back
 #	tiers.sh kill DIR SITE        kill -9 of a node; tiers.sh up DIR SITE starts it again
+#	tiers.sh follow DIR           adds nstf, a read-only follower of nst
+#	tiers.sh promote DIR          puts it in the place of nst, which is lost
 #	tiers.sh stop DIR             stops all
 #
 # National above Beijing and Hebei; the venues nst, nss, yac below Beijing, zsj below Hebei.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 sites='nat bj hb nst nss yac zsj'
+# It repeats the log of nst, if it is asked to join.
+follower='nstf'
 # The moment at which the scenario's day is in full course.
 moment='2022-02-12T10:00:00+08:00'
 
@@ -24,7 +28,7 @@ leaf_of() { echo $((base + 20 + $(place "$1"))); }
 place()
 {
 	local i=0 one
-	for one in $sites; do
+	for one in $sites $follower; do
 		if [ "$one" = "$1" ]; then
 			echo "$i"
 			return
@@ -102,7 +106,8 @@ found()
 join()
 {
 	local dir=$1 site=$2
-	"$(program_of "$dir")" site init --data "$dir/nat" --for "$site" \
+	shift 2
+	"$(program_of "$dir")" site init --data "$dir/nat" --for "$site" "$@" \
 		--clock-shift "$(cat "$dir/shift")" --url "http://127.0.0.1:$(http_of nat)" \
 		>"$dir/$site.invitation"
 	# The site above lets it in as soon as it has caught up itself.
@@ -125,6 +130,20 @@ passwords()
 			<"$dir/password" >/dev/null
 	done
 	start_node "$dir" "$site"
+}
+
+follow()
+{
+	local dir=$1
+	join "$dir" "$follower" --post nst --follows nst
+	await "$follower to repeat nst" level "$dir"
+	passwords "$dir" "$follower" nst.duty nst.commander
+}
+# Its log goes as far as the one that it repeats.
+level()
+{
+	[ "$(sqlite3 "$1/$follower/log.db" 'SELECT count(*) FROM entry')" = \
+		"$(sqlite3 "$1/nst/log.db" 'SELECT count(*) FROM entry')" ]
 }
 
 # How far a site holds what nat has written, in full or by hash.
@@ -179,6 +198,7 @@ say()
 	  切断 cut:     tools/tiers.sh cut $dir nst
 	  恢复 heal:    tools/tiers.sh heal $dir nst
 	  断电 kill -9: tools/tiers.sh kill $dir nst      再起 up: tools/tiers.sh up $dir nst
+	  只读副本 follower of nst: tools/tiers.sh follow $dir
 	  结束 stop:    tools/tiers.sh stop $dir
 
 	END
@@ -204,14 +224,23 @@ up)
 	place "$3" >/dev/null
 	start_node "$2" "$3"
 	;;
+follow)
+	follow "$2"
+	;;
+promote)
+	end "$2/$follower.pid" TERM
+	"$(program_of "$2")" site promote --data "$2/$follower" --reason "${3:-失联 lost}" \
+		--clock-shift "$(cat "$2/shift")"
+	start_node "$2" "$follower"
+	;;
 stop)
-	for one in $sites; do
+	for one in $sites $follower; do
 		end "$2/$one.pid" TERM
 		end "$2/$one.broker.pid" TERM
 	done
 	;;
 *)
-	sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
+	sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
 	exit 2
 	;;
 esac

@@ -23,7 +23,7 @@ struct verb_option {
 	const char *en;
 };
 
-#define VERB_OPTIONS_MOST 12
+#define VERB_OPTIONS_MOST 16
 #define VERB_WORDS_MOST 256
 struct verb_args {
 	const struct verb *verb;

@@ -28,7 +28,7 @@ struct meshnet_frame {
 struct meshnet {
 	struct meshnet_node nodes[MESHNET_NODES];
 	uint32_t count;
-	bool cut[MESHNET_NODES];                           /* nothing goes there or comes from there */
+	bool cut[MESHNET_NODES];                           /* nothing goes there or comes */
 	struct meshnet_frame *queue;
 	uint32_t nqueue, queue_size;
 	struct arena *arena;

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Seven real sites with real brokers: the main job across them, a cut, a dark venue, kill -9, proof.
+# Seven real sites with real brokers and a follower: a cut, a dark venue, kill -9, promotion, proof.
 # SPDX-License-Identifier: Apache-2.0
 set -u
 . "$(dirname "$0")/tap.inc"
@@ -17,6 +17,7 @@ port_of()
 	hb) echo $((TIERS_PORT + 2)) ;;
 	nst) echo $((TIERS_PORT + 3)) ;;
 	nss) echo $((TIERS_PORT + 4)) ;;
+	nstf) echo $((TIERS_PORT + 7)) ;;
 	esac
 }
 
@@ -41,7 +42,7 @@ get() { curl -s -b "$tree/$1.jar" "http://127.0.0.1:$(port_of "$1")/api/v1/$2"; 
 # report KEY TITLE TYPE: at the venue; order KEY TITLE [INCIDENT]: from the nation to the venue
 report()
 {
-	act nst incident "{\"act\":\"report\",\"post\":\"nst\",\"key\":\"$1\",
+	act "${4-nst}" incident "{\"act\":\"report\",\"post\":\"nst\",\"key\":\"$1\",
 		\"fields\":{\"title\":\"$2\",\"type\":\"$3\"}}" | id_in
 }
 order()
@@ -86,6 +87,7 @@ has_no_word()
 	[ "$(sqlite3 "$sites/$1/log.db" "SELECT count(*) FROM entry WHERE origin = '$2'
 		AND body LIKE '%\"kind\":\"incident\"%'")" = 0 ]
 }
+has_receipt_of_nst() { get "$1" "records/receipt?limit=50" | grep -q "\"subject\":\"$2\""; }
 has_receipt() { [ -n "$(receipt_of "$1" "$2")" ]; }
 
 for wanted in nats-server sqlite3 curl; do
@@ -161,8 +163,41 @@ accepts "with every broker replaced nothing is lost" soon sees nat incident "\"$
 
 accepts "the national node holds the venue's chain to its end" soon level nst nat nst
 accepts "and so does Beijing" soon level nst bj nst
+
+# A copy of the venue's node: everybody reads there, nobody acts, until it takes the venue's place.
+refused_as() { act "$1" "$2" "$3" | grep -q "$4"; }
+rows_of() { sqlite3 "$sites/$1/log.db" "SELECT hex(hash) FROM entry ORDER BY pos" | sha256sum; }
+same_rows() { [ "$(rows_of "$1")" = "$(rows_of "$2")" ]; }
+accepts "a follower of the venue joins" "$tiers" follow "$sites"
+accepts "people sign in there" sign_in nstf nst.duty
+accepts "it has what the venue has" sees nstf incident "\"$again\""
+copied=$(report t9 copied crush)
+accepts "and what the venue writes now" soon sees nstf incident "\"$copied\""
+accepts "row for row" soon same_rows nst nstf
+accepts "nobody acts there" refused_as nstf incident '{"act":"report","post":"nst","key":"t10",
+	"fields":{"title":"x","type":"fire"}}' follower_reads_only
+"$tiers" cut "$sites" nst
+unseen=$(report t11 "nobody has seen it" fire)
+"$tiers" kill "$sites" nst
+accepts "the venue's node is lost, and its follower takes its place" "$tiers" promote "$sites"
+accepts "people sign in there again" sign_in nstf nst.duty
+there=$(report t12 "at the follower" fire nstf)
+accepts "it writes for the venue now" soon sees nat incident "\"$there\""
+order=$(order t13 "to the follower")
+accepts "an order to the venue is delivered there" soon has_receipt_of_nst nstf "$order"
+"$tiers" heal "$sites" nst
+"$tiers" up "$sites" nst
+accepts "the lost node comes back" sign_in nst nst.duty
+accepts "and learns what was written in its stead" soon sees nst incident "\"$there\""
+accepts "what nobody had seen is late, for a person to merge" \
+	soon sees nstf late_entry "\"$unseen\""
+end=$(end_of nst nst)
+back=$(report t14 "through the node that came back" fire)
+accepts "an act there goes to the node that writes now" soon sees nstf incident "\"$back\""
+accepts "its own chain has ended" test "$(end_of nst nst)" = "$end"
+accepts "all hold that chain to its end" soon level nst nat nst
 "$tiers" stop "$sites"
-for site in nat bj hb nst nss yac zsj; do
+for site in nat bj hb nst nss yac zsj nstf; do
 	accepts "the log of $site holds" "$program" verify --data "$sites/$site"
 done
 finish

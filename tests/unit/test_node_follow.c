@@ -1,4 +1,4 @@
-/* A follower repeats the log of a site whole, writes nothing, and takes its place when it is lost. */
+/* A follower repeats the log of a site whole, and takes its place when that one is lost. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/unit.h"
 

@@ -20,6 +20,11 @@ static struct mesh_item items[] = {
 };
 static struct hash ahead[] = { { { 4 } }, { { 5 } } };
 static struct mesh_hold holds[] = { { 0, 12 }, { 0, 0 } };
+static struct mesh_row rows[] = {
+	{ .seq = 4, .at = 99, .item = { .hash = { { 6 } }, .body = { "{}", 2 } } },
+	{ .seq = 5, .item = { .hash = { { 7 } } } },
+};
+static struct mesh_row_head row_heads[] = { { .head = { .seq = 5, .key = { 2 } } } };
 static struct mesh_past_item pasts[] = { { .item = { .body = { "{}", 2 } } } };
 
 /* One frame of every verb, all members in use. */
@@ -52,6 +57,11 @@ static uint32_t frames(struct mesh_frame *ret)
 					.as.ask_file = { { { 8 } }, 65536 } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_FILE,
 					.as.file = { { { 8 } }, 0, 3, STR("abc") } };
+	rows[0].origin = rows[1].origin = row_heads[0].origin = origin("bj");
+	ret[n++] = (struct mesh_frame){ .verb = MESH_ASK_ROWS, .as.ask_rows = { 7, holds, 2 } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_ROWS,
+					.as.rows = { 7, { { 3 } }, 9, rows, 2, row_heads, 1,
+						     { 8 } } };
 	return n;
 }
 

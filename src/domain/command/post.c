@@ -89,6 +89,16 @@ static bool beyond_own(const struct model *model, const struct post_record *want
 	       parent != own && !tree_above(model, own, parent);
 }
 
+/* Promoted, a follower writes a chain under its own code. */
+static const struct refusal *check_new(const struct model *model, code wanted)
+{
+	const struct site *namesake = site_get(model, wanted);
+
+	if (tree_count(model) >= LIMIT_POSTS)
+		return &refuse_too_many_posts;
+	return namesake && namesake->follows ? &refuse_code_of_a_site : NULL;
+}
+
 /*
  * Doctrine 2.1: command runs national, territorial, venue, unit; the cluster coordinates between
  * the second and the third. Partners and oversight stand beside a post and have none below them;
@@ -99,13 +109,10 @@ static const struct refusal *check_tree(const struct model *model, const struct 
 {
 	const struct post_record *wanted = (const struct post_record *)after;
 	const tree_post *above = tree_get(model, wanted->parent.origin);
+	const struct refusal *refusal = before ? NULL : check_new(model, wanted->code);
 
-	const struct site *namesake = site_get(model, wanted->code);
-
-	if (!before && tree_count(model) >= LIMIT_POSTS)
-		return &refuse_too_many_posts;
-	if (!before && namesake && namesake->follows)
-		return &refuse_code_of_a_site;
+	if (refusal)
+		return refusal;
 	if (wanted->tier == TIER_NATIONAL)
 		return check_root(model, before, wanted);
 	if (!above)

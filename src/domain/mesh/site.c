@@ -108,12 +108,25 @@ static const struct refusal *check_writer(const struct model *model,
 		       : &refuse_written_elsewhere;
 }
 
+/* Promoted, it writes a chain under its own code. */
+static const struct refusal *check_follower(const struct model *model,
+					    const struct site_record *wanted)
+{
+	const tree_site *followed = site_get(model, wanted->follows);
+
+	if (tree_get(model, wanted->code))
+		return &refuse_code_of_a_post;
+	return followed && followed->active && followed->post == wanted->post.origin &&
+			       !followed->follows
+		       ? NULL
+		       : &refuse_no_site_to_follow;
+}
+
 static const struct refusal *check_join(const struct model *model, const struct record *before,
 					const struct record *after, const struct act_view *view)
 {
 	const struct site_record *wanted = site_of(after);
 	const struct post *post = tree_get(model, wanted->post.origin);
-	const tree_site *followed = wanted->follows ? site_get(model, wanted->follows) : NULL;
 	struct hash key;
 
 	(void)before;
@@ -128,14 +141,8 @@ static const struct refusal *check_join(const struct model *model, const struct 
 		return &refuse_own_log_needed;
 	if (post->code != after->home && !tree_above(model, after->home, post->code))
 		return &refuse_post_not_below;
-	/* Promoted, it writes a chain under its own code. */
-	if (wanted->follows && tree_get(model, wanted->code))
-		return &refuse_code_of_a_post;
 	if (wanted->follows)
-		return followed && followed->active && followed->post == post->code &&
-				       !followed->follows
-			       ? NULL
-			       : &refuse_no_site_to_follow;
+		return check_follower(model, wanted);
 	return all_fit(model) ? check_writer(model, wanted) : &refuse_too_many_chains;
 }
 

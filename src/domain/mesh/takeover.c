@@ -36,10 +36,12 @@ REFUSAL(already_taken_over, "该指挥部已被接管", "That post has been take
 REFUSAL(holder_first, "接管方先签署交还", "Who holds it signs the return first");
 REFUSAL(giver_first, "移交方先签署", "Who hands it over signs first");
 REFUSAL(other_side, "须由另一方签署", "The other side has to sign");
-REFUSAL(not_its_follower, "本节点不是该指挥部节点的只读副本", "This node does not follow the site of that post");
+REFUSAL(not_its_follower, "本节点不是该指挥部节点的只读副本",
+	"This node does not follow the site of that post");
 static const struct refusal *const refusals[] = {
 	&refuse_no_site_there, &refuse_not_above, &refuse_no_command, &refuse_already_taken_over,
-	&refuse_holder_first, &refuse_giver_first, &refuse_other_side, &refuse_not_its_follower, NULL,
+	&refuse_holder_first, &refuse_giver_first, &refuse_other_side, &refuse_not_its_follower,
+	NULL,
 };
 
 static const struct takeover *takeover_of(const struct record *record)

@@ -44,6 +44,7 @@ export type RefusalName =
 	| "scope_missing"
 	| "not_permitted"
 	| "not_home"
+	| "follower_reads_only"
 	| "unknown_field"
 	| "field_not_taken"
 	| "wrong_type"
@@ -155,7 +156,7 @@ export interface RecordHead {
 
 export type PostState = "standing" | "stood_down";
 export type PostClock = never;
-export type PostRefusal = "too_many_posts" | "parent_required" | "second_root" | "tier_order" | "parent_not_below" | "foreign_log" | "work_open";
+export type PostRefusal = "too_many_posts" | "parent_required" | "second_root" | "tier_order" | "parent_not_below" | "foreign_log" | "code_of_a_site" | "work_open";
 export interface PostFields {
 	/* 代码; Code */
 	code?: Code;
@@ -1310,7 +1311,7 @@ export interface DivergenceRecord extends RecordHead {
 
 export type SiteState = "joined" | "revoked";
 export type SiteClock = never;
-export type SiteRefusal = "not_a_key" | "too_many_sites" | "units_have_no_site" | "own_log_needed" | "post_not_below" | "no_site_to_follow" | "too_many_chains" | "founder_first" | "post_has_site" | "taken_over" | "written_elsewhere" | "still_writes";
+export type SiteRefusal = "not_a_key" | "too_many_sites" | "units_have_no_site" | "own_log_needed" | "post_not_below" | "code_of_a_post" | "no_site_to_follow" | "too_many_chains" | "founder_first" | "post_has_site" | "taken_over" | "written_elsewhere" | "still_writes";
 export interface SiteFields {
 	/* 代码; Code */
 	code?: Code;
@@ -1348,7 +1349,7 @@ export interface SiteRecord extends RecordHead {
 
 export type TakeoverState = "assumed" | "offered" | "handed_over" | "given_back" | "withdrawn";
 export type TakeoverClock = "second";
-export type TakeoverRefusal = "no_site_there" | "not_above" | "no_command" | "already_taken_over" | "holder_first" | "giver_first" | "other_side";
+export type TakeoverRefusal = "no_site_there" | "not_above" | "no_command" | "already_taken_over" | "holder_first" | "giver_first" | "other_side" | "not_its_follower";
 export interface TakeoverFields {
 	/* 被接管的指挥部; Post taken over */
 	post?: Ident;
@@ -1364,6 +1365,8 @@ export interface TakeoverFields {
 	after?: string;
 	/* 标题; Title */
 	title?: string;
+	/* 接替的副本节点; Follower in its place */
+	follower?: Code;
 }
 /* What each act takes. */
 export interface TakeoverActs {
@@ -1372,6 +1375,7 @@ export interface TakeoverActs {
 	hand_over: {};
 	give_back: {};
 	withdraw: {};
+	promote: { reason: string };
 	confirm: {};
 	reject: { reason: string };
 }
@@ -1519,6 +1523,6 @@ export const kinds = {
 	cluster_alert: { number: 26, states: ["raised", "acknowledged", "closed"], acts: ["acknowledge", "close"], fields: ["place", "point", "incidents", "count", "to", "reason", "title"], clocks: ["acknowledge"] },
 	divergence: { number: 27, states: ["diverging", "agreed"], acts: [], fields: ["subject", "other", "matter", "to", "title"], clocks: ["agree"] },
 	site: { number: 30, states: ["joined", "revoked"], acts: ["join", "revoke", "renew", "amend"], fields: ["code", "post", "key", "leaf", "follows", "chains", "seen", "reason"], clocks: [] },
-	takeover: { number: 31, states: ["assumed", "offered", "handed_over", "given_back", "withdrawn"], acts: ["assume", "offer", "hand_over", "give_back", "withdraw", "confirm", "reject"], fields: ["post", "by", "reason", "term", "fences", "after", "title"], clocks: ["second"] },
+	takeover: { number: 31, states: ["assumed", "offered", "handed_over", "given_back", "withdrawn"], acts: ["assume", "offer", "hand_over", "give_back", "withdraw", "promote", "confirm", "reject"], fields: ["post", "by", "reason", "term", "fences", "after", "title", "follower"], clocks: ["second"] },
 	late_entry: { number: 32, states: ["waiting", "merged", "set_aside"], acts: ["merged", "set_aside"], fields: ["entry", "about", "of_kind", "of_act", "written_at", "actor", "body", "decision"], clocks: [] },
 } as const satisfies Record<KindName, object>;
