@@ -132,7 +132,14 @@ export type RefusalName =
 	| ConflictRefusal
 	| ClusterAlertRefusal
 	| SiteRefusal
-	| TakeoverRefusal;
+	| TakeoverRefusal
+	| ResponseRefusal
+	| BriefingRefusal
+	| AttendanceRefusal
+	| RunSheetRefusal
+	| RunItemRefusal
+	| HandoverRefusal
+	| RelocationRefusal;
 
 /* What every record has, whatever its kind. */
 export interface RecordHead {
@@ -1423,6 +1430,328 @@ export interface LateEntryRecord extends RecordHead {
 	acts?: ActName<"late_entry">[];
 }
 
+/* ---- 应急响应; Response ---- */
+
+export type ResponseState = "in_force" | "ended";
+export type ResponseClock = "end";
+export type ResponseRefusal = "coordination_only" | "commander_for_level" | "response_running" | "same_level";
+export interface ResponseFields {
+	/* 事项; Matter */
+	matter?: string;
+	/* 响应级别; Level */
+	level?: "r1" | "r2" | "r3" | "r4";
+	/* 预计持续时间; Expected duration */
+	duration?: Span;
+	/* 措施; Measures */
+	measures?: string;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 范围; Area */
+	area?: string;
+	/* 告知单位; For the information of */
+	to?: Ident[];
+	/* 依据; Legal basis */
+	legal_basis?: string;
+	/* 预计结束; Expected to end at */
+	ends_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+	/* 结果; Result */
+	result?: string;
+}
+/* What each act takes. */
+export interface ResponseActs {
+	activate: { matter: string; level: "r1" | "r2" | "r3" | "r4"; duration: Span; measures: string; incident?: Ident | null; place?: Ident | null; area?: string | null; to?: Ident[] | null; legal_basis?: string | null };
+	change_level: { level: "r1" | "r2" | "r3" | "r4"; duration?: Span | null; measures?: string | null; to?: Ident[] | null; reason: string };
+	extend: { duration: Span; measures?: string | null; reason: string };
+	end: { reason: string; result?: string | null };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface ResponseRecord extends RecordHead {
+	kind: "response";
+	state: ResponseState;
+	fields: ResponseFields;
+	clocks?: ClockRun<ResponseClock>[];
+	acts?: ActName<"response">[];
+}
+
+/* ---- 动员部署会; Briefing ---- */
+
+export type BriefingState = "draft" | "called" | "held" | "closed" | "cancelled";
+export type BriefingClock = "begin";
+export type BriefingRefusal = "part_missing" | "joint_part_missing" | "invites_itself" | "begins_in_the_past" | "not_all_acknowledged";
+export interface BriefingFields {
+	/* 标题; Title */
+	title?: string;
+	/* 类型; Type */
+	type?: "mobilisation" | "shift" | "daily" | "incident" | "exercise";
+	/* 开始时间; Begins */
+	begins?: Time;
+	/* 地点; Place */
+	place?: Ident;
+	/* 与会单位; Invited */
+	to?: Ident[];
+	/* 情况; Information */
+	information?: string;
+	/* 意图; Intent */
+	intent?: string;
+	/* 方法; Method */
+	method?: string;
+	/* 保障; Administration */
+	administration?: string;
+	/* 风险; Risk assessment */
+	risk?: string;
+	/* 通信; Communications */
+	communications?: string;
+	/* 人文与规范; Humanitarian issues */
+	humanitarian?: string;
+	/* 防疫要求; Epidemic part */
+	epidemic_part?: string;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 会议要点; Points made */
+	points?: string;
+	/* 理由; Reason */
+	reason?: string;
+	/* 无防疫要求的理由; No epidemic part, because */
+	epidemic_na?: string;
+}
+/* What each act takes. */
+export interface BriefingActs {
+	draft: { title: string; type: "mobilisation" | "shift" | "daily" | "incident" | "exercise"; begins: Time; place?: Ident | null; to: Ident[]; information?: string | null; intent?: string | null; method?: string | null; administration?: string | null; risk?: string | null; communications?: string | null; humanitarian?: string | null; epidemic_part?: string | null; incident?: Ident | null; points?: string | null; reason?: string | null; epidemic_na?: string | null };
+	call: { title: string; type: "mobilisation" | "shift" | "daily" | "incident" | "exercise"; begins: Time; place?: Ident | null; to: Ident[]; information?: string | null; intent?: string | null; method?: string | null; administration?: string | null; risk?: string | null; communications?: string | null; humanitarian?: string | null; epidemic_part?: string | null; incident?: Ident | null; points?: string | null; reason?: string | null; epidemic_na?: string | null };
+	hold: { points?: string | null };
+	close: { points: string };
+	cancel: { reason: string };
+	amend: { title?: string | null; type?: "mobilisation" | "shift" | "daily" | "incident" | "exercise" | null; begins?: Time | null; place?: Ident | null; to?: Ident[] | null; information?: string | null; intent?: string | null; method?: string | null; administration?: string | null; risk?: string | null; communications?: string | null; humanitarian?: string | null; epidemic_part?: string | null; incident?: Ident | null; points?: string | null; reason?: string | null; epidemic_na?: string | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface BriefingRecord extends RecordHead {
+	kind: "briefing";
+	state: BriefingState;
+	fields: BriefingFields;
+	clocks?: ClockRun<BriefingClock>[];
+	acts?: ActName<"briefing">[];
+}
+
+/* ---- 到会登记; Attendance ---- */
+
+export type AttendanceState = "invited" | "coming" | "attended" | "excused" | "acknowledged" | "void";
+export type AttendanceClock = "acknowledge";
+export type AttendanceRefusal = "not_held_yet";
+export interface AttendanceFields {
+	/* 部署会; Briefing */
+	subject?: Ident;
+	/* 召集单位; Called by */
+	issuer?: Ident;
+	/* 标题; Title */
+	title?: string;
+	/* 开始时间; Begins */
+	begins?: Time;
+	/* 到会人数; Persons present */
+	persons?: number;
+	/* 复述要点; What was understood */
+	check_back?: string;
+	/* 请假理由; Why excused */
+	reason?: string;
+}
+/* What each act takes. */
+export interface AttendanceActs {
+	accept: {};
+	attend: { persons: number };
+	excuse: { reason: string };
+	acknowledge: { check_back: string };
+}
+export interface AttendanceRecord extends RecordHead {
+	kind: "attendance";
+	state: AttendanceState;
+	fields: AttendanceFields;
+	clocks?: ClockRun<AttendanceClock>[];
+	acts?: ActName<"attendance">[];
+}
+
+/* ---- 每日流程表; Daily run sheet ---- */
+
+export type RunSheetState = "draft" | "published" | "closed" | "superseded";
+export type RunSheetClock = never;
+export type RunSheetRefusal = "no_items" | "items_open" | "not_published_there";
+export interface RunSheetFields {
+	/* 标题; Title */
+	title?: string;
+	/* 日期; Day */
+	day?: Time;
+	/* 地点; Place */
+	place?: Ident;
+	/* 说明; Note */
+	note?: string;
+	/* 分发单位; Distributed to */
+	to?: Ident[];
+	/* 取代的流程表; Supersedes */
+	supersedes?: Ident;
+	/* 当日小结; Summary of the day */
+	summary?: string;
+}
+/* What each act takes. */
+export interface RunSheetActs {
+	draft: { title: string; day: Time; place?: Ident | null; note?: string | null; to?: Ident[] | null; supersedes?: Ident | null };
+	publish: { to?: Ident[] | null };
+	close: { summary: string };
+	amend: { title?: string | null; day?: Time | null; place?: Ident | null; note?: string | null; to?: Ident[] | null; supersedes?: Ident | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface RunSheetRecord extends RecordHead {
+	kind: "run_sheet";
+	state: RunSheetState;
+	fields: RunSheetFields;
+	clocks?: ClockRun<RunSheetClock>[];
+	acts?: ActName<"run_sheet">[];
+}
+
+/* ---- 流程项目; Run sheet item ---- */
+
+export type RunItemState = "planned" | "running" | "done" | "skipped";
+export type RunItemClock = "start";
+export type RunItemRefusal = "ends_before_start" | "sheet_closed" | "sheet_not_published";
+export interface RunItemFields {
+	/* 流程表; Run sheet */
+	sheet?: Ident;
+	/* 项目; Item */
+	title?: string;
+	/* 开始; Begins */
+	starts?: Time;
+	/* 结束; Ends */
+	ends?: Time;
+	/* 负责单位; Done by */
+	responsible?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 说明; Note */
+	note?: string;
+	/* 理由; Reason */
+	reason?: string;
+	/* 实际开始; Began at */
+	started_at?: Time;
+	/* 实际完成; Done at */
+	done_at?: Time;
+}
+/* What each act takes. */
+export interface RunItemActs {
+	add: { sheet: Ident; title: string; starts: Time; ends?: Time | null; responsible: Ident; place?: Ident | null; note?: string | null };
+	shift: { starts: Time; ends?: Time | null; reason: string };
+	start: {};
+	done: { note?: string | null };
+	skip: { reason: string };
+}
+export interface RunItemRecord extends RecordHead {
+	kind: "run_item";
+	state: RunItemState;
+	fields: RunItemFields;
+	clocks?: ClockRun<RunItemClock>[];
+	acts?: ActName<"run_item">[];
+}
+
+/* ---- 交接班; Shift handover ---- */
+
+export type HandoverState = "listed" | "signed_out" | "handed_over" | "withdrawn";
+export type HandoverClock = "sign";
+export type HandoverRefusal = "to_yourself" | "handover_running" | "not_the_outgoing" | "not_the_incoming" | "list_changed";
+export interface HandoverFields {
+	/* 交班负责人; Hands over */
+	outgoing?: Ident;
+	/* 接班负责人; Takes over */
+	incoming?: Ident;
+	/* 交班说明; What the next shift must know */
+	note?: string;
+	/* 未结事项清单; Open items */
+	items?: string;
+	/* 清单指纹; Digest of the list */
+	digest?: string;
+	/* 未结事件; Open incidents */
+	incidents?: number;
+	/* 未结指令; Open orders */
+	orders?: number;
+	/* 运行中的计时; Running clocks */
+	clocks?: number;
+	/* 未销隐患; Open hazards */
+	hazards?: number;
+	/* 未结传言; Open rumours */
+	rumours?: number;
+	/* 交班签字时间; Signed by the outgoing at */
+	signed_out?: Time;
+	/* 接班签字时间; Signed by the incoming at */
+	signed_in?: Time;
+	/* 现负责人; Responsible now */
+	responsible?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface HandoverActs {
+	list: { incoming: Ident; note: string };
+	refresh: { note?: string | null };
+	sign_out: { note?: string | null };
+	sign_in: { note?: string | null };
+	withdraw: { reason: string };
+}
+export interface HandoverRecord extends RecordHead {
+	kind: "handover";
+	state: HandoverState;
+	fields: HandoverFields;
+	clocks?: ClockRun<HandoverClock>[];
+	acts?: ActName<"handover">[];
+}
+
+/* ---- 指挥部转移; Relocation ---- */
+
+export type RelocationState = "planned" | "moving" | "operating" | "returned" | "withdrawn";
+export type RelocationClock = "move" | "second";
+export type RelocationRefusal = "alternate_is_home" | "planned_already" | "alternate_stopped" | "not_checked" | "nobody_meanwhile";
+export interface RelocationFields {
+	/* 标题; Title */
+	title?: string;
+	/* 备用指挥场所; Alternate site */
+	alternate?: Ident;
+	/* 原指挥场所; Regular site */
+	regular?: Ident;
+	/* 转移期间由谁指挥; In command meanwhile */
+	meanwhile?: Ident;
+	/* 转移路线与车辆; Way and vehicles */
+	route?: string;
+	/* 通信与供电; Communications and power */
+	comms?: string;
+	/* 检查结果; Findings of the check */
+	findings?: string;
+	/* 检查时间; Checked at */
+	checked_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+	/* 到达时间; Arrived at */
+	arrived_at?: Time;
+}
+/* What each act takes. */
+export interface RelocationActs {
+	plan: { title: string; alternate: Ident; meanwhile?: Ident | null; route?: string | null; comms?: string | null };
+	check: { comms?: string | null; findings: string };
+	order: { meanwhile?: Ident | null; route?: string | null; reason: string };
+	arrive: { comms: string };
+	return: { reason: string };
+	withdraw: { reason: string };
+	amend: { title?: string | null; alternate?: Ident | null; meanwhile?: Ident | null; route?: string | null; comms?: string | null };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface RelocationRecord extends RecordHead {
+	kind: "relocation";
+	state: RelocationState;
+	fields: RelocationFields;
+	clocks?: ClockRun<RelocationClock>[];
+	acts?: ActName<"relocation">[];
+}
+
 /* What an act takes, by kind and act. */
 export interface ActFields {
 	post: PostActs;
@@ -1454,6 +1783,13 @@ export interface ActFields {
 	site: SiteActs;
 	takeover: TakeoverActs;
 	late_entry: LateEntryActs;
+	response: ResponseActs;
+	briefing: BriefingActs;
+	attendance: AttendanceActs;
+	run_sheet: RunSheetActs;
+	run_item: RunItemActs;
+	handover: HandoverActs;
+	relocation: RelocationActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -1490,7 +1826,14 @@ export type AnyRecord =
 	| DivergenceRecord
 	| SiteRecord
 	| TakeoverRecord
-	| LateEntryRecord;
+	| LateEntryRecord
+	| ResponseRecord
+	| BriefingRecord
+	| AttendanceRecord
+	| RunSheetRecord
+	| RunItemRecord
+	| HandoverRecord
+	| RelocationRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -1525,4 +1868,11 @@ export const kinds = {
 	site: { number: 30, states: ["joined", "revoked"], acts: ["join", "revoke", "renew", "amend"], fields: ["code", "post", "key", "leaf", "follows", "chains", "seen", "reason"], clocks: [] },
 	takeover: { number: 31, states: ["assumed", "offered", "handed_over", "given_back", "withdrawn"], acts: ["assume", "offer", "hand_over", "give_back", "withdraw", "promote", "confirm", "reject"], fields: ["post", "by", "reason", "term", "fences", "after", "title", "follower"], clocks: ["second"] },
 	late_entry: { number: 32, states: ["waiting", "merged", "set_aside"], acts: ["merged", "set_aside"], fields: ["entry", "about", "of_kind", "of_act", "written_at", "actor", "body", "decision"], clocks: [] },
+	response: { number: 70, states: ["in_force", "ended"], acts: ["activate", "change_level", "extend", "end", "share", "link", "attach"], fields: ["matter", "level", "duration", "measures", "incident", "place", "area", "to", "legal_basis", "ends_at", "reason", "result"], clocks: ["end"] },
+	briefing: { number: 71, states: ["draft", "called", "held", "closed", "cancelled"], acts: ["draft", "call", "hold", "close", "cancel", "amend", "attach"], fields: ["title", "type", "begins", "place", "to", "information", "intent", "method", "administration", "risk", "communications", "humanitarian", "epidemic_part", "incident", "points", "reason", "epidemic_na"], clocks: ["begin"] },
+	attendance: { number: 72, states: ["invited", "coming", "attended", "excused", "acknowledged", "void"], acts: ["accept", "attend", "excuse", "acknowledge"], fields: ["subject", "issuer", "title", "begins", "persons", "check_back", "reason"], clocks: ["acknowledge"] },
+	run_sheet: { number: 73, states: ["draft", "published", "closed", "superseded"], acts: ["draft", "publish", "close", "amend", "attach"], fields: ["title", "day", "place", "note", "to", "supersedes", "summary"], clocks: [] },
+	run_item: { number: 74, states: ["planned", "running", "done", "skipped"], acts: ["add", "shift", "start", "done", "skip"], fields: ["sheet", "title", "starts", "ends", "responsible", "place", "note", "reason", "started_at", "done_at"], clocks: ["start"] },
+	handover: { number: 75, states: ["listed", "signed_out", "handed_over", "withdrawn"], acts: ["list", "refresh", "sign_out", "sign_in", "withdraw"], fields: ["outgoing", "incoming", "note", "items", "digest", "incidents", "orders", "clocks", "hazards", "rumours", "signed_out", "signed_in", "responsible", "reason"], clocks: ["sign"] },
+	relocation: { number: 76, states: ["planned", "moving", "operating", "returned", "withdrawn"], acts: ["plan", "check", "order", "arrive", "return", "withdraw", "amend", "confirm", "reject"], fields: ["title", "alternate", "regular", "meanwhile", "route", "comms", "findings", "checked_at", "reason", "arrived_at"], clocks: ["move", "second"] },
 } as const satisfies Record<KindName, object>;

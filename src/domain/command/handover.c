@@ -1,0 +1,272 @@
+/* One shift hands over to the next: a frozen list of what is open, signed by both leaders. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "base/hash.h"
+#include "domain/command/rules.h"
+#include "model/registry.h"
+
+#define ITEMS_MOST 16000
+#define FIELDS(X, K) \
+	X(K, 1, REF, outgoing, "交班负责人", "Hands over", .target = "account", .flags = SYSTEM) \
+	X(K, 2, REF, incoming, "接班负责人", "Takes over", .target = "account", \
+	  .flags = REQUIRED) \
+	X(K, 3, TEXT, note, "交班说明", "What the next shift must know", .max = 4000, \
+	  .flags = TITLE | LONG | SEARCHED) \
+	X(K, 4, TEXT, items, "未结事项清单", "Open items", .max = ITEMS_MOST, \
+	  .flags = LONG | SYSTEM) \
+	X(K, 5, TEXT, digest, "清单指纹", "Digest of the list", .max = 64, .flags = SYSTEM, \
+	  .doc_zh = "清单全部编号的SHA-256；双方签的是同一份清单。", \
+	  .doc_en = "SHA-256 over the ids of the list: both sign the same one.") \
+	X(K, 6, INT, incidents, "未结事件", "Open incidents", .most = 1000000, .flags = SYSTEM) \
+	X(K, 7, INT, orders, "未结指令", "Open orders", .most = 1000000, .flags = SYSTEM) \
+	X(K, 8, INT, clocks, "运行中的计时", "Running clocks", .most = 1000000, \
+	  .flags = SYSTEM) \
+	X(K, 9, INT, hazards, "未销隐患", "Open hazards", .most = 1000000, .flags = SYSTEM) \
+	X(K, 10, INT, rumours, "未结传言", "Open rumours", .most = 1000000, .flags = SYSTEM) \
+	X(K, 11, TIME, signed_out, "交班签字时间", "Signed by the outgoing at", .flags = SYSTEM) \
+	X(K, 12, TIME, signed_in, "接班签字时间", "Signed by the incoming at", .flags = SYSTEM) \
+	X(K, 13, REF, responsible, "现负责人", "Responsible now", .target = "account", \
+	  .flags = SYSTEM | INDEXED, \
+	  .doc_zh = "接班人签字前，责任仍在交班人。", \
+	  .doc_en = "The outgoing leader, until the incoming one has signed.") \
+	X(K, 14, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG)
+
+KIND_STRUCT(handover);
+KIND_FIELDS(handover);
+
+enum { LISTED = 1, SIGNED_OUT, HANDED_OVER, WITHDRAWN };
+static const struct state states[] = {
+	{ LISTED, "listed", "清单已列", "Listed", STATE_OPEN },
+	{ SIGNED_OUT, "signed_out", "交班已签", "Signed by the outgoing", STATE_OPEN },
+	{ HANDED_OVER, "handed_over", "已交接", "Handed over", STATE_CLOSED },
+	{ WITHDRAWN, "withdrawn", "已撤回", "Withdrawn", STATE_CLOSED },
+};
+
+REFUSAL(to_yourself, "不能交班给自己", "Nobody hands over to himself");
+REFUSAL(handover_running, "已有未签完的交接班", "Another handover of the post is not signed yet");
+REFUSAL(not_the_outgoing, "须由交班人本人签字", "The outgoing leader signs in person");
+REFUSAL(not_the_incoming, "须由接班人本人签字", "The incoming leader signs in person");
+REFUSAL(list_changed, "清单已变化，请重新列出", "The open items have changed; draw the list up again");
+static const struct refusal *const refusals[] = {
+	&refuse_to_yourself, &refuse_handover_running, &refuse_not_the_outgoing,
+	&refuse_not_the_incoming, &refuse_list_changed, NULL,
+};
+
+static const struct handover *handover_of(const struct record *record)
+{
+	return (const struct handover *)record;
+}
+
+/* ---- the list ------------------------------------------------------------------------------ */
+
+/* Doctrine 4.7: incidents, directives, clocks, hazards, rumours; and what else a desk carries. */
+static const char *const listed_kinds[] = {
+	"incident", "order", "hazard", "rumour", "receipt", "report_duty", "request", "response",
+	"warning", "loop_override", "declaration", NULL,
+};
+struct list {
+	struct buf text;                                   /* as it is read */
+	struct buf ids;                                    /* of which the digest is made */
+	uint32_t count[3];                                 /* incidents, orders, hazards */
+	uint32_t rumours;
+	uint32_t clocks;
+};
+
+static void count(struct list *list, const char *kind)
+{
+	list->count[0] += strcmp(kind, "incident") == 0;
+	list->count[1] += strcmp(kind, "order") == 0;
+	list->count[2] += strcmp(kind, "hazard") == 0;
+	list->rumours += strcmp(kind, "rumour") == 0;
+}
+
+static void add(struct list *list, const struct record *record)
+{
+	const struct kind_row *row = registry_of(record->kind);
+	struct str title = model_title(record);
+	char id[IDENT_TEXT];
+
+	ident_format(record->id, id);
+	buf_printf(&list->ids, "%s\n", id);
+	/* What does not fit is counted and signed, but not written out. */
+	if (list->text.len + title.len + 80 < ITEMS_MOST)
+		buf_printf(&list->text, "%s %s [%s] " STR_FMT "\n", record->kind->zh, id,
+			   registry_state(record->kind, record->state)->zh, STR_ARG(title));
+	count(list, record->kind->name);
+	for (uint16_t c = 0; record->clocks && c < row->nclocks; c++)
+		list->clocks += record->clocks[c].status == CLOCK_RUNNING;
+}
+
+/* Of its own and of its units: what the post's desk works on. */
+static void draw_up(const struct model *model, code post, struct list *ret)
+{
+	*ret = (struct list){ 0 };
+	buf_init(&ret->text, ITEMS_MOST + 256);
+	buf_init(&ret->ids, LIMIT_RECORD_JSON);
+	for (const char *const *name = listed_kinds; *name; name++) {
+		const struct kind_row *row = registry_find(str_of(*name));
+		uint32_t all = row ? model_count(model, row->kind) : 0;
+
+		for (uint32_t i = 0; i < all; i++) {
+			const struct record *record = model_at(model, row->kind, i);
+
+			if (model_is_open(record) && rules_desk(model, record->home) == post)
+				add(ret, record);
+		}
+	}
+}
+
+static void release(struct list *list)
+{
+	buf_release(&list->text);
+	buf_release(&list->ids);
+}
+
+static void digest_of(const struct list *list, char ret[HASH_HEX])
+{
+	struct hash hash = hash_of(list->ids.at, list->ids.len);
+
+	hash_format(&hash, ret);
+}
+
+/* ---- rules --------------------------------------------------------------------------------- */
+
+static const struct refusal *check_list(const struct model *model, const struct record *before,
+					const struct record *after, const struct act_view *view)
+{
+	uint32_t all = model_count(model, after->kind);
+
+	if (ident_eq(handover_of(after)->incoming, view->actor))
+		return &refuse_to_yourself;
+	for (uint32_t i = 0; !before && i < all; i++) {
+		const struct record *other = model_at(model, after->kind, i);
+
+		if (other->home == after->home && model_is_open(other))
+			return &refuse_handover_running;
+	}
+	return NULL;
+}
+
+static const struct refusal *check_same_list(const struct model *model, const struct record *after)
+{
+	char digest[HASH_HEX];
+	struct list list;
+
+	draw_up(model, after->home, &list);
+	digest_of(&list, digest);
+	release(&list);
+	return str_eq(handover_of(after)->digest, str_of(digest)) ? NULL : &refuse_list_changed;
+}
+
+static const struct refusal *check_sign_out(const struct model *model,
+					    const struct record *before,
+					    const struct record *after,
+					    const struct act_view *view)
+{
+	(void)before;
+	if (!ident_eq(handover_of(after)->outgoing, view->actor))
+		return &refuse_not_the_outgoing;
+	return check_same_list(model, after);
+}
+
+static const struct refusal *check_sign_in(const struct model *model, const struct record *before,
+					   const struct record *after,
+					   const struct act_view *view)
+{
+	(void)before;
+	if (!ident_eq(handover_of(after)->incoming, view->actor))
+		return &refuse_not_the_incoming;
+	return check_same_list(model, after);
+}
+
+static void stamp_figures(struct stamp *stamp, const struct list *list)
+{
+	char digest[HASH_HEX];
+
+	digest_of(list, digest);
+	stamp_text(stamp, "items", buf_str(&list->text));
+	stamp_text(stamp, "digest", str_of(digest));
+	stamp_int(stamp, "incidents", list->count[0]);
+	stamp_int(stamp, "orders", list->count[1]);
+	stamp_int(stamp, "hazards", list->count[2]);
+	stamp_int(stamp, "rumours", list->rumours);
+	stamp_int(stamp, "clocks", list->clocks);
+}
+
+static void stamp_again(struct stamp *stamp, const struct model *model,
+			const struct record *after, const struct act_view *view)
+{
+	struct list list;
+
+	(void)view;
+	draw_up(model, after->home, &list);
+	stamp_figures(stamp, &list);
+	release(&list);
+}
+
+static void stamp_list(struct stamp *stamp, const struct model *model, const struct record *after,
+		       const struct act_view *view)
+{
+	stamp_again(stamp, model, after, view);
+	stamp_ref(stamp, "outgoing", view->actor);
+}
+
+static void stamp_out(struct stamp *stamp, const struct model *model, const struct record *after,
+		      const struct act_view *view)
+{
+	(void)model;
+	(void)after;
+	stamp_time(stamp, "signed_out", view->at);
+	stamp_ref(stamp, "responsible", view->actor);
+}
+
+static void stamp_in(struct stamp *stamp, const struct model *model, const struct record *after,
+		     const struct act_view *view)
+{
+	(void)model;
+	(void)after;
+	stamp_time(stamp, "signed_in", view->at);
+	stamp_ref(stamp, "responsible", view->actor);
+}
+
+#define LEADERS (ROLE_commander | ROLE_duty_officer | ROLE_intelligence | ROLE_information)
+KIND_ACTS(
+	{ .number = 1, .name = "list", .zh = "列出清单", .en = "Draw up the list", .from = NEW,
+	  .to = LISTED, .roles = LEADERS, .takes = "incoming note", .needs = "incoming note",
+	  .check = check_list, .stamp = stamp_list },
+	{ .number = 2, .name = "refresh", .zh = "重新列出", .en = "Draw it up again",
+	  .from = IN(LISTED) | IN(SIGNED_OUT), .to = LISTED, .roles = LEADERS, .takes = "note",
+	  .stamp = stamp_again },
+	{ .number = 3, .name = "sign_out", .zh = "交班签字", .en = "Sign, outgoing",
+	  .from = IN(LISTED), .to = SIGNED_OUT, .roles = LEADERS, .takes = "note",
+	  .check = check_sign_out, .stamp = stamp_out },
+	{ .number = 4, .name = "sign_in", .zh = "接班签字", .en = "Sign, incoming",
+	  .from = IN(SIGNED_OUT), .to = HANDED_OVER, .roles = LEADERS, .takes = "note",
+	  .check = check_sign_in, .stamp = stamp_in },
+	{ .number = 5, .name = "withdraw", .zh = "撤回", .en = "Withdraw",
+	  .from = IN(LISTED) | IN(SIGNED_OUT), .to = WITHDRAWN, .roles = LEADERS,
+	  .takes = "reason", .needs = "reason" });
+
+static const struct clock_step sign_steps[] = {
+	{ .name = "due", .zh = "交接班未签完", .en = "The handover is not signed",
+	  .policy = "handover.sign.due", .rings = RINGS_HOME },
+	{ .name = "breach", .zh = "逾时未完成交接班", .en = "Not handed over in time",
+	  .policy = "handover.sign.breach", .rings = RINGS_HOME | RINGS_ABOVE, .breach = true },
+};
+static const struct clock clocks[] = {
+	{ .number = 1, .name = "sign", .zh = "双签", .en = "Both signatures", .starts = "list",
+	  .stops = "sign_in withdraw", .steps = sign_steps, .nsteps = KIND_COUNT(sign_steps) },
+};
+
+static const struct gap gaps[] = {
+	{ .name = "unsigned_list", .zh = "交接班未双签，责任仍在交班人",
+	  .en = "Not signed by both: the outgoing leader is still responsible",
+	  .severity = GAP_SERIOUS, .in = IN(LISTED) | IN(SIGNED_OUT), .act = "sign_in" },
+};
+
+KIND(handover, .number = 75, .module = "command", .zh = "交接班", .en = "Shift handover",
+     .doc_zh = "交班人与接班人在同一份未结事项清单上签字；未签完，责任仍在交班人。",
+     .doc_en = "Both leaders sign one frozen list of open items; until then the outgoing one "
+	       "answers.",
+     .doctrine = "4.7, 2.5", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS, KIND_GAPS);
