@@ -104,6 +104,7 @@ enum field_flags {
 	SYSTEM = 128,                                      /* only the node fills it */
 	LONG = 256,                                        /* a text of several lines */
 	RESPONSIBLE = 512,                                 /* one of the three responsibilities */
+	PUBLIC = 1024,                                     /* the public page shows it (below) */
 };
 
 /* One choice of an ENUM or SET. Numbers start at 1 and are never reused. */
@@ -160,6 +161,10 @@ enum state_flags {
 	STATE_ALARM = 8,                                   /* shown as needing a human */
 	/* in force: needs the three responsibilities */
 	STATE_ACTIVE = 16,
+	/* published: of a record in such a state the public page shows the fields flagged PUBLIC */
+	STATE_RELEASED = 32,
+	/* PERSONAL fields end here at once, whatever their retain_days */
+	STATE_FORGETS = 64,
 };
 struct state {
 	uint16_t number;                                   /* 1..31, never reused */
@@ -273,6 +278,7 @@ enum act_flags {
 	ACT_KERNEL = 32,
 	ACT_DECLARE = 64,                                  /* fans out to all partner desks */
 	ACT_PROMOTE = 128,                                 /* the one act of a follower's node */
+	ACT_TELL = 256,                                    /* sounds at the addressees' posts */
 };
 
 /*
@@ -383,7 +389,7 @@ struct clock {
 
 /*
  * "When that happens, propose this." `on` names acts as "kind.act", blank-separated; "*.lapse" is
- * any kind's, "*.stop" any act that stops a clock, "*.alarm" any that is flagged so, "*.second" any
+ * any kind's, "*.stop" any act that stops a clock, "*.alarm" any that sounds (ACT_ALARM, ACT_TELL), "*.second" any
  * that begins to wait for its second person (then entry->effect is NULL), "*.responsible" any act
  * of a kind that needs the three responsibilities while it is in force; "*.late", alone, any that
  * came behind a fence and is not applied (its record may be NULL). Runs once at every node that

@@ -9,7 +9,9 @@ bool model_forget_due(const struct record *record, instant now)
 	const struct state *state = registry_state(record->kind, record->state);
 	bool over = record->struck || (state->flags & (STATE_CLOSED | STATE_MERGED)) != 0;
 
-	return row->personal != 0 && over && now - record->updated_at >= row->retain_ms;
+	if (row->personal == 0 || !over)
+		return false;
+	return state->flags & STATE_FORGETS || now - record->updated_at >= row->retain_ms;
 }
 
 bool model_forget_next(const struct model *model, instant now, uint32_t *index,

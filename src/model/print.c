@@ -38,6 +38,8 @@ const struct print_bit print_state_flags[] = {
 	{ STATE_MERGED, "merged", "已并入", "merged" },
 	{ STATE_ALARM, "alarm", "需要人员处置", "needs a human" },
 	{ STATE_ACTIVE, "active", "生效，需三项责任", "in force: needs the three responsibilities" },
+	{ STATE_FORGETS, "forgets", "个人信息立即销毁", "what names a person ends at once" },
+	{ STATE_RELEASED, "released", "已向公众发布", "published" },
 	{ 0 },
 };
 
@@ -52,6 +54,7 @@ const struct print_bit print_field_flags[] = {
 	{ SYSTEM, "system", "由系统填写", "filled by the node" },
 	{ LONG, "long", "多行", "several lines" },
 	{ RESPONSIBLE, "responsible", "三项责任之一", "one of the three responsibilities" },
+	{ PUBLIC, "public", "发布后公众可见", "on the public page once published" },
 	{ 0 },
 };
 
@@ -63,6 +66,7 @@ const struct print_bit print_act_flags[] = {
 	{ ACT_LIFE_SAFETY, "life_safety", "涉及生命安全，优先提供", "life safety: offered first" },
 	{ ACT_KERNEL, "kernel", "通用操作", "common to all kinds" },
 	{ ACT_DECLARE, "declare", "同时送达所有相关席位", "fans out to all partner desks" },
+	{ ACT_TELL, "tell", "在受文方鸣响", "sounds at the addressees" },
 	{ 0 },
 };
 

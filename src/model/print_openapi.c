@@ -536,8 +536,8 @@ static void open_path(struct openapi *api, const char *kind, const char *rest)
 
 static void put_kind_paths(struct openapi *api, const struct kind_row *row)
 {
-	static const char *const lists[] = { "state", "home", "open", "q", "sort", "limit", "after",
-					     "at", "acts", "role_as", NULL };
+	static const char *const lists[] = { "state", "home",  "open",	"released", "q",  "sort",
+					     "limit", "after", "at", "acts", "role_as", NULL };
 	static const char *const one[] = { "id", "at", "role_as", NULL };
 	const struct kind *kind = row->kind;
 

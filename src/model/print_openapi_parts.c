@@ -205,6 +205,7 @@ static const struct parameter {
 	{ "state", false, TEXT, "状态，逗号分隔", "states, comma-separated" },
 	{ "home", false, CODE, "所属指挥部", "home post" },
 	{ "open", false, "{\"enum\":[\"1\"]}", "仅未结", "open ones only" },
+	{ "released", false, "{\"enum\":[\"1\"]}", "仅已发布", "published ones only" },
 	{ "q", false, TEXT, "检索词", "words to look for" },
 	{ "sort", false, TEXT, "排序字段，-表示降序", "field to sort by; - is descending" },
 	{ "limit", false, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}", "条数",

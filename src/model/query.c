@@ -94,6 +94,10 @@ static const struct refusal *read_filter(const struct kind_row *kind, const stru
 		filter->what = FILTER_OPEN;
 		return NULL;
 	}
+	if (str_eq(pair->name, STR("released"))) {
+		filter->what = FILTER_RELEASED;
+		return NULL;
+	}
 	if (str_eq(pair->name, STR("q"))) {
 		filter->what = FILTER_TITLE;
 		return NULL;
@@ -189,6 +193,7 @@ static bool glance_matches(struct model_glance glance, const struct query *query
 {
 	const struct state *state = registry_state(query->kind->kind, glance.state);
 	bool open = !glance.struck && state && (state->flags & STATE_OPEN) != 0;
+	bool released = !glance.struck && state && (state->flags & STATE_RELEASED) != 0;
 
 	for (uint32_t i = 0; i < query->nfilters; i++) {
 		const struct filter *filter = &query->filters[i];
@@ -197,6 +202,8 @@ static bool glance_matches(struct model_glance glance, const struct query *query
 		    !in_list(filter->value, str_of(state ? state->name : "")))
 			return false;
 		if (filter->what == FILTER_OPEN && open == str_eq(filter->value, STR("0")))
+			return false;
+		if (filter->what == FILTER_RELEASED && released == str_eq(filter->value, STR("0")))
 			return false;
 	}
 	return true;
@@ -212,6 +219,7 @@ static bool matches(const struct record *record, const struct query *query, stru
 		switch (filter->what) {
 		case FILTER_STATE:
 		case FILTER_OPEN:
+		case FILTER_RELEASED:
 			break;
 		case FILTER_HOME:
 			code_format(record->home, home);

@@ -162,6 +162,15 @@ static void propose_step(struct reactor *reactor, const struct record *record,
 				record->home);
 }
 
+/* The sweep goes once a day; a state that says so does not wait for it. */
+static void propose_forgetting(struct reactor *reactor, const struct record *record)
+{
+	const struct state *state = registry_state(record->kind, record->state);
+
+	if (state->flags & STATE_FORGETS && (record->present & registry_of(record->kind)->personal))
+		reactor_propose(reactor, record->kind->name, "forget", record->id, record->home);
+}
+
 static void run_all(struct reactor *reactor, const struct model *model,
 		    const struct record *record, const struct entry *entry,
 		    const struct reaction **reactions)
@@ -183,6 +192,7 @@ void reactor_run(const struct model *model, const struct entry *entry, struct pr
 		return;
 	}
 	propose_step(&reactor, record, entry);
+	propose_forgetting(&reactor, record);
 	run_all(&reactor, model, record, entry, entry->effect->reactions);
 	if (entry->effect != entry->act)
 		run_all(&reactor, model, record, entry, entry->act->reactions);

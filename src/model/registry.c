@@ -158,7 +158,7 @@ static bool listens(const struct reaction *reaction, const struct kind *kind,
 		    (row->clock_stops != 0 || ends_waiting(registry_of(kind), row->act)))
 			return true;
 		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("alarm")) &&
-		    row->act->flags & ACT_ALARM)
+		    row->act->flags & (ACT_ALARM | ACT_TELL))
 			return true;
 		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("responsible")) &&
 		    registry_of(kind)->activates)

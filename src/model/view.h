@@ -27,7 +27,8 @@ uint32_t view_acts(const struct model *model, const struct record *record,
 
 struct filter {
 	const struct field *field;                         /* NULL: see `what` */
-	enum { FILTER_FIELD, FILTER_STATE, FILTER_HOME, FILTER_OPEN, FILTER_TITLE } what;
+	enum { FILTER_FIELD, FILTER_STATE, FILTER_HOME, FILTER_OPEN, FILTER_RELEASED,
+	       FILTER_TITLE } what;
 	bool contains;
 	struct str value;                                  /* states: comma-separated */
 };

@@ -91,12 +91,36 @@ static struct ring about_act(struct reactor *reactor, const struct record *recor
 	return ring;
 }
 
+/* Everybody whom a field of the record names as its addressee. */
+static void ring_addressees(struct ring *ring)
+{
+	const struct record *record = ring->subject;
+
+	for (uint16_t i = 0; i < record->kind->nfields; i++) {
+		const struct field *field = &record->kind->fields[i];
+		struct ident_list to = { 0 };
+
+		if (!(field->flags & ADDRESSEE))
+			continue;
+		if (field->type == FIELD_REF)
+			ring_at(ring, rules_ref(record, field->name).origin, (struct ident){ 0 });
+		else
+			to = rules_refs(record, field->name);
+		for (uint32_t t = 0; t < to.count; t++)
+			ring_at(ring, to.at[t].origin, (struct ident){ 0 });
+	}
+}
+
 /* An act that sounds: at its home, and for a unit at the desk that works for it as well. */
 static void ring_home(struct reactor *reactor, const struct model *model,
 		      const struct record *record, const struct entry *entry)
 {
 	struct ring ring = about_act(reactor, record, entry);
 
+	if (entry->effect->act->flags & ACT_TELL)
+		ring_addressees(&ring);
+	if (!(entry->effect->act->flags & ACT_ALARM))
+		return;
 	ring_at(&ring, record->home, (struct ident){ 0 });
 	if (!str_eq(str_of(record->kind->name), STR("receipt")))
 		ring_at(&ring, rules_desk(model, record->home), (struct ident){ 0 });
@@ -362,8 +386,9 @@ static const struct reaction reactions[] = {
 	  .doc_zh = "须两人办理的操作在等待第二人时响铃。",
 	  .doc_en = "An act that needs two persons rings while it waits for the second.",
 	  .run = ring_second },
-	{ .name = "ring_home", .on = "*.alarm", .doc_zh = "标明须提醒的操作在主管指挥部响铃。",
-	  .doc_en = "An act that sounds rings at its home.", .run = ring_home },
+	{ .name = "ring_home", .on = "*.alarm", .doc_zh = "标明须提醒的操作在主管指挥部或受文方响铃。",
+	  .doc_en = "An act that sounds rings at its home or at its addressees.",
+	  .run = ring_home },
 	{ .name = "ring_other",
 	  .on = "conflict.raise conflict.resolve cluster_alert.raise cluster_alert.rise "
 		"offer.offer offer.decline offer.withdraw receipt.object receipt.refuse "

@@ -47,7 +47,8 @@ static const struct choice types[] = {
 	X(K, 22, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
 	X(K, 23, TEXT, result, "核验结果", "Result", .max = 2000, .flags = LONG) \
 	X(K, 24, REF, informed, "告知主管单位", "For the post in charge of the incident", \
-	  .target = "post", .flags = ADDRESSEE | SYSTEM)
+	  .target = "post", .flags = ADDRESSEE | SYSTEM) \
+	X(K, 25, REF, assessment, "依据的研判", "Based on the assessment", .target = "assessment")
 
 KIND_STRUCT(order);
 KIND_FIELDS(order);

@@ -42,13 +42,14 @@ export interface Field extends Named {
 	system?: boolean;
 	long?: boolean;
 	responsible?: boolean;
+	public?: boolean;
 	unit?: string | null;
 	doc?: { zh: string; en: string } | null;
 	target?: string[] | null;
 	choices?: Choice[] | null;
 }
 
-export type StateFlag = "open" | "closed" | "merged" | "alarm" | "active";
+export type StateFlag = "open" | "closed" | "merged" | "alarm" | "active" | "released" | "forgets";
 export interface State extends Named {
 	number: number;
 	flags?: StateFlag[];
