@@ -176,12 +176,25 @@ static const struct reaction reactions[] = {
 	{ .name = "follow_assessment",
 	  .on = "assessment.publish assessment.mark_acted_on assessment.feed_back",
 	  .doc_zh = "需求的状态随研判、据此下达的指令和执行反馈推进。",
-	  .doc_en = "A need advances with its assessment, the order that follows, and the feedback.",
+	  .doc_en = "A need advances with its assessment, the order that follows and the feedback.",
 	  .run = follow_assessment },
+};
+
+static bool is_late(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	return need_of(record)->due_by <= at;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "unanswered", .zh = "到时未答的信息需求", .en = "Needed by now and not answered",
+	  .severity = GAP_SERIOUS, .in = UNANSWERED, .open = is_late,
+	  .act = "assessment.publish", .field = "need" },
 };
 
 KIND(info_need, .number = 40, .module = "intelligence", .zh = "关键信息需求",
      .en = "Information requirement (CCIR)",
      .doc_zh = "指挥员作出决策必须掌握的信息：何时要、谁去查、据此做了什么、是否管用。",
      .doc_en = "What a commander must know to decide: by when, who collects, what came of it.",
-     .doctrine = "5", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS, KIND_REACTIONS);
+     .doctrine = "5", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS,
+     KIND_REACTIONS, KIND_GAPS);

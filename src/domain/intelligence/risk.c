@@ -58,7 +58,7 @@ static const struct risk *risk_of(const struct record *record)
 	return (const struct risk *)record;
 }
 
-/* ---- the figures: never typed, always reckoned ------------------------------------------------ */
+/* ---- the figures: never typed, always reckoned ----------------------------------------------- */
 
 /* A five-by-five matrix (doctrine 10.8): the product, and the colour by the policy in force. */
 static const char *colour_of(const struct model *model, code post, int64_t score, instant at)
@@ -173,7 +173,19 @@ static const struct clock clocks[] = {
 	  .steps = treat_steps, .nsteps = KIND_COUNT(treat_steps) },
 };
 
+static bool stands_red(const struct model *model, const struct record *record, instant at)
+{
+	(void)at;
+	return when_red(model, record);
+}
+
+static const struct gap gaps[] = {
+	{ .name = "red", .zh = "剩余风险为红色", .en = "A red residual risk stands",
+	  .severity = GAP_SERIOUS, .in = IN(REGISTERED), .open = stands_red, .act = "rate" },
+};
+
 KIND(risk, .number = 44, .module = "intelligence", .zh = "风险", .en = "Risk",
      .doc_zh = "风险清单的一项：固有风险、控制措施、剩余风险、责任岗位和复核时间。",
      .doc_en = "A line of the register: inherent, controls, residual, owner and review.",
-     .doctrine = "10.8, 6.2", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS);
+     .doctrine = "10.8, 6.2", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS,
+     KIND_GAPS);

@@ -1,4 +1,4 @@
-/* The scales of the intelligence desk: what a question is about, and how far a source is trusted. */
+/* The scales of the intelligence desk: what a question is about, how far a source is trusted. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/intelligence/scales.h"
 

@@ -1,4 +1,4 @@
-/* The scales of the intelligence desk: what a question is about, and how far a source is trusted. */
+/* The scales of the intelligence desk: what a question is about, how far a source is trusted. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef DOMAIN_INTELLIGENCE_SCALES_H
 #define DOMAIN_INTELLIGENCE_SCALES_H

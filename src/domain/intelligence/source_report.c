@@ -1,4 +1,4 @@
-/* One piece of information and the two marks it is given: who says so, and how likely it is true. */
+/* One piece of information and its two marks: who says so, and how likely it is true. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/intelligence/scales.h"
 #include "model/rules.h"

@@ -358,9 +358,9 @@ static void stamp_issue(struct stamp *stamp, const struct model *model, const st
 
 #define ISSUERS (ROLE_DESK | ROLE_information)
 #define WRITERS (ROLE_STAFF)
-#define BODY "headline_zh headline_en category basis cap_category event_zh event_en level urgency " \
-	     "certainty response_type onset expires area_text_zh area_text_en area places " \
-	     "description_zh description_en advice_zh advice_en measures_zh measures_en " \
+#define BODY "headline_zh headline_en category basis cap_category event_zh event_en " \
+	     "level urgency certainty response_type onset expires area_text_zh area_text_en area " \
+	     "places description_zh description_en advice_zh advice_en measures_zh measures_en " \
 	     "issuer_zh issuer_en web grade response status scope restriction msg_type updates " \
 	     "to assessment incident"
 KIND_ACTS(
@@ -450,8 +450,20 @@ static const struct reaction reactions[] = {
 	  .run = replace_old },
 };
 
+static bool is_unreviewed(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	(void)at;
+	return warning_of(record)->single && warning_of(record)->findings.len == 0;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "unreviewed", .zh = "一人发布的预警未经审核", .en = "Issued by one and not reviewed",
+	  .severity = GAP_SERIOUS, .in = IN_FORCE, .open = is_unreviewed, .act = "review" },
+};
+
 KIND(warning, .number = 45, .module = "intelligence", .zh = "预警", .en = "Warning",
      .doc_zh = "四级预警，中英文齐备，含法定各项，可按CAP 1.2发出。",
      .doc_en = "A warning of four levels in both languages, with all that the law and CAP want.",
      .doctrine = "2.4, 4.7, 11.1, 15.2", .flags = KIND_BOARD | KIND_MAP, .refusals = refusals,
-     KIND_CLOCKS, KIND_REACTIONS);
+     KIND_CLOCKS, KIND_REACTIONS, KIND_GAPS);
