@@ -133,6 +133,13 @@ export type RefusalName =
 	| ClusterAlertRefusal
 	| SiteRefusal
 	| TakeoverRefusal
+	| InfoNeedRefusal
+	| CollectionRefusal
+	| SourceReportRefusal
+	| AssessmentRefusal
+	| RiskRefusal
+	| WarningRefusal
+	| BulletinRefusal
 	| ResponseRefusal
 	| BriefingRefusal
 	| AttendanceRefusal
@@ -721,16 +728,18 @@ export interface OrderFields {
 	result?: string;
 	/* 告知主管单位; For the post in charge of the incident */
 	informed?: Ident;
+	/* 依据的研判; Based on the assessment */
+	assessment?: Ident;
 }
 /* What each act takes. */
 export interface OrderActs {
-	draft: { title: string; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to: Ident[]; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null };
-	issue: { title: string; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to: Ident[]; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null };
-	issue_second: { title?: string | null; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to?: Ident[] | null; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null };
+	draft: { title: string; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to: Ident[]; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null; assessment?: Ident | null };
+	issue: { title: string; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to: Ident[]; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null; assessment?: Ident | null };
+	issue_second: { title?: string | null; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to?: Ident[] | null; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null; assessment?: Ident | null };
 	verify: { result?: string | null };
 	close: { epidemic_part?: string | null; epidemic_na?: string | null; result?: string | null };
 	withdraw: { reason: string };
-	amend: { title?: string | null; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to?: Ident[] | null; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null };
+	amend: { title?: string | null; intent?: string | null; tasks?: string | null; incident?: Ident | null; place?: Ident | null; zone?: string | null; to?: Ident[] | null; due_by?: Time | null; report_back?: Time | null; priority?: "flash" | "immediate" | "priority" | "routine" | null; type?: "task" | "closure" | "checkpoint" | "id_check" | "movement" | "relief" | "phase" | "other" | null; legal_basis?: string | null; authority?: string | null; epidemic_part?: string | null; epidemic_na?: string | null; equipment?: string | null; comms?: string | null; override?: boolean | null; supersedes?: Ident | null; reason?: string | null; result?: string | null; assessment?: Ident | null };
 	share: { post: Ident };
 	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
 	attach: { hash: string; name: string; mime: string; size: number };
@@ -1430,6 +1439,485 @@ export interface LateEntryRecord extends RecordHead {
 	acts?: ActName<"late_entry">[];
 }
 
+/* ---- 关键信息需求; Information requirement (CCIR) ---- */
+
+export type InfoNeedState = "asked" | "collecting" | "assessed" | "acted_on" | "fed_back" | "closed" | "cancelled";
+export type InfoNeedClock = "collect" | "answer" | "judge";
+export type InfoNeedRefusal = "need_due_in_past" | "say_what_is_missing";
+export interface InfoNeedFields {
+	/* 标题; Title */
+	title?: string;
+	/* 需要弄清的问题; Question */
+	question?: string;
+	/* 主题; Topic */
+	topic?: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other";
+	/* 等待它的决策; Decision that waits for it */
+	decision?: string;
+	/* 征候; Indicators */
+	indicators?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 优先级; Priority */
+	priority?: "flash" | "immediate" | "priority" | "routine";
+	/* 最迟需用时间; Needed by */
+	due_by?: Time;
+	/* 交由; To */
+	to?: Ident[];
+	/* 研判; Assessment */
+	assessment?: Ident;
+	/* 据此下达的指令; Order that followed */
+	order?: Ident;
+	/* 需求满足程度; Met */
+	met?: "met" | "partly" | "not_met";
+	/* 反馈; Feedback */
+	feedback?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface InfoNeedActs {
+	ask: { title: string; question: string; topic: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other"; decision: string; indicators?: string | null; place?: Ident | null; incident?: Ident | null; priority: "flash" | "immediate" | "priority" | "routine"; due_by: Time; to?: Ident[] | null };
+	judge: { met: "met" | "partly" | "not_met"; feedback?: string | null };
+	ask_again: { question?: string | null; due_by: Time; to?: Ident[] | null; reason: string };
+	cancel: { reason: string };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface InfoNeedRecord extends RecordHead {
+	kind: "info_need";
+	state: InfoNeedState;
+	fields: InfoNeedFields;
+	clocks?: ClockRun<InfoNeedClock>[];
+	acts?: ActName<"info_need">[];
+}
+
+/* ---- 搜集任务; Collection task ---- */
+
+export type CollectionState = "tasked" | "reporting" | "complete" | "cancelled";
+export type CollectionClock = "collect";
+export type CollectionRefusal = "need_is_closed" | "later_than_needed" | "collection_due_in_past" | "collect_only_below" | "nothing_reported";
+export interface CollectionFields {
+	/* 标题; Title */
+	title?: string;
+	/* 信息需求; For the need */
+	need?: Ident;
+	/* 承办; To */
+	to?: Ident[];
+	/* 任务; Task */
+	task?: string;
+	/* 方法; Method */
+	method?: "observation" | "patrol" | "count" | "instrument" | "partner" | "records" | "official";
+	/* 地点; Place */
+	place?: Ident;
+	/* 完成时限; Due by */
+	due_by?: Time;
+	/* 已收到报告; Reports received */
+	reports?: number;
+	/* 结果; Result */
+	result?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface CollectionActs {
+	task: { title: string; need: Ident; to: Ident[]; task: string; method: "observation" | "patrol" | "count" | "instrument" | "partner" | "records" | "official"; place?: Ident | null; due_by: Time };
+	extend: { due_by: Time; reason: string };
+	complete: { result: string };
+	cancel: { reason: string };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface CollectionRecord extends RecordHead {
+	kind: "collection";
+	state: CollectionState;
+	fields: CollectionFields;
+	clocks?: ClockRun<CollectionClock>[];
+	acts?: ActName<"collection">[];
+}
+
+/* ---- 信息报告; Source report ---- */
+
+export type SourceReportState = "received" | "rated" | "dismissed";
+export type SourceReportClock = "rate";
+export type SourceReportRefusal = "two_independent_sources" | "bears_itself_out" | "relays_itself" | "task_is_closed";
+export interface SourceReportFields {
+	/* 标题; Title */
+	title?: string;
+	/* 内容; Text */
+	text?: string;
+	/* 来源; Source */
+	source?: string;
+	/* 来源类别; Class of source */
+	source_class?: "own_force" | "partner" | "instrument" | "weather_service" | "venue_operator" | "hotline" | "official" | "other";
+	/* 搜集任务; Answers the task */
+	collection?: Ident;
+	/* 报送; To */
+	to?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 主题; Topic */
+	topic?: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other";
+	/* 来源可靠性; Reliability of the source */
+	reliability?: "a" | "b" | "c" | "d" | "e" | "f";
+	/* 信息可信度; Credibility of what it says */
+	credibility?: "1" | "2" | "3" | "4" | "5" | "6";
+	/* 可靠性评定人; Reliability rated by */
+	reliability_by?: Ident;
+	/* 可信度评定人; Credibility rated by */
+	credibility_by?: Ident;
+	/* 转述自; Relays */
+	relayed_from?: Ident;
+	/* 佐证; Borne out by */
+	corroborated_by?: Ident[];
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface SourceReportActs {
+	receive: { title: string; text: string; source: string; source_class: "own_force" | "partner" | "instrument" | "weather_service" | "venue_operator" | "hotline" | "official" | "other"; collection?: Ident | null; place?: Ident | null; incident?: Ident | null; topic?: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other" | null; relayed_from?: Ident | null };
+	rate_source: { reliability: "a" | "b" | "c" | "d" | "e" | "f" };
+	rate_content: { credibility: "1" | "2" | "3" | "4" | "5" | "6"; corroborated_by?: Ident[] | null };
+	dismiss: { reason: string };
+	amend: { title?: string | null; text?: string | null; source?: string | null; source_class?: "own_force" | "partner" | "instrument" | "weather_service" | "venue_operator" | "hotline" | "official" | "other" | null; place?: Ident | null; topic?: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other" | null; relayed_from?: Ident | null };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+	strike: { reason: string };
+}
+export interface SourceReportRecord extends RecordHead {
+	kind: "source_report";
+	state: SourceReportState;
+	fields: SourceReportFields;
+	clocks?: ClockRun<SourceReportClock>[];
+	acts?: ActName<"source_report">[];
+}
+
+/* ---- 研判; Assessment ---- */
+
+export type AssessmentState = "draft" | "published" | "acted_on" | "carried_out" | "fed_back" | "expired" | "superseded" | "withdrawn";
+export type AssessmentClock = "validity" | "feedback";
+export type AssessmentRefusal = "reports_required" | "report_not_rated" | "report_dismissed" | "confidence_unsupported" | "validity_required" | "validity_past" | "not_yours_to_supersede";
+export interface AssessmentFields {
+	/* 标题; Title */
+	title?: string;
+	/* 主题; Topic */
+	topic?: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other";
+	/* 信息需求; Answers the need */
+	need?: Ident;
+	/* 提出需求的指挥部; Asked by */
+	asked_by?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 判断; Judgement */
+	judgement?: string;
+	/* 可能性; Likelihood */
+	likelihood?: "rare" | "unlikely" | "possible" | "likely" | "almost_certain";
+	/* 把握程度; Confidence */
+	confidence?: "low" | "moderate" | "high";
+	/* 前提假设; Assumptions */
+	assumptions?: string;
+	/* 何种情况会改变判断; What would change it */
+	indicators?: string;
+	/* 处置建议; Advice */
+	advice?: string;
+	/* 依据的报告; Reports */
+	reports?: Ident[];
+	/* 判断起始; Valid from */
+	valid_from?: Time;
+	/* 判断有效至; Valid until */
+	valid_until?: Time;
+	/* 送; To */
+	to?: Ident[];
+	/* 风险; Risk */
+	risk?: Ident;
+	/* 取代的研判; Supersedes */
+	supersedes?: Ident;
+	/* 被取代; Superseded by */
+	superseded_by?: Ident;
+	/* 据此下达的指令; Order that followed */
+	order?: Ident;
+	/* 事后验证; Outcome */
+	outcome?: "borne_out" | "partly" | "not_borne_out" | "averted";
+	/* 反馈; Feedback */
+	feedback?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface AssessmentActs {
+	draft: { title: string; topic: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other"; need?: Ident | null; place?: Ident | null; incident?: Ident | null; judgement: string; likelihood: "rare" | "unlikely" | "possible" | "likely" | "almost_certain"; confidence: "low" | "moderate" | "high"; assumptions?: string | null; indicators?: string | null; advice?: string | null; reports?: Ident[] | null; valid_from?: Time | null; valid_until?: Time | null; to?: Ident[] | null; risk?: Ident | null; supersedes?: Ident | null };
+	publish: { title: string; topic: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other"; need?: Ident | null; place?: Ident | null; incident?: Ident | null; judgement: string; likelihood: "rare" | "unlikely" | "possible" | "likely" | "almost_certain"; confidence: "low" | "moderate" | "high"; assumptions?: string | null; indicators?: string | null; advice?: string | null; reports?: Ident[] | null; valid_from?: Time | null; valid_until?: Time | null; to?: Ident[] | null; risk?: Ident | null; supersedes?: Ident | null };
+	feed_back: { outcome: "borne_out" | "partly" | "not_borne_out" | "averted"; feedback: string };
+	withdraw: { reason: string };
+	amend: { title?: string | null; topic?: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other" | null; need?: Ident | null; place?: Ident | null; incident?: Ident | null; judgement?: string | null; likelihood?: "rare" | "unlikely" | "possible" | "likely" | "almost_certain" | null; confidence?: "low" | "moderate" | "high" | null; assumptions?: string | null; indicators?: string | null; advice?: string | null; reports?: Ident[] | null; valid_from?: Time | null; valid_until?: Time | null; to?: Ident[] | null; risk?: Ident | null; supersedes?: Ident | null };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface AssessmentRecord extends RecordHead {
+	kind: "assessment";
+	state: AssessmentState;
+	fields: AssessmentFields;
+	clocks?: ClockRun<AssessmentClock>[];
+	acts?: ActName<"assessment">[];
+}
+
+/* ---- 风险; Risk ---- */
+
+export type RiskState = "registered" | "accepted" | "closed";
+export type RiskClock = "review" | "treat";
+export type RiskRefusal = "controls_unnamed" | "review_in_past" | "red_not_accepted" | "commander_accepts_orange";
+export interface RiskFields {
+	/* 风险; Risk */
+	title?: string;
+	/* 主题; Topic */
+	topic?: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other";
+	/* 地点; Place */
+	place?: Ident;
+	/* 成因; Cause */
+	cause?: string;
+	/* 后果; Effect */
+	effect?: string;
+	/* 固有可能性; Likelihood, inherent */
+	likelihood?: "rare" | "unlikely" | "possible" | "likely" | "almost_certain";
+	/* 固有后果; Consequence, inherent */
+	consequence?: "negligible" | "minor" | "moderate" | "major" | "severe";
+	/* 控制措施; Controls */
+	controls?: string;
+	/* 措施降低可能性的级数; Steps off the likelihood */
+	lowers_likelihood?: number;
+	/* 措施降低后果的级数; Steps off the consequence */
+	lowers_consequence?: number;
+	/* 固有风险值; Inherent */
+	inherent?: number;
+	/* 固有风险等级; Inherent colour */
+	inherent_colour?: "red" | "orange" | "yellow" | "blue";
+	/* 措施消减的风险值; Taken off by controls */
+	control?: number;
+	/* 剩余风险值; Residual */
+	residual?: number;
+	/* 剩余风险等级; Residual colour */
+	colour?: "red" | "orange" | "yellow" | "blue";
+	/* 责任岗位; Owner */
+	owner?: Ident;
+	/* 复核时间; Review at */
+	review_at?: Time;
+	/* 复核意见; Findings of the review */
+	findings?: string;
+	/* 相关研判; Assessments */
+	assessments?: Ident[];
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface RiskActs {
+	register: { title: string; topic: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other"; place?: Ident | null; cause: string; effect: string; likelihood: "rare" | "unlikely" | "possible" | "likely" | "almost_certain"; consequence: "negligible" | "minor" | "moderate" | "major" | "severe"; controls?: string | null; lowers_likelihood?: number | null; lowers_consequence?: number | null; owner: Ident; review_at: Time; assessments?: Ident[] | null };
+	rate: { likelihood?: "rare" | "unlikely" | "possible" | "likely" | "almost_certain" | null; consequence?: "negligible" | "minor" | "moderate" | "major" | "severe" | null; controls?: string | null; lowers_likelihood?: number | null; lowers_consequence?: number | null; assessments?: Ident[] | null; reason: string };
+	accept: { reason: string };
+	review: { review_at: Time; findings: string };
+	close: { reason: string };
+	amend: { title?: string | null; topic?: "place" | "time" | "route" | "weather" | "crowd" | "cyber" | "health" | "traffic" | "supply" | "other" | null; place?: Ident | null; cause?: string | null; effect?: string | null; owner?: Ident | null };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface RiskRecord extends RecordHead {
+	kind: "risk";
+	state: RiskState;
+	fields: RiskFields;
+	clocks?: ClockRun<RiskClock>[];
+	acts?: ActName<"risk">[];
+}
+
+/* ---- 预警; Warning ---- */
+
+export type WarningState = "draft" | "checked" | "approved" | "published" | "issued" | "updated" | "cancelled" | "expired" | "dropped";
+export type WarningClock = "validity" | "review" | "issue" | "second";
+export type WarningRefusal = "law_fields_missing" | "both_languages" | "same_in_both" | "cap_fields_missing" | "law_does_not_warn" | "expires_required" | "expires_past" | "expires_too_late" | "onset_after_expires" | "area_shape_missing" | "restriction_missing" | "reference_missing" | "alert_refers" | "reference_not_in_force" | "status_differs" | "review_done";
+export interface WarningFields {
+	/* 标题（中文）; Headline (Chinese) */
+	headline_zh?: string;
+	/* 标题（英文）; Headline (English) */
+	headline_en?: string;
+	/* 事件类别; Category of the law */
+	category?: "natural" | "accident" | "public_health" | "social_security";
+	/* 预警依据; Basis */
+	basis?: "law" | "by_analogy" | "games_policy";
+	/* CAP类别; CAP category */
+	cap_category?: "geo" | "met" | "safety" | "security" | "rescue" | "fire" | "health" | "env" | "transport" | "infra" | "cbrne" | "other";
+	/* 事件（中文）; Event (Chinese) */
+	event_zh?: string;
+	/* 事件（英文）; Event (English) */
+	event_en?: string;
+	/* 预警级别; Warning level */
+	level?: "w1" | "w2" | "w3" | "w4";
+	/* 紧迫程度; Urgency */
+	urgency?: "immediate" | "expected" | "future";
+	/* 确定程度; Certainty */
+	certainty?: "observed" | "likely" | "possible" | "unlikely";
+	/* 应对方式; Response type */
+	response_type?: "shelter" | "evacuate" | "prepare" | "execute" | "avoid" | "monitor" | "assess" | "allclear" | "none";
+	/* 起始时间; Onset */
+	onset?: Time;
+	/* 失效时间; Expires */
+	expires?: Time;
+	/* 可能影响范围（中文）; Area (Chinese) */
+	area_text_zh?: string;
+	/* 可能影响范围（英文）; Area (English) */
+	area_text_en?: string;
+	/* 范围图形; Shape of the area */
+	area?: Geometry;
+	/* 涉及地点; Places */
+	places?: Ident[];
+	/* 情况说明（中文）; Description (Chinese) */
+	description_zh?: string;
+	/* 情况说明（英文）; Description (English) */
+	description_en?: string;
+	/* 警示事项（中文）; Advice (Chinese) */
+	advice_zh?: string;
+	/* 警示事项（英文）; Advice (English) */
+	advice_en?: string;
+	/* 应采取的措施（中文）; Measures (Chinese) */
+	measures_zh?: string;
+	/* 应采取的措施（英文）; Measures (English) */
+	measures_en?: string;
+	/* 发布机关（中文）; Issuer (Chinese) */
+	issuer_zh?: string;
+	/* 发布机关（英文）; Issuer (English) */
+	issuer_en?: string;
+	/* 网页; Web page */
+	web?: string;
+	/* 对应事件等级; Grade of the event */
+	grade?: "g1" | "g2" | "g3" | "g4";
+	/* 响应级别; Response level */
+	response?: "r1" | "r2" | "r3" | "r4";
+	/* 性质; Status */
+	status?: "actual" | "exercise" | "test";
+	/* 发布范围; Scope */
+	scope?: "public" | "restricted";
+	/* 限定对象; Restricted to */
+	restriction?: string;
+	/* 消息类型; Message type */
+	msg_type?: "alert" | "update" | "cancel";
+	/* 所更新或解除的预警; Updates or cancels */
+	updates?: Ident;
+	/* 引用; References */
+	references?: string;
+	/* 编号; Identifier */
+	identifier?: string;
+	/* 发送方; Sender */
+	sender?: string;
+	/* 发布时间; Issued at */
+	issued_at?: Time;
+	/* 发布人; Issued by */
+	issued_by?: Ident;
+	/* 危及生命，一人先行发布; Life safety: issued by one */
+	single?: boolean;
+	/* 事后审核意见; Findings of the review */
+	findings?: string;
+	/* 被更新或解除; Updated or cancelled by */
+	replaced_by?: Ident;
+	/* 发布后状态; State once issued */
+	issue_state?: number;
+	/* 告知; To */
+	to?: Ident[];
+	/* 依据的研判; Rests on */
+	assessment?: Ident;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface WarningActs {
+	draft: { headline_zh: string; headline_en: string; category?: "natural" | "accident" | "public_health" | "social_security" | null; basis?: "law" | "by_analogy" | "games_policy" | null; cap_category?: "geo" | "met" | "safety" | "security" | "rescue" | "fire" | "health" | "env" | "transport" | "infra" | "cbrne" | "other" | null; event_zh?: string | null; event_en?: string | null; level?: "w1" | "w2" | "w3" | "w4" | null; urgency?: "immediate" | "expected" | "future" | null; certainty?: "observed" | "likely" | "possible" | "unlikely" | null; response_type?: "shelter" | "evacuate" | "prepare" | "execute" | "avoid" | "monitor" | "assess" | "allclear" | "none" | null; onset?: Time | null; expires?: Time | null; area_text_zh?: string | null; area_text_en?: string | null; area?: Geometry | null; places?: Ident[] | null; description_zh?: string | null; description_en?: string | null; advice_zh?: string | null; advice_en?: string | null; measures_zh?: string | null; measures_en?: string | null; issuer_zh?: string | null; issuer_en?: string | null; web?: string | null; grade?: "g1" | "g2" | "g3" | "g4" | null; response?: "r1" | "r2" | "r3" | "r4" | null; status: "actual" | "exercise" | "test"; scope: "public" | "restricted"; restriction?: string | null; msg_type?: "alert" | "update" | "cancel" | null; updates?: Ident | null; to?: Ident[] | null; assessment?: Ident | null; incident?: Ident | null };
+	check: {};
+	approve: {};
+	issue: {};
+	issue_at_once: { reason: string };
+	review: { findings: string };
+	revise: { reason: string };
+	drop: { reason: string };
+	amend: { headline_zh?: string | null; headline_en?: string | null; category?: "natural" | "accident" | "public_health" | "social_security" | null; basis?: "law" | "by_analogy" | "games_policy" | null; cap_category?: "geo" | "met" | "safety" | "security" | "rescue" | "fire" | "health" | "env" | "transport" | "infra" | "cbrne" | "other" | null; event_zh?: string | null; event_en?: string | null; level?: "w1" | "w2" | "w3" | "w4" | null; urgency?: "immediate" | "expected" | "future" | null; certainty?: "observed" | "likely" | "possible" | "unlikely" | null; response_type?: "shelter" | "evacuate" | "prepare" | "execute" | "avoid" | "monitor" | "assess" | "allclear" | "none" | null; onset?: Time | null; expires?: Time | null; area_text_zh?: string | null; area_text_en?: string | null; area?: Geometry | null; places?: Ident[] | null; description_zh?: string | null; description_en?: string | null; advice_zh?: string | null; advice_en?: string | null; measures_zh?: string | null; measures_en?: string | null; issuer_zh?: string | null; issuer_en?: string | null; web?: string | null; grade?: "g1" | "g2" | "g3" | "g4" | null; response?: "r1" | "r2" | "r3" | "r4" | null; status?: "actual" | "exercise" | "test" | null; scope?: "public" | "restricted" | null; restriction?: string | null; msg_type?: "alert" | "update" | "cancel" | null; updates?: Ident | null; to?: Ident[] | null; assessment?: Ident | null; incident?: Ident | null };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface WarningRecord extends RecordHead {
+	kind: "warning";
+	state: WarningState;
+	fields: WarningFields;
+	clocks?: ClockRun<WarningClock>[];
+	acts?: ActName<"warning">[];
+}
+
+/* ---- 情况通报; Bulletin ---- */
+
+export type BulletinState = "draft" | "issued" | "followed" | "corrected" | "dropped";
+export type BulletinClock = "next";
+export type BulletinRefusal = "shift_backwards" | "shift_too_long" | "corrects_other";
+export interface BulletinFields {
+	/* 标题; Title */
+	title?: string;
+	/* 本班起; Shift from */
+	period_from?: Time;
+	/* 本班止; Shift until */
+	period_until?: Time;
+	/* 综合情况; Summary */
+	summary?: string;
+	/* 天气; Weather */
+	weather?: string;
+	/* 人流与交通; Crowds and traffic */
+	crowd?: string;
+	/* 防疫; Epidemic control */
+	health?: string;
+	/* 网络; Cyber */
+	cyber?: string;
+	/* 舆情; Public information */
+	information?: string;
+	/* 下一班展望; Outlook for the next shift */
+	outlook?: string;
+	/* 研判; Assessments */
+	assessments?: Ident[];
+	/* 预警; Warnings */
+	warnings?: Ident[];
+	/* 未答的信息需求; Needs without an answer */
+	needs?: Ident[];
+	/* 送; To */
+	to?: Ident[];
+	/* 下期时限; Next one due */
+	next_due?: Time;
+	/* 更正的通报; Corrects */
+	corrects?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface BulletinActs {
+	draft: { title: string; period_from: Time; period_until: Time; summary: string; weather?: string | null; crowd?: string | null; health?: string | null; cyber?: string | null; information?: string | null; outlook: string; assessments?: Ident[] | null; warnings?: Ident[] | null; needs?: Ident[] | null; to: Ident[]; corrects?: Ident | null };
+	issue: { title: string; period_from: Time; period_until: Time; summary: string; weather?: string | null; crowd?: string | null; health?: string | null; cyber?: string | null; information?: string | null; outlook: string; assessments?: Ident[] | null; warnings?: Ident[] | null; needs?: Ident[] | null; to: Ident[]; corrects?: Ident | null };
+	drop: { reason: string };
+	amend: { title?: string | null; period_from?: Time | null; period_until?: Time | null; summary?: string | null; weather?: string | null; crowd?: string | null; health?: string | null; cyber?: string | null; information?: string | null; outlook?: string | null; assessments?: Ident[] | null; warnings?: Ident[] | null; needs?: Ident[] | null; to?: Ident[] | null; corrects?: Ident | null };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface BulletinRecord extends RecordHead {
+	kind: "bulletin";
+	state: BulletinState;
+	fields: BulletinFields;
+	clocks?: ClockRun<BulletinClock>[];
+	acts?: ActName<"bulletin">[];
+}
+
 /* ---- 应急响应; Response ---- */
 
 export type ResponseState = "in_force" | "ended";
@@ -1783,6 +2271,13 @@ export interface ActFields {
 	site: SiteActs;
 	takeover: TakeoverActs;
 	late_entry: LateEntryActs;
+	info_need: InfoNeedActs;
+	collection: CollectionActs;
+	source_report: SourceReportActs;
+	assessment: AssessmentActs;
+	risk: RiskActs;
+	warning: WarningActs;
+	bulletin: BulletinActs;
 	response: ResponseActs;
 	briefing: BriefingActs;
 	attendance: AttendanceActs;
@@ -1827,6 +2322,13 @@ export type AnyRecord =
 	| SiteRecord
 	| TakeoverRecord
 	| LateEntryRecord
+	| InfoNeedRecord
+	| CollectionRecord
+	| SourceReportRecord
+	| AssessmentRecord
+	| RiskRecord
+	| WarningRecord
+	| BulletinRecord
 	| ResponseRecord
 	| BriefingRecord
 	| AttendanceRecord
@@ -1849,7 +2351,7 @@ export const kinds = {
 	phase: { number: 8, states: ["preparation", "games_time", "transition", "paralympic", "demobilise"], acts: ["establish", "to_games_time", "to_transition", "to_paralympic", "to_demobilise", "confirm", "reject"], fields: ["name", "order_text", "reason"], clocks: ["second"] },
 	incident: { number: 10, states: ["reported", "verifying", "graded", "responding", "controlled", "closed", "reviewed", "false_alarm", "merged", "transfer_pending"], acts: ["report", "verify", "grade", "confirm_grade", "regrade", "downgrade", "activate", "casualties", "points", "controlled", "stand_down", "review", "false", "reopen", "amend", "merge", "strike", "share", "link", "attach", "confirm", "reject"], fields: ["title", "category", "type", "place", "location", "point", "description", "caller_channel", "source_grade", "credibility", "grade", "grade_basis", "grade_confirmed", "graded_by", "deaths", "injured", "missing", "serious", "loss", "response", "response_matter", "response_duration", "response_measures", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "epidemic_part", "resp_entity", "resp_leader", "resp_post", "closed_by", "new_home", "held_state", "received_at", "first_public_at", "sources", "reason", "lessons", "closers"], clocks: ["attend", "confirm", "second"] },
 	report: { number: 11, states: ["sent", "received", "corrected"], acts: ["send", "correct", "link", "attach"], fields: ["type", "incident", "to", "number", "major", "exact_location", "hazards", "access", "casualties_text", "services", "nature", "course", "loss", "leaders_present", "measures", "next_measures", "on_scene", "contact", "occurred_at", "deaths", "injured", "missing", "answers", "skip_level", "copies", "title", "reason"], clocks: [] },
-	order: { number: 12, states: ["draft", "issued", "delivered", "signed", "moving", "on_scene", "done", "verified", "closed", "withdrawn", "superseded", "refused"], acts: ["draft", "issue", "issue_second", "verify", "close", "withdraw", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title", "intent", "tasks", "incident", "place", "zone", "to", "copies", "due_by", "report_back", "priority", "type", "legal_basis", "authority", "epidemic_part", "epidemic_na", "equipment", "comms", "override", "supersedes", "superseded_by", "reason", "result", "informed"], clocks: ["deliver", "report_back", "second"] },
+	order: { number: 12, states: ["draft", "issued", "delivered", "signed", "moving", "on_scene", "done", "verified", "closed", "withdrawn", "superseded", "refused"], acts: ["draft", "issue", "issue_second", "verify", "close", "withdraw", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title", "intent", "tasks", "incident", "place", "zone", "to", "copies", "due_by", "report_back", "priority", "type", "legal_basis", "authority", "epidemic_part", "epidemic_na", "equipment", "comms", "override", "supersedes", "superseded_by", "reason", "result", "informed", "assessment"], clocks: ["deliver", "report_back", "second"] },
 	receipt: { number: 13, states: ["delivered", "signed", "moving", "on_scene", "done", "accepted", "rejected", "refused", "withdrawn"], acts: ["sign", "object", "move", "arrive", "done", "accept", "reject", "refuse", "link", "attach"], fields: ["subject", "subject_type", "issuer", "unit", "objection", "cause", "legal_ground", "due_by", "eta", "result", "contested", "copy", "title"], clocks: ["sign", "copy", "carry_out"] },
 	request: { number: 14, states: ["requested", "offered", "declined", "committed", "departed", "arrived", "in_use", "released", "returned", "cancelled"], acts: ["ask", "extend", "cancel", "link", "attach"], fields: ["title", "to", "incident", "resource", "quantity", "needed_by", "place", "note", "extended_until", "reason"], clocks: ["answer"] },
 	offer: { number: 15, states: ["offered", "declined", "committed", "departed", "arrived", "in_use", "released", "returned", "withdrawn"], acts: ["offer", "decline", "commit", "depart", "arrive", "use", "release", "return", "withdraw"], fields: ["subject", "to", "units", "quantity", "eta_time", "reason", "provisional", "title"], clocks: ["arrival"] },
@@ -1868,6 +2370,13 @@ export const kinds = {
 	site: { number: 30, states: ["joined", "revoked"], acts: ["join", "revoke", "renew", "amend"], fields: ["code", "post", "key", "leaf", "follows", "chains", "seen", "reason"], clocks: [] },
 	takeover: { number: 31, states: ["assumed", "offered", "handed_over", "given_back", "withdrawn"], acts: ["assume", "offer", "hand_over", "give_back", "withdraw", "promote", "confirm", "reject"], fields: ["post", "by", "reason", "term", "fences", "after", "title", "follower"], clocks: ["second"] },
 	late_entry: { number: 32, states: ["waiting", "merged", "set_aside"], acts: ["merged", "set_aside"], fields: ["entry", "about", "of_kind", "of_act", "written_at", "actor", "body", "decision"], clocks: [] },
+	info_need: { number: 40, states: ["asked", "collecting", "assessed", "acted_on", "fed_back", "closed", "cancelled"], acts: ["ask", "judge", "ask_again", "cancel", "share", "link", "attach"], fields: ["title", "question", "topic", "decision", "indicators", "place", "incident", "priority", "due_by", "to", "assessment", "order", "met", "feedback", "reason"], clocks: ["collect", "answer", "judge"] },
+	collection: { number: 41, states: ["tasked", "reporting", "complete", "cancelled"], acts: ["task", "extend", "complete", "cancel", "link", "attach"], fields: ["title", "need", "to", "task", "method", "place", "due_by", "reports", "result", "reason"], clocks: ["collect"] },
+	source_report: { number: 42, states: ["received", "rated", "dismissed"], acts: ["receive", "rate_source", "rate_content", "dismiss", "amend", "share", "link", "attach", "strike"], fields: ["title", "text", "source", "source_class", "collection", "to", "place", "incident", "topic", "reliability", "credibility", "reliability_by", "credibility_by", "relayed_from", "corroborated_by", "reason"], clocks: ["rate"] },
+	assessment: { number: 43, states: ["draft", "published", "acted_on", "carried_out", "fed_back", "expired", "superseded", "withdrawn"], acts: ["draft", "publish", "feed_back", "withdraw", "amend", "share", "link", "attach"], fields: ["title", "topic", "need", "asked_by", "place", "incident", "judgement", "likelihood", "confidence", "assumptions", "indicators", "advice", "reports", "valid_from", "valid_until", "to", "risk", "supersedes", "superseded_by", "order", "outcome", "feedback", "reason"], clocks: ["validity", "feedback"] },
+	risk: { number: 44, states: ["registered", "accepted", "closed"], acts: ["register", "rate", "accept", "review", "close", "amend", "share", "link", "attach"], fields: ["title", "topic", "place", "cause", "effect", "likelihood", "consequence", "controls", "lowers_likelihood", "lowers_consequence", "inherent", "inherent_colour", "control", "residual", "colour", "owner", "review_at", "findings", "assessments", "reason"], clocks: ["review", "treat"] },
+	warning: { number: 45, states: ["draft", "checked", "approved", "published", "issued", "updated", "cancelled", "expired", "dropped"], acts: ["draft", "check", "approve", "issue", "issue_at_once", "review", "revise", "drop", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["headline_zh", "headline_en", "category", "basis", "cap_category", "event_zh", "event_en", "level", "urgency", "certainty", "response_type", "onset", "expires", "area_text_zh", "area_text_en", "area", "places", "description_zh", "description_en", "advice_zh", "advice_en", "measures_zh", "measures_en", "issuer_zh", "issuer_en", "web", "grade", "response", "status", "scope", "restriction", "msg_type", "updates", "references", "identifier", "sender", "issued_at", "issued_by", "single", "findings", "replaced_by", "issue_state", "to", "assessment", "incident", "reason"], clocks: ["validity", "review", "issue", "second"] },
+	bulletin: { number: 46, states: ["draft", "issued", "followed", "corrected", "dropped"], acts: ["draft", "issue", "drop", "amend", "link", "attach"], fields: ["title", "period_from", "period_until", "summary", "weather", "crowd", "health", "cyber", "information", "outlook", "assessments", "warnings", "needs", "to", "next_due", "corrects", "reason"], clocks: ["next"] },
 	response: { number: 70, states: ["in_force", "ended"], acts: ["activate", "change_level", "extend", "end", "share", "link", "attach"], fields: ["matter", "level", "duration", "measures", "incident", "place", "area", "to", "legal_basis", "ends_at", "reason", "result"], clocks: ["end"] },
 	briefing: { number: 71, states: ["draft", "called", "held", "closed", "cancelled"], acts: ["draft", "call", "hold", "close", "cancel", "amend", "attach"], fields: ["title", "type", "begins", "place", "to", "information", "intent", "method", "administration", "risk", "communications", "humanitarian", "epidemic_part", "incident", "points", "reason", "epidemic_na"], clocks: ["begin"] },
 	attendance: { number: 72, states: ["invited", "coming", "attended", "excused", "acknowledged", "void"], acts: ["accept", "attend", "excuse", "acknowledge"], fields: ["subject", "issuer", "title", "begins", "persons", "check_back", "reason"], clocks: ["acknowledge"] },
