@@ -19,6 +19,7 @@ struct model *model_create(void)
 	map_init(&model->post_index);
 	map_init(&model->duties);
 	map_init(&model->people);
+	map_init(&model->load);
 	marks_init(&model->keys);
 	map_init(&model->origins);
 	site_init(&model->sites);
@@ -66,6 +67,7 @@ void model_destroy(struct model *model)
 	free_values(&model->people, free_people);
 	map_release(&model->post_index);
 	map_release(&model->origins);
+	map_release(&model->load);
 	site_release(&model->sites);
 	heap_free(model->posts);
 	heap_free(model->policies);
@@ -143,6 +145,16 @@ const char *model_state(const struct record *record)
 	const struct state *state = registry_state(record->kind, record->state);
 
 	return state ? state->name : "";
+}
+
+struct ident model_ref(const struct record *record, const char *field)
+{
+	return record ? *(const struct ident *)model_field(record, field) : (struct ident){ 0 };
+}
+
+bool model_in(const struct record *record, const char *state)
+{
+	return record && str_eq(str_of(model_state(record)), str_of(state));
 }
 
 struct str model_title(const struct record *record)

@@ -44,8 +44,16 @@ const void *model_field(const struct record *record, const char *field);
 const char *model_choice(const struct record *record, const char *field);
 bool model_is_open(const struct record *record);
 const char *model_state(const struct record *record);
+/* A REF field by name; none where there is no record. */
+struct ident model_ref(const struct record *record, const char *field);
+bool model_in(const struct record *record, const char *state);   /* also false for no record */
 /* The record's TITLE field (the zh one if it has two), or its id. */
 struct str model_title(const struct record *record);
+/*
+ * Clocks that run on records whose home is the post: how much there waits for somebody (doctrine
+ * 14: one officer can hold so much and no more).
+ */
+uint32_t model_load(const struct model *model, code post);
 /* The three responsibilities that nobody carries at that moment, as bits of field numbers. */
 uint64_t model_gaps(const struct model *model, const struct record *record, instant at);
 
@@ -75,6 +83,8 @@ uint32_t tree_between(const struct model *model, code upper, code lower,
 		      const struct post **ret);
 /* The next post above that commands: skips clusters. NULL at the top. */
 const struct post *tree_commander(const struct model *model, code code);
+/* The desk that works for a post: of a unit the first post above that is none, else itself. */
+code tree_desk(const struct model *model, code code);
 
 /* ---- for rules: sites, fed by the kinds of sites and takeovers (docs/mesh.md) ---------------- */
 
@@ -208,6 +218,8 @@ uint32_t duty_of(const struct model *model, struct ident account, const struct d
 bool policy_get(const struct model *model, struct str key, code post, instant at, double *ret);
 double policy_or(const struct model *model, const char *key, code post, instant at,
 		 double fallback);
+/* A policy's span in milliseconds; 0 if nobody ever set it. */
+instant policy_span(const struct model *model, const char *key, code post, instant at);
 struct policy_put {
 	struct ident record;                               /* replaces by it */
 	struct str key;

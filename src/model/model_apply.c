@@ -269,6 +269,7 @@ static void take_effect(struct model *model, struct record *record, const struct
 	if (act->act->flags & ACT_REHOME) {
 		record->home = ((const struct ident *)model_field(record, "new_home"))->origin;
 		record->epoch++;
+		model->loaded = false;
 		if (model->sites.self != 0)
 			model_clock_rehomed(model, record);
 	}

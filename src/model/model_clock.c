@@ -179,7 +179,40 @@ void model_clock_set(struct model *model, struct record *record, uint8_t clock, 
 
 	model->running += status == CLOCK_RUNNING ? 1u : 0u;
 	model->running -= *at == CLOCK_RUNNING ? 1u : 0u;
+	if (model->loaded) {
+		uint64_t *load = map_put(&model->load, record->home);
+
+		*load += status == CLOCK_RUNNING ? 1u : 0u;
+		*load -= *at == CLOCK_RUNNING ? 1u : 0u;
+	}
 	*at = status;
+}
+
+static void count_load(struct model *model)
+{
+	map_release(&model->load);
+	map_init(&model->load);
+	for (uint32_t i = 0; i < model->nrecords; i++) {
+		const struct record *record;
+
+		if (!model_glance(model, i).running)
+			continue;
+		record = model_record(model, i);
+		for (uint8_t c = 0; c < registry_of(record->kind)->nclocks; c++)
+			if (record->clocks[c].status == CLOCK_RUNNING)
+				++*map_put(&model->load, record->home);
+	}
+	model->loaded = true;
+}
+
+uint32_t model_load(const struct model *model, code post)
+{
+	const uint64_t *load;
+
+	if (!model->loaded)
+		count_load((struct model *)(uintptr_t)model);      /* no part of the state */
+	load = map_get(&model->load, post);
+	return load ? (uint32_t)*load : 0;
 }
 
 void model_clock_rehomed(struct model *model, struct record *record)

@@ -156,6 +156,8 @@ struct model {
 	uint32_t nphases;
 	struct due_step *due;                              /* a binary heap, earliest first */
 	uint32_t ndue, due_size, running;
+	struct map load;                                   /* post -> running clocks, once asked */
+	bool loaded;
 	struct marks keys;                                 /* in the ring, by actor and key */
 	struct key_use *key_ring;
 	uint64_t *key_hashes;

@@ -127,3 +127,8 @@ double policy_or(const struct model *model, const char *key, code post, instant 
 
 	return policy_get(model, str_of(key), post, at, &value) ? value : fallback;
 }
+
+instant policy_span(const struct model *model, const char *key, code post, instant at)
+{
+	return (instant)(policy_or(model, key, post, at, 0) * 1000);
+}

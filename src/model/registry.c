@@ -143,28 +143,35 @@ static bool ends_waiting(const struct kind_row *row, const struct act *act)
 }
 
 /*
- * "incident.report", "*.lapse" (any kind's), "*.stop" (any act that stops a clock), "*.alarm"
- * (any act that sounds), "*.responsible" (any act of a kind that needs the three responsibilities);
- * "*.second" is any act at the moment when it begins to wait.
+ * "incident.report", "*.lapse" (any kind's), "*.start" and "*.stop" (any act that starts or stops
+ * a clock), "*.alarm" (any act that sounds), "*.responsible" (any act of a kind that needs the
+ * three responsibilities); "*.second" is any act at the moment when it begins to wait.
  */
+static bool is_sort(const struct kind *kind, const struct act_row *row, struct str sort)
+{
+	if (str_eq(sort, STR("start")))
+		return row->clock_starts != 0;
+	if (str_eq(sort, STR("stop")))
+		return row->clock_stops != 0 || ends_waiting(registry_of(kind), row->act);
+	if (str_eq(sort, STR("alarm")))
+		return (row->act->flags & (ACT_ALARM | ACT_TELL)) != 0;
+	return str_eq(sort, STR("responsible")) && registry_of(kind)->activates;
+}
+
 static bool listens(const struct reaction *reaction, const struct kind *kind,
 		    const struct act_row *row)
 {
 	struct str rest = str_of(reaction->on), word, kind_name;
 
 	while (next_word(&rest, &word)) {
+		bool any;
+
 		str_split(&word, '.', &kind_name);
-		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("stop")) &&
-		    (row->clock_stops != 0 || ends_waiting(registry_of(kind), row->act)))
-			return true;
-		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("alarm")) &&
-		    row->act->flags & (ACT_ALARM | ACT_TELL))
-			return true;
-		if (str_eq(kind_name, STR("*")) && str_eq(word, STR("responsible")) &&
-		    registry_of(kind)->activates)
+		any = str_eq(kind_name, STR("*"));
+		if (any && is_sort(kind, row, word))
 			return true;
 		if (str_eq(word, str_of(row->act->name)) &&
-		    (str_eq(kind_name, STR("*")) || str_eq(kind_name, str_of(kind->name))))
+		    (any || str_eq(kind_name, str_of(kind->name))))
 			return true;
 	}
 	return false;

@@ -6,7 +6,7 @@
 #include "model/entry.h"
 
 /* An entry's values have room for this many more than were given. */
-#define STAMP_VALUES 8
+#define STAMP_VALUES 16
 void stamp_run(struct arena *arena, const struct model *model, struct entry *entry,
 	       struct record *after, const struct act_view *view);
 

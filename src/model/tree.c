@@ -112,3 +112,12 @@ const struct post *tree_commander(const struct model *model, code of)
 	}
 	return NULL;
 }
+
+code tree_desk(const struct model *model, code of)
+{
+	const struct post *at = tree_get(model, of);
+
+	for (int i = 0; at && at->tier == TIER_UNIT && i < LIMIT_TREE_DEPTH; i++)
+		at = tree_get(model, at->parent);
+	return at ? at->code : of;
+}

@@ -47,7 +47,7 @@ struct cold_schedule {
 /* False: warmer than the table, which then says nothing. */
 bool cold_schedule(double air, double wind_kmh, enum cold_work work, struct cold_schedule *ret);
 
-/* One step of a policy for standing posts: at this wind chill or colder, so many minutes; 0: stop. */
+/* A step of a policy for standing posts: from this wind chill down, so many minutes; 0: stop. */
 struct cold_step {
 	double wind_chill;
 	int minutes;
@@ -59,7 +59,7 @@ struct cold_stay {
 	bool stop;
 	int minutes;                                       /* when limited and not stopped */
 };
-/* The steps from the mildest to the hardest. They are for standing posts; working ones have none. */
+/* The steps go from the mildest to the hardest; they are for standing posts only. */
 struct cold_stay cold_stay(double air, double wind_kmh, enum cold_work work,
 			   const struct cold_step *steps, size_t nsteps);
 
