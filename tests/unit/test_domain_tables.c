@@ -110,8 +110,9 @@ static bool is_act(struct str word)
 	str_split(&word, '.', &kind);
 	if (str_eq(kind, STR("*")))
 		return str_eq(word, STR("lapse")) || str_eq(word, STR("stop")) ||
-		       str_eq(word, STR("alarm")) || str_eq(word, STR("second")) ||
-		       str_eq(word, STR("responsible")) || str_eq(word, STR("late"));
+		       str_eq(word, STR("start")) || str_eq(word, STR("alarm")) ||
+		       str_eq(word, STR("second")) || str_eq(word, STR("responsible")) ||
+		       str_eq(word, STR("late"));
 	row = registry_find(kind);
 	return row && registry_act(row, word);
 }

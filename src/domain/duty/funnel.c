@@ -38,6 +38,6 @@ struct funnel_forecast funnel_look(const struct funnel_count stages[FUNNEL_STAGE
 	if (day <= at && stages[FUNNEL_PRESENT].now_at != 0)
 		forecast.present = stages[FUNNEL_PRESENT].now;
 	forecast.gap = required > forecast.present ? required - forecast.present : 0;
-	forecast.ask = comes > 0 ? (int64_t)ceil((double)required / comes - 1e-9) : 0;
+	forecast.ask = comes > 0 ? (int64_t)fmin(ceil((double)required / comes - 1e-9), MOST) : 0;
 	return forecast;
 }

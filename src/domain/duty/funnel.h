@@ -28,7 +28,8 @@ struct funnel_forecast {
  * Our own formula, simple enough to be checked by hand. Each stage goes on at the pace between its
  * two counts; a stage of which nothing is known is at 0. No stage can have more people than the
  * one before it, and contracted none more than is agreed now. Of those who will be rostered the
- * share no_show (0 … 1) does not come. `ask` = required / (1 - no_show), rounded up.
+ * share no_show (0 … 1) does not come. `ask` = required / (1 - no_show), rounded up;
+ * no figure is over ten million.
  */
 struct funnel_forecast funnel_look(const struct funnel_count stages[FUNNEL_STAGES],
 				   int64_t required, double no_show, instant at, instant day);

@@ -35,7 +35,7 @@ static const struct choice stages[] = {
 	{ 0 },
 };
 
-#define COUNTED .most = 1000000, .unit = "person", .flags = SYSTEM
+#define COUNTED .most = 10000000, .unit = "person", .flags = SYSTEM
 #define FIELDS(X, K) \
 	X(K, 1, TEXT, title, "名称", "Name", .max = 120, .flags = REQUIRED | TITLE | SEARCHED) \
 	X(K, 2, REF, agency, "来源单位", "Agency", .target = "agency", .flags = REQUIRED) \
