@@ -356,4 +356,5 @@ KIND(shift, .number = 121, .module = "duty", .zh = "班次", .en = "Shift",
      .doc_zh = "一个岗位上的一班岗：报到、上岗、取暖、交接、休息；超时即记入台账。",
      .doc_en = "One turn of duty at a post: check-in, on post, warm-up, hand-over, rest; an "
 	       "overrun is a row in the ledger.",
-     .doctrine = "4.7, 12.4, 15.1", .flags = KIND_SETUP, .refusals = refusals, KIND_CLOCKS, KIND_GAPS);
+     .doctrine = "4.7, 12.4, 15.1", .flags = KIND_SETUP, .refusals = refusals,
+     KIND_CLOCKS, KIND_GAPS);
