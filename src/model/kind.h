@@ -390,8 +390,9 @@ struct clock {
 /*
  * "When that happens, propose this." `on` names acts as "kind.act", blank-separated; "*.lapse" is
  * any kind's, "*.start" and "*.stop" any act that starts or stops a clock, "*.alarm" any that
- * sounds (ACT_ALARM, ACT_TELL), "*.second" any that begins to wait for its second person (then entry->effect is NULL),
- * "*.responsible" any act of a kind that needs the three responsibilities while it is in force;
+ * sounds (ACT_ALARM, ACT_TELL), "*.second" any that begins to wait for its second person (then
+ * entry->effect is NULL), "*.responsible" any act of a kind that needs the three responsibilities
+ * while it is in force;
  * "*.late", alone, any that came behind a fence and is not applied (its record may be NULL).
  * Runs once at every node that the entry reaches, when it is accepted or arrives there, never in
  * replay: of what it proposes each node makes what is its own to write into entries, in the same
