@@ -6,6 +6,7 @@
 #include "node/attach.h"
 #include "node/broker.h"
 #include "node/broker_conf.h"
+#include "node/live.h"
 #include "os/os.h"
 
 struct link_up {
@@ -35,7 +36,7 @@ static void file_came(void *user, const struct hash *hash, struct str bytes)
 }
 
 const char *link_open(const struct site_file *file, struct pipeline *pipeline, struct loop *loop,
-		      struct attach *attach, struct link_up **ret)
+		      struct attach *attach, struct live *live, struct link_up **ret)
 {
 	struct link_up *link = heap_alloc(sizeof *link);
 	bool secure = file->ca[0] != '\0';
@@ -46,7 +47,9 @@ const char *link_open(const struct site_file *file, struct pipeline *pipeline, s
 	struct mesh_options mesh = { .pipeline = pipeline, .loop = loop, .root = file->root,
 				     .above = file->follows ? file->follows : file->above_site,
 				     .follows = file->follows,
-				     .files = { attach, load_file, file_came } };
+				     .files = { attach, load_file, file_came },
+				     .live = { live, live_mesh_watched, live_mesh_give,
+					       live_mesh_take } };
 	const char *fault = broker_open(&options, &link->broker);
 
 	link->file = *file;
@@ -147,6 +150,10 @@ static void put_peer(struct json_out *json, const struct mesh_peer *peer)
 	put_number(json, "missing", (int64_t)peer->missing);
 	put_number(json, "received_bytes", (int64_t)peer->received);
 	put_number(json, "sent_bytes", (int64_t)peer->sent);
+	put_number(json, "live_received_bytes", (int64_t)peer->live_received);
+	put_number(json, "live_sent_bytes", (int64_t)peer->live_sent);
+	json_key(json, "watches");
+	json_put_bool(json, peer->watches);
 	json_close(json, '}');
 }
 

@@ -10,7 +10,7 @@
 struct link_up;
 /* NULL, or what is wrong in both languages. The pipeline was opened with the same site. */
 const char *link_open(const struct site_file *file, struct pipeline *pipeline, struct loop *loop,
-		      struct attach *attach, struct link_up **ret);
+		      struct attach *attach, struct live *live, struct link_up **ret);
 void link_close(struct link_up *link);                     /* NULL is fine */
 /* NULL: a single machine. */
 const struct site_file *link_site(const struct link_up *link);

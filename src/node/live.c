@@ -300,6 +300,7 @@ void live_destroy(struct live *live)
 	}
 	heap_free(live->views);
 	heap_free(live->streams);
+	heap_free(live->sites);
 	heap_free(live->texts);
 	heap_free(live->units);
 	heap_free(live->areas);

@@ -19,6 +19,12 @@ void live_publish(struct live *live, const struct entry *entry, const struct rec
 void live_end_all(struct live *live);                      /* ends the streams */
 void live_metrics(const struct live *live, struct buf *out);
 
+/* For the mesh (mesh.h, struct mesh_live_layer): what crosses to sites that watch. */
+struct mesh_live_unit;
+bool live_mesh_watched(void *user);
+uint32_t live_mesh_give(void *user, code site, bool anew, struct mesh_live_unit *ret, uint32_t max);
+void live_mesh_take(void *user, code from, const struct mesh_live_unit *units, uint32_t count);
+
 void live_post(struct call *call);                         /* POST /api/v1/live/fixes */
 void live_post_osmand(struct call *call);                  /* POST /api/v1/live/osmand */
 void live_show(struct call *call);                         /* GET /api/v1/live/units */

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "node/live_state.h"
+#include "os/os.h"
 #include "wire/http/problem.h"
 
 #define NEAR_USUAL 10
@@ -95,6 +96,7 @@ void live_show(struct call *call)
 		http_refuse(call, why);
 		return;
 	}
+	question.live->asked_ns = os_monotonic_ns();
 	json_begin(&json, &call->out);
 	json_open(&json, '{');
 	json_key(&json, "server_time");
@@ -215,6 +217,10 @@ void live_metrics(const struct live *live, struct buf *out)
 	put_head(out, "live_states_sent_total", "counter", "States of units handed to consoles.");
 	buf_printf(out, "watchfloor_live_states_sent_total %llu\n",
 		   (unsigned long long)live->sent);
+	put_head(out, "live_states_received_total", "counter", "States of units taken from other "
+		 "nodes.");
+	buf_printf(out, "watchfloor_live_states_received_total %llu\n",
+		   (unsigned long long)live->from_mesh);
 	put_head(out, "track_points_early_total", "counter", "Points of tracks that went before "
 		 "their time, for want of room.");
 	buf_printf(out, "watchfloor_track_points_early_total %llu\n",

@@ -62,6 +62,14 @@ struct live_event {
 	instant since, at;
 };
 
+/* A site that watches, and what it was told: a pass over all units, as for a console. */
+struct live_site {
+	code site;
+	uint64_t seen, upto;
+	uint32_t slot;
+	bool passing;
+};
+
 struct live_stream;
 struct live {
 	struct node *node;
@@ -88,6 +96,10 @@ struct live {
 	uint32_t nviews, views_size;
 	struct live_stream **streams;
 	uint32_t nstreams, streams_size;
+	struct live_site *sites;
+	uint32_t nsites, sites_size;
+	int64_t asked_ns;                                  /* when somebody read the picture */
+	uint64_t from_mesh;                                /* states that were taken from it */
 	uint64_t sent;                                     /* unit states handed to streams */
 	struct loop_timer *tick;                           /* of the streams */
 	struct loop_timer *second;

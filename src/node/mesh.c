@@ -198,6 +198,9 @@ static void handle(struct mesh *mesh, struct peer *from, const struct mesh_frame
 	case MESH_ROWS:
 		mesh_rows_take(mesh, from, &frame->as.rows);
 		break;
+	case MESH_LIVE:
+		mesh_live_take(mesh, from, &frame->as.live);
+		break;
 	case MESH_VERBS:
 		break;
 	}
@@ -219,6 +222,8 @@ void mesh_receive(struct mesh *mesh, code from, struct str bytes)
 		return;
 	}
 	peer->received += bytes.len;
+	if (frame.verb == MESH_LIVE)
+		peer->live_received += bytes.len;
 	peer->heard_at = os_now();
 	peer->heard_ns = os_monotonic_ns();
 	handle(mesh, peer, &frame);
@@ -243,6 +248,7 @@ void mesh_tick(struct mesh *mesh)
 		mesh_rows_ask(mesh);
 		mesh_act_settle(mesh, false);
 		mesh_file_tick(mesh, false);
+		mesh_live_tick(mesh);
 	}
 	if (mesh->timer)
 		loop_timer_arm(mesh->timer, mesh->next_beat_ns);
@@ -284,6 +290,7 @@ struct mesh *mesh_create(const struct mesh_options *options)
 	buf_init(&mesh->out, LIMIT_MESH_FRAME);
 	buf_init(&mesh->shelf.bytes, LIMIT_ATTACHMENT_BYTES);
 	mesh->files = options->files;
+	mesh->live = options->live;
 	if (log_reader_open(pipeline_dir(mesh->pipeline), &mesh->reader) != LOG_OK) {
 		mesh_destroy(mesh);
 		return NULL;
@@ -382,7 +389,11 @@ uint32_t mesh_peers(const struct mesh *mesh, struct mesh_peer *ret, uint32_t max
 					     .behind = behind_of(mesh, peer),
 					     .missing = missing_of(mesh, peer->site),
 					     .received = peer->received,
-					     .sent = peer->sent };
+					     .sent = peer->sent,
+					     .live_received = peer->live_received,
+					     .live_sent = peer->live_sent,
+					     .watches = os_monotonic_ns() <
+							peer->watches_until_ns };
 	}
 	return mesh->npeers;
 }

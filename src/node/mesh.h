@@ -26,6 +26,21 @@ struct mesh_files {
 	void (*came)(void *user, const struct hash *hash, struct str bytes);
 };
 
+/* The live layer, for what crosses a link only while somebody above looks at it; all NULL: none. */
+struct mesh_live_unit;
+struct mesh_live_layer {
+	void *user;
+	/* Whether anybody here looks at it now. */
+	bool (*watched)(void *user);
+	/*
+	 * What has changed since the call before, of what a site that watches may see; `anew`: all.
+	 * At most `max`; as many as that: there is more.
+	 */
+	uint32_t (*give)(void *user, code site, bool anew, struct mesh_live_unit *ret,
+			 uint32_t max);
+	void (*take)(void *user, code from, const struct mesh_live_unit *units, uint32_t count);
+};
+
 struct mesh;
 struct mesh_options {
 	struct pipeline *pipeline;
@@ -35,6 +50,7 @@ struct mesh_options {
 	int64_t beat_ms;                                   /* 0: 1000 */
 	int64_t patience_ms;                               /* then it asks again; 0: 2000 */
 	struct mesh_files files;
+	struct mesh_live_layer live;
 	/* who founded the event: trusted before the log tells who else there is */
 	code root;
 	uint8_t root_key[SITE_KEY_BYTES];
@@ -75,6 +91,8 @@ struct mesh_peer {
 	uint64_t behind;                                   /* entries of ours that it lacks still */
 	uint64_t missing;                                  /* entries of its that we lack */
 	uint64_t received, sent;                           /* bytes */
+	uint64_t live_received, live_sent;                 /* of the live layer, among them */
+	bool watches;                                      /* it asks for the live layer here */
 };
 uint32_t mesh_peers(const struct mesh *mesh, struct mesh_peer *ret, uint32_t max);
 

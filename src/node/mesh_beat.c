@@ -34,6 +34,7 @@ void mesh_beat_all(struct mesh *mesh)
 		beat->echo = to->beat_sent;
 		beat->echo_held_ms = to->beat_sent ? now - to->beat_taken : 0;
 		beat->holds = arena_alloc(mesh->arena, (mesh->nchains + 1) * sizeof *beat->holds);
+		beat->watching = mesh_live_wanted(mesh, to);
 		beat->nholds = holds_for(mesh, to, beat->holds);
 		mesh_send(mesh, to, &frame);
 	}
@@ -74,6 +75,7 @@ void mesh_beat_take(struct mesh *mesh, struct peer *from, const struct mesh_beat
 	measure(from, beat, now);
 	from->beat_sent = beat->sent;
 	from->beat_taken = now;
+	mesh_live_asked(mesh, from, beat->watching);
 	for (uint32_t i = 0; i < beat->nholds; i++) {
 		const struct mesh_hold *hold = &beat->holds[i];
 		uint64_t *told = map_put(&from->told, hold->origin);

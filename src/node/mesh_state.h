@@ -23,6 +23,9 @@ struct peer {
 	instant beat_sent, beat_taken;                     /* of its newest beat; its clock, ours */
 	int64_t round_trip_ms, skew_ms;
 	uint64_t received, sent;
+	uint64_t live_received, live_sent;                 /* bytes of the live layer */
+	int64_t watches_until_ns;                          /* it asked for the live layer */
+	uint32_t told_live;                                /* beats since it was told all */
 	struct map holds;                                  /* origin -> how far it says it holds */
 	struct map told;                                   /* origin -> how far we sent */
 	/* a follower of ours waits for what comes behind this position; how far its chains go */
@@ -98,6 +101,7 @@ struct mesh {
 	uint32_t nerrands, errands_size;
 	uint64_t last_number;
 	struct mesh_files files;
+	struct mesh_live_layer live;
 	struct fetch fetches[LIMIT_MESH_FETCHES];
 	uint32_t nfetches;
 	struct shelf shelf;
@@ -148,6 +152,13 @@ void mesh_file_serve(struct mesh *mesh, struct peer *from, const struct mesh_ask
 void mesh_file_taken(struct mesh *mesh, struct peer *from, const struct mesh_file *file);
 /* Asks again, gives up; `all`: everything. */
 void mesh_file_tick(struct mesh *mesh, bool all);
+
+/* mesh_live.c */
+uint64_t mesh_live_wanted(const struct mesh *mesh, const struct peer *to);
+void mesh_live_asked(struct mesh *mesh, struct peer *from, uint64_t watching);
+void mesh_live_take(struct mesh *mesh, struct peer *from, const struct mesh_live *live);
+/* Once a beat: sends to those who watch what has changed. */
+void mesh_live_tick(struct mesh *mesh);
 
 /* mesh_act.c */
 bool mesh_act_forward(void *user, const struct request *request, code site, pipeline_reply *reply,

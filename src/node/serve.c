@@ -159,7 +159,8 @@ const char *serve_start(const struct serve_options *options, struct pipeline *pi
 	make_parts(node);
 	fault = auth_open(pipeline_dir(pipeline), node->workers, &node->auth);
 	if (fault == NULL && options->site != NULL)
-		fault = link_open(options->site, pipeline, loop, node->attach, &node->link);
+		fault = link_open(options->site, pipeline, loop, node->attach, node->live,
+				  &node->link);
 	if (fault == NULL)
 		fault = http_open(node, &options->http, &node->http, &serve->port);
 	if (fault != NULL) {

@@ -114,6 +114,49 @@ accepts "the level that was skipped has its copy" soon has_receipt bj "$order"
 act nst "receipt/$(receipt_of nst "$order")/sign" '{"post":"nst","key":"t3","fields":{}}' >/dev/null
 accepts "and so signed at the national node" soon in_state nat "order/$order" signed
 
+# Positions of units: they cross a link only while somebody above looks at them.
+positions()
+{
+	local i
+	for ((i = 0; i < 20; i++)); do
+		curl -s -o "$tree/taken" -b "$tree/nst.jar" -H "X-CSRF: $(cat "$tree/nst.csrf")" \
+			-H 'Content-Type: application/json' \
+			-d "{\"fixes\":[[\"nst1\",116.3$1$((10 + i)),39.993]]}" \
+			"http://127.0.0.1:$(port_of nst)/api/v1/live/fixes"
+		sleep 0.1
+	done
+	grep -q '"taken":1' "$tree/taken"
+}
+live_bytes()
+{
+	get nst mesh | tr '{' '\n' | grep '"site":"bj"' |
+		sed 's/.*"live_sent_bytes":\([0-9]*\).*/\1/'
+}
+quiet()
+{
+	local before
+	before=$(live_bytes)
+	sleep 3
+	[ "$before" = "$(live_bytes)" ]
+}
+accepts "the venue knows where its units are" positions 960
+accepts "with nobody watching above not a byte of it crosses" [ "$(live_bytes)" = 0 ]
+curl -sN -b "$tree/nat.jar" "http://127.0.0.1:$(port_of nat)/api/v1/live/stream" \
+	>"$tree/positions" &
+watcher=$!
+accepts "positions go on" positions 961
+accepts "a console at the nation, two links above, is told" \
+	soon grep -q '"post":"nst1","lon":116.3961' "$tree/positions"
+watched=$(live_bytes)
+accepts "and that has crossed the link" [ "$watched" -gt 0 ]
+kill "$watcher"
+wait "$watcher" 2>/dev/null
+accepts "when it has gone the link falls silent again" soon quiet
+still=$(live_bytes)
+accepts "though positions go on" positions 962
+accepts "and stays so" [ "$(live_bytes)" = "$still" ]
+echo "# 20 positions each: 0 bytes unwatched, $watched while watched, $still when all was over"
+
 # An attachment lies where it was attached, and crosses when somebody asks for it.
 head -c 700000 /dev/urandom >"$tree/photo"
 hash=$(sha256sum "$tree/photo" | cut -c 1-64)

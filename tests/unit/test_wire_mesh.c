@@ -25,6 +25,11 @@ static struct mesh_row rows[] = {
 	{ .seq = 5, .item = { .hash = { { 7 } } } },
 };
 static struct mesh_row_head row_heads[] = { { .head = { .seq = 5, .key = { 2 } } } };
+static struct mesh_live_unit units[] = {
+	{ { 5, 7 }, INT64_C(1644631200123), -399900000, 1163900000, 51, 120, 35999, 3, 2 },
+	{ { 5, 0 }, 1, 900000000, -1800000000, MESH_LIVE_UNKNOWN, MESH_LIVE_UNKNOWN,
+	  MESH_LIVE_UNKNOWN, 0, 0 },
+};
 static struct mesh_past_item pasts[] = { { .item = { .body = { "{}", 2 } } } };
 
 /* One frame of every verb, all members in use. */
@@ -55,6 +60,9 @@ static uint32_t frames(struct mesh_frame *ret)
 						       { origin("bj"), 4 }, 6 } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_ASK_FILE,
 					.as.ask_file = { { { 8 } }, 65536 } };
+	units[0].unit.origin = origin("nst");
+	units[1].unit.origin = origin("nst1");
+	ret[n++] = (struct mesh_frame){ .verb = MESH_LIVE, .as.live = { units, 2 } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_FILE,
 					.as.file = { { { 8 } }, 0, 3, STR("abc") } };
 	rows[0].origin = rows[1].origin = row_heads[0].origin = origin("bj");

@@ -255,6 +255,42 @@ static void rows(struct walk *walk, struct mesh_rows *value)
 	bytes(walk, value->signature, sizeof value->signature);
 }
 
+static void i32(struct walk *walk, int32_t *value)
+{
+	uint32_t raw = (uint32_t)*value;
+
+	u32(walk, &raw);
+	*value = (int32_t)raw;
+}
+
+static void u16(struct walk *walk, uint16_t *value)
+{
+	uint8_t raw[2] = { (uint8_t)*value, (uint8_t)(*value >> 8) };
+
+	bytes(walk, raw, sizeof raw);
+	*value = (uint16_t)(raw[0] | raw[1] << 8);
+}
+
+#define LIVE_UNIT_BYTES (16 + 8 + 2 * 4 + 3 * 2 + 2)
+static void live(struct walk *walk, struct mesh_live *value)
+{
+	value->units = list(walk, &value->nunits, value->units, LIMIT_MESH_ITEMS,
+			    sizeof *value->units, LIVE_UNIT_BYTES);
+	for (uint32_t i = 0; i < value->nunits; i++) {
+		struct mesh_live_unit *unit = &value->units[i];
+
+		ident(walk, &unit->unit);
+		i64(walk, &unit->time);
+		i32(walk, &unit->lat);
+		i32(walk, &unit->lon);
+		u16(walk, &unit->accuracy);
+		u16(walk, &unit->speed);
+		u16(walk, &unit->course);
+		bytes(walk, &unit->source, 1);
+		bytes(walk, &unit->marks, 1);
+	}
+}
+
 static void members(struct walk *walk, struct mesh_frame *frame)
 {
 	switch (frame->verb) {
@@ -294,6 +330,9 @@ static void members(struct walk *walk, struct mesh_frame *frame)
 		break;
 	case MESH_ROWS:
 		rows(walk, &frame->as.rows);
+		break;
+	case MESH_LIVE:
+		live(walk, &frame->as.live);
 		break;
 	case MESH_VERBS:
 		walk->bad = true;

@@ -31,6 +31,7 @@ enum mesh_verb {
 	MESH_FILE,
 	MESH_ASK_ROWS,
 	MESH_ROWS,
+	MESH_LIVE,
 	MESH_VERBS
 };
 
@@ -39,12 +40,14 @@ struct mesh_hold {
 	code origin;
 	uint64_t seq;
 };
+/* What somebody looks at above, so that it crosses the link. */
+#define MESH_WATCH_UNITS 1u
 struct mesh_beat {
 	instant sent;                                      /* the sender's wall clock */
 	/* the newest beat that it had of you, and for how long by then; 0: none yet */
 	instant echo;
 	int64_t echo_held_ms;
-	uint64_t watching;                                 /* bit set of live topics */
+	uint64_t watching;                                 /* MESH_WATCH_…: send me that */
 	struct mesh_hold *holds;
 	uint32_t nholds;                                   /* at most LIMIT_POSTS */
 };
@@ -158,6 +161,23 @@ struct mesh_rows {
 	uint8_t signature[64];                             /* of the sender, over all of this */
 };
 
+/*
+ * Where a unit is, as small as it may be: degrees in parts of 10^7, decimetres, centimetres per
+ * second, hundredths of a degree; MESH_LIVE_UNKNOWN: not known. Who gets it has the unit's record.
+ */
+#define MESH_LIVE_UNKNOWN 0xffffu
+struct mesh_live_unit {
+	struct ident unit;
+	instant time;
+	int32_t lat, lon;
+	uint16_t accuracy, speed, course;
+	uint8_t source, marks;
+};
+struct mesh_live {
+	struct mesh_live_unit *units;
+	uint32_t nunits;                                   /* at most LIMIT_MESH_ITEMS */
+};
+
 struct mesh_frame {
 	enum mesh_verb verb;
 	union {
@@ -172,6 +192,7 @@ struct mesh_frame {
 		struct mesh_file file;
 		struct mesh_ask_rows ask_rows;
 		struct mesh_rows rows;
+		struct mesh_live live;
 	} as;
 };
 
