@@ -48,6 +48,7 @@
 #define LIMIT_HEADER_BYTES 8192          /* cleared for every request: what is not needed costs */
 #define LIMIT_QUERY_FILTERS 16
 #define LIMIT_PAGE 1000                 /* records in one answer */
+#define LIMIT_RELEASED 200              /* records on the public page, the newest */
 #define LIMIT_CONNECTIONS 16384
 #define LIMIT_STRANGERS_PER_ADDRESS 8192 /* connections of one address that showed no session yet */
 #define LIMIT_STREAMS 12000             /* and at most three quarters of the connections */

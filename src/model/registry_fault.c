@@ -242,6 +242,24 @@ static const char *fault_gaps(const struct kind *kind)
 	return NULL;
 }
 
+/* What is released has something to read, and nothing of a person in it. */
+static const char *fault_public(const struct kind *kind)
+{
+	bool state = false, field = false;
+
+	for (uint16_t i = 0; i < kind->nstates; i++)
+		state = state || (kind->states[i].flags & STATE_RELEASED) != 0;
+	for (uint16_t i = 0; i < kind->nfields; i++) {
+		const struct field *f = &kind->fields[i];
+
+		field = field || (f->flags & PUBLIC) != 0;
+		if ((f->flags & PUBLIC) != 0 && (f->flags & PERSONAL) != 0)
+			return fault(kind, "public field names a person", f->name);
+	}
+	return state == field ? NULL
+			      : fault(kind, "public state and public fields go together", "");
+}
+
 static const char *fault_parts(const struct kind *kind)
 {
 	const char *found = NULL;
@@ -256,6 +274,8 @@ static const char *fault_parts(const struct kind *kind)
 		found = fault_clock(kind, i);
 	if (!found)
 		found = fault_gaps(kind);
+	if (!found)
+		found = fault_public(kind);
 	return found ? found : fault_answers(kind);
 }
 

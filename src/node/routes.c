@@ -14,6 +14,7 @@
 #include "node/join.h"
 #include "node/link.h"
 #include "node/live.h"
+#include "node/public.h"
 #include "node/records.h"
 #include "node/search.h"
 #include "node/session.h"
@@ -59,6 +60,9 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/schema", ROUTE_OPEN, BODY_NONE, info_schema },
 	{ HTTP_GET, "/api/v1/health", ROUTE_OPEN, BODY_NONE, info_health },
 	{ HTTP_GET, "/api/v1/openapi.json", ROUTE_OPEN, BODY_NONE, info_openapi },
+	{ HTTP_GET, "/api/v1/public", ROUTE_OPEN, BODY_NONE, public_data },
+	{ HTTP_GET, "/public", ROUTE_OPEN, BODY_NONE, public_page },
+	{ HTTP_GET, "/public/feed", ROUTE_OPEN, BODY_NONE, public_feed },
 	{ HTTP_POST, "/api/v1/join", ROUTE_OPEN, BODY_JSON, join_serve },
 	{ HTTP_GET, "/api/v1/mesh", ROUTE_SIGNED_IN, BODY_NONE, link_show },
 	{ HTTP_GET, "/api/v1/metrics", ROUTE_OVERSEER, BODY_NONE, info_metrics },
