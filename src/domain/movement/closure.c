@@ -261,8 +261,20 @@ static const struct reaction reactions[] = {
 	  .run = follow_route },
 };
 
+static bool is_late(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	return closure_of(record)->from_time < at + INSTANT_DAY_MS;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "not_signed", .zh = "24小时内生效而未签发",
+	  .en = "Comes into force within 24 h, not signed", .severity = GAP_SERIOUS,
+	  .in = IN(PLANNED), .open = is_late, .act = "order" },
+};
+
 KIND(closure, .number = 108, .module = "movement", .zh = "封闭与专用道", .en = "Closure or lane",
      .doc_zh = "道路、专用道或区域的管制；时间随场次或路线移动。",
      .doc_en = "A road, lane or area under control, for a time that hangs on a session or route.",
      .doctrine = "9.3, 9.4, 15.2", .flags = KIND_SETUP | KIND_MAP, .sees = REL_ANY,
-     .refusals = refusals, KIND_CLOCKS, KIND_REACTIONS);
+     .refusals = refusals, KIND_CLOCKS, KIND_REACTIONS, KIND_GAPS);

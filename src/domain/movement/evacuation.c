@@ -248,9 +248,26 @@ static const struct reaction reactions[] = {
 	  .run = tally },
 };
 
+static bool lacks_areas(const struct model *model, const struct record *record, instant at)
+{
+	uint32_t in, out, uncounted;
+
+	(void)at;
+	counted(model, record, "in_loop", &in, &uncounted);
+	counted(model, record, "out_of_loop", &out, &uncounted);
+	return in == 0 || out == 0;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "area_missing", .zh = "缺少一侧集合区",
+	  .en = "No assembly area for one side of the loop", .severity = GAP_SEVERE,
+	  .in = IN(PREPARED) | IN(TRIGGERED) | IN(ANNOUNCED) | IN(MOVING), .open = lacks_areas,
+	  .act = "assembly.designate", .field = "evacuation" },
+};
+
 KIND(evacuation, .number = 105, .module = "movement", .zh = "疏散", .en = "Evacuation",
      .doc_zh = "清空一个地点：三个岗位中任一个可启动，闭环内外分开清点到人人有着落。",
      .doc_en = "A place is emptied on the word of any of three posts; both sides of the loop are "
 	       "counted apart until all are accounted for.",
      .doctrine = "4.7, 8, 14", .flags = KIND_SETUP | KIND_BOARD, .refusals = refusals,
-     KIND_CLOCKS, KIND_REACTIONS);
+     KIND_CLOCKS, KIND_REACTIONS, KIND_GAPS);

@@ -313,8 +313,20 @@ static const struct reaction reactions[] = {
 	  .run = hold_entry },
 };
 
+/* Doctrine 4.6: a day ahead it is ready, or somebody knows that it is not. */
+static bool is_late(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	return movement_of(record)->from_time < at + INSTANT_DAY_MS;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "not_ready", .zh = "24小时内开放而未就绪", .en = "Opens within 24 h, not ready",
+	  .severity = GAP_SERIOUS, .in = IN(PLANNED), .open = is_late, .act = "ready" },
+};
+
 KIND(movement, .number = 101, .module = "movement", .zh = "集结疏散", .en = "Movement",
      .doc_zh = "一个地点的人员集结或疏散：批次、路线、容量与岗位。",
      .doc_en = "People gathering at a place or leaving it: waves, routes, capacity, posts.",
      .doctrine = "4.7, 8, 9.3", .flags = KIND_SETUP | KIND_BOARD, .refusals = refusals,
-     KIND_CLOCKS, KIND_REACTIONS);
+     KIND_CLOCKS, KIND_REACTIONS, KIND_GAPS);

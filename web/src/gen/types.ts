@@ -156,6 +156,15 @@ export type RefusalName =
 	| StaffingRefusal
 	| StaffingStepRefusal
 	| DutyLoadRefusal;
+	| SessionRefusal
+	| MovementRefusal
+	| WaveRefusal
+	| CapacityRefusal
+	| CountRefusal
+	| EvacuationRefusal
+	| AssemblyRefusal
+	| RoutePlanRefusal
+	| ClosureRefusal;
 
 /* What every record has, whatever its kind. */
 export interface RecordHead {
@@ -2723,6 +2732,543 @@ export interface DutyLoadRecord extends RecordHead {
 	fields: DutyLoadFields;
 	clocks?: ClockRun<DutyLoadClock>[];
 	acts?: ActName<"duty_load">[];
+/* ---- 场次; Session ---- */
+
+export type SessionState = "scheduled" | "postponed" | "running" | "interrupted" | "finished" | "cancelled";
+export type SessionClock = "begin" | "finish";
+export type SessionRefusal = "ends_before_start" | "same_time" | "moved_into_the_past";
+export interface SessionFields {
+	/* 场次代码; Session code */
+	session_code?: string;
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 类别; Type */
+	type?: "competition" | "ceremony" | "torch_relay" | "training" | "medals" | "paralympic" | "other";
+	/* 场馆; Venue */
+	venue?: Ident;
+	/* 开始; Starts */
+	starts?: Time;
+	/* 结束; Ends */
+	ends?: Time;
+	/* 只知日期; Only the day is known */
+	day_only?: boolean;
+	/* 预计观众; Audience expected */
+	expected?: number;
+	/* 数据来源; Source */
+	source?: string;
+	/* 理由; Reason */
+	reason?: string;
+	/* 原定开始; First planned to start */
+	first_starts?: Time;
+	/* 改期次数; Times moved */
+	moves?: number;
+	/* 实际开始; Began */
+	began?: Time;
+}
+/* What each act takes. */
+export interface SessionActs {
+	schedule: { session_code: string; name_zh: string; name_en: string; type: "competition" | "ceremony" | "torch_relay" | "training" | "medals" | "paralympic" | "other"; venue?: Ident | null; starts: Time; ends?: Time | null; day_only?: boolean | null; expected?: number | null; source?: string | null };
+	move: { starts: Time; ends?: Time | null; day_only?: boolean | null; reason: string };
+	postpone: { reason: string };
+	begin: { began?: Time | null };
+	interrupt: { reason: string };
+	resume: {};
+	prolong: { ends: Time; reason?: string | null };
+	finish: { ends?: Time | null };
+	cancel: { reason: string };
+	amend: { name_zh?: string | null; name_en?: string | null; type?: "competition" | "ceremony" | "torch_relay" | "training" | "medals" | "paralympic" | "other" | null; venue?: Ident | null; expected?: number | null; source?: string | null };
+}
+export interface SessionRecord extends RecordHead {
+	kind: "session";
+	state: SessionState;
+	fields: SessionFields;
+	clocks?: ClockRun<SessionClock>[];
+	acts?: ActName<"session">[];
+}
+
+/* ---- 集结疏散; Movement ---- */
+
+export type MovementState = "planned" | "ready" | "open" | "peak" | "held" | "clearing" | "clear" | "closed" | "cancelled";
+export type MovementClock = "ready" | "clear";
+export type MovementRefusal = "time_not_known" | "until_before_from" | "interface_required" | "epidemic_part_required" | "no_waves" | "waves_do_not_cover" | "post_unmanned" | "checks_stopped" | "not_clear";
+export interface MovementFields {
+	/* 标题; Title */
+	title?: string;
+	/* 方向; Direction */
+	direction?: "gather" | "disperse";
+	/* 地点; Place */
+	place?: Ident;
+	/* 随动于; Hangs on */
+	hangs_on?: Ident;
+	/* 开始基准; Begins */
+	begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock";
+	/* 开始偏移; Begins by */
+	begin_span?: Span;
+	/* 结束基准; Ends */
+	end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock";
+	/* 结束偏移; Ends by */
+	end_span?: Span;
+	/* 自; From */
+	from_time?: Time;
+	/* 至; Until */
+	until_time?: Time;
+	/* 预计人数; People expected */
+	expected?: number;
+	/* 清场允差; Tolerance when clear */
+	tolerance?: number;
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 跨越闭环; Crosses the loop */
+	crosses_loop?: boolean;
+	/* 交接程序; Procedure at the interface */
+	interface_procedure?: string;
+	/* 安保要求; Security part */
+	security_part?: string;
+	/* 防疫要求; Epidemic part */
+	epidemic_part?: string;
+	/* 无防疫要求的理由; No epidemic part, because */
+	epidemic_na?: string;
+	/* 理由; Reason */
+	reason?: string;
+	/* 剩余人数; People left */
+	remaining?: number;
+	/* 预计最长队列; Longest queue foreseen */
+	forecast_queue?: number;
+	/* 预计最长等待; Longest wait foreseen */
+	forecast_wait?: number;
+	/* 预计全部通过; All through, as foreseen */
+	forecast_clear?: Time;
+}
+/* What each act takes. */
+export interface MovementActs {
+	plan: { title: string; direction: "gather" | "disperse"; place: Ident; hangs_on?: Ident | null; begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; begin_span?: Span | null; end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; end_span?: Span | null; from_time?: Time | null; until_time?: Time | null; expected: number; tolerance?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; crosses_loop?: boolean | null; interface_procedure?: string | null; security_part?: string | null; epidemic_part?: string | null; epidemic_na?: string | null };
+	ready: {};
+	open: {};
+	peak: {};
+	hold: { reason: string };
+	release: { reason?: string | null };
+	begin_clearing: {};
+	declare_clear: { remaining: number };
+	close: {};
+	cancel: { reason?: string | null };
+	amend: { title?: string | null; place?: Ident | null; hangs_on?: Ident | null; begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; begin_span?: Span | null; end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; end_span?: Span | null; from_time?: Time | null; until_time?: Time | null; expected?: number | null; tolerance?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; crosses_loop?: boolean | null; interface_procedure?: string | null; security_part?: string | null; epidemic_part?: string | null; epidemic_na?: string | null };
+}
+export interface MovementRecord extends RecordHead {
+	kind: "movement";
+	state: MovementState;
+	fields: MovementFields;
+	clocks?: ClockRun<MovementClock>[];
+	acts?: ActName<"movement">[];
+}
+
+/* ---- 批次; Wave ---- */
+
+export type WaveState = "planned" | "under_way" | "held" | "arrived" | "cancelled";
+export type WaveClock = "arrive";
+export type WaveRefusal = "movement_over" | "number_taken" | "time_not_known" | "until_before_from" | "route_too_narrow" | "movement_not_open";
+export interface WaveFields {
+	/* 集结疏散; Movement */
+	movement?: Ident;
+	/* 批次; Number */
+	number?: number;
+	/* 标题; Title */
+	title?: string;
+	/* 人数; People */
+	persons?: number;
+	/* 路线; Route */
+	route?: Ident;
+	/* 方式; Means */
+	mode?: "foot" | "bus" | "rail" | "lift" | "car";
+	/* 路线容量; Capacity of the route */
+	capacity?: number;
+	/* 沿途岗位; Posts along it */
+	posts?: Ident[];
+	/* 随动于; Hangs on */
+	hangs_on?: Ident;
+	/* 开始基准; Begins */
+	begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock";
+	/* 开始偏移; Begins by */
+	begin_span?: Span;
+	/* 结束基准; Ends */
+	end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock";
+	/* 结束偏移; Ends by */
+	end_span?: Span;
+	/* 自; From */
+	from_time?: Time;
+	/* 至; Until */
+	until_time?: Time;
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 到达人数; Arrived */
+	arrived?: number;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface WaveActs {
+	plan: { movement: Ident; number: number; title: string; persons: number; route?: Ident | null; mode: "foot" | "bus" | "rail" | "lift" | "car"; capacity: number; posts?: Ident[] | null; hangs_on?: Ident | null; begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; begin_span?: Span | null; end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; end_span?: Span | null; from_time?: Time | null; until_time?: Time | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null };
+	send_off: {};
+	hold: { reason: string };
+	go_on: {};
+	arrive: { arrived: number };
+	cancel: { reason?: string | null };
+	amend: { number?: number | null; title?: string | null; persons?: number | null; route?: Ident | null; mode?: "foot" | "bus" | "rail" | "lift" | "car" | null; capacity?: number | null; posts?: Ident[] | null; hangs_on?: Ident | null; begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; begin_span?: Span | null; end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; end_span?: Span | null; from_time?: Time | null; until_time?: Time | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null };
+}
+export interface WaveRecord extends RecordHead {
+	kind: "wave";
+	state: WaveState;
+	fields: WaveFields;
+	clocks?: ClockRun<WaveClock>[];
+	acts?: ActName<"wave">[];
+}
+
+/* ---- 容量核定; Safe capacity ---- */
+
+export type CapacityState = "draft" | "approved" | "superseded" | "withdrawn";
+export type CapacityClock = never;
+export type CapacityRefusal = "ground_required" | "density_over_limit" | "exit_wider_than_all" | "over_final" | "too_many_tickets" | "egress_too_slow";
+export interface CapacityFields {
+	/* 地点; Place */
+	place?: Ident;
+	/* 标题; Title */
+	title?: string;
+	/* 闸机数; Turnstiles */
+	turnstiles?: number;
+	/* 实测每闸机每小时; Measured a turnstile and hour */
+	entry_rate?: number;
+	/* 座席; Seats */
+	seats?: number;
+	/* 净面积; Clear area */
+	area?: number;
+	/* 密度; Density */
+	density?: number;
+	/* 物理系数P; P factor */
+	physical?: number;
+	/* 管理系数S; S factor */
+	managed?: number;
+	/* 出口总宽; Width of all exits */
+	exit_width?: number;
+	/* 最宽出口; The widest exit */
+	widest_exit?: number;
+	/* 出口为楼梯; Exits are stairs */
+	stairs?: boolean;
+	/* 实测每米每分钟; Measured a metre and minute */
+	flow?: number;
+	/* 紧急疏散时间; Time to evacuate */
+	evacuation_time?: Span;
+	/* 入场容量; Entry capacity */
+	entry_figure?: number;
+	/* 容纳容量; Holding capacity */
+	holding_figure?: number;
+	/* 出场容量; Exit capacity */
+	exit_figure?: number;
+	/* 疏散容量; Evacuation capacity */
+	evacuation_figure?: number;
+	/* 最终容量; Final capacity */
+	final_figure?: number;
+	/* 受限于; Bound by */
+	bound?: "entry" | "holding" | "exit" | "evacuation";
+	/* 核准人数; Approved number */
+	approved?: number;
+	/* 发票数; Tickets */
+	tickets?: number;
+	/* 核准人数全部出场; Approved number out in */
+	egress?: number;
+	/* 依据; Source */
+	source?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface CapacityActs {
+	draft: { place: Ident; title: string; turnstiles: number; entry_rate: number; seats?: number | null; area?: number | null; density?: number | null; physical: number; managed: number; exit_width: number; widest_exit: number; stairs?: boolean | null; flow?: number | null; evacuation_time: Span; source: string };
+	approve: { approved: number; tickets?: number | null };
+	withdraw: { reason: string };
+	amend: { title?: string | null; turnstiles?: number | null; entry_rate?: number | null; seats?: number | null; area?: number | null; density?: number | null; physical?: number | null; managed?: number | null; exit_width?: number | null; widest_exit?: number | null; stairs?: boolean | null; flow?: number | null; evacuation_time?: Span | null; source?: string | null };
+}
+export interface CapacityRecord extends RecordHead {
+	kind: "capacity";
+	state: CapacityState;
+	fields: CapacityFields;
+	clocks?: ClockRun<CapacityClock>[];
+	acts?: ActName<"capacity">[];
+}
+
+/* ---- 现场计数; Live count ---- */
+
+export type CountState = "normal" | "blue" | "yellow" | "orange" | "red" | "closed";
+export type CountClock = "reading";
+export type CountRefusal = "counted_already" | "not_possible" | "still_full";
+export interface CountFields {
+	/* 地点; Place */
+	place?: Ident;
+	/* 标题; Title */
+	title?: string;
+	/* 净面积; Clear area */
+	area?: number;
+	/* 现有人数; Inside */
+	inside?: number;
+	/* 每分钟进入; In a minute */
+	inflow?: number;
+	/* 每分钟离开; Out a minute */
+	outflow?: number;
+	/* 密度（平滑）; Density, smoothed */
+	density?: number;
+	/* 占核准人数; Share of the approved number */
+	share?: number;
+	/* 持续净流入自; Filling since */
+	filling_since?: Time;
+	/* 读数时间; Read at */
+	read_at?: Time;
+	/* 检票; Ticket checks */
+	ticket_check?: "open" | "stopped";
+	/* 计数方式; How it is counted */
+	method?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface CountActs {
+	open: { place: Ident; title: string; area: number; method?: string | null };
+	read: { inside: number; inflow?: number | null; outflow?: number | null };
+	stop_checks: { reason?: string | null };
+	resume_checks: { reason: string };
+	close: {};
+	amend: { title?: string | null; area?: number | null; method?: string | null };
+}
+export interface CountRecord extends RecordHead {
+	kind: "count";
+	state: CountState;
+	fields: CountFields;
+	clocks?: ClockRun<CountClock>[];
+	acts?: ActName<"count">[];
+}
+
+/* ---- 疏散; Evacuation ---- */
+
+export type EvacuationState = "prepared" | "triggered" | "announced" | "moving" | "assembled" | "accounted" | "released" | "called_off";
+export type EvacuationClock = "announce" | "empty" | "account";
+export type EvacuationRefusal = "three_stop_posts" | "two_areas_required" | "not_stop_authority" | "side_not_counted" | "not_accounted";
+export interface EvacuationFields {
+	/* 标题; Title */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 有权叫停的岗位; Posts with stop authority */
+	stop_posts?: Ident[];
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 闭环内应到; Expected from in the loop */
+	expected_in?: number;
+	/* 闭环外应到; Expected from outside it */
+	expected_out?: number;
+	/* 闭环内实到; Counted from in the loop */
+	counted_in?: number;
+	/* 闭环外实到; Counted from outside it */
+	counted_out?: number;
+	/* 叫停岗位; Called by */
+	called_by?: Ident;
+	/* 广播词（中文）; Announcement (Chinese) */
+	announcement_zh?: string;
+	/* 广播词（英文）; Announcement (English) */
+	announcement_en?: string;
+	/* 未到人员去向; What is known of who is missing */
+	unaccounted?: string;
+}
+/* What each act takes. */
+export interface EvacuationActs {
+	prepare: { title: string; place: Ident; stop_posts?: Ident[] | null; expected_in?: number | null; expected_out?: number | null; announcement_zh?: string | null; announcement_en?: string | null };
+	trigger: { incident?: Ident | null; reason?: string | null; expected_in?: number | null; expected_out?: number | null };
+	trigger_unprepared: { title: string; place: Ident; incident?: Ident | null; reason?: string | null; expected_in?: number | null; expected_out?: number | null };
+	announce: { announcement_zh?: string | null; announcement_en?: string | null };
+	move: { expected_in?: number | null; expected_out?: number | null };
+	assemble: {};
+	account: { unaccounted?: string | null };
+	release: { reason?: string | null };
+	call_off: { reason: string };
+	amend: { title?: string | null; stop_posts?: Ident[] | null; expected_in?: number | null; expected_out?: number | null; announcement_zh?: string | null; announcement_en?: string | null };
+}
+export interface EvacuationRecord extends RecordHead {
+	kind: "evacuation";
+	state: EvacuationState;
+	fields: EvacuationFields;
+	clocks?: ClockRun<EvacuationClock>[];
+	acts?: ActName<"evacuation">[];
+}
+
+/* ---- 集合区; Assembly area ---- */
+
+export type AssemblyState = "designated" | "counted" | "cleared";
+export type AssemblyClock = never;
+export type AssemblyRefusal = "side_required" | "sides_share_a_place" | "inside_the_place" | "over_capacity" | "other_side_of_counted";
+export interface AssemblyFields {
+	/* 疏散; Evacuation */
+	evacuation?: Ident;
+	/* 名称; Name */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 容量; Capacity */
+	capacity?: number;
+	/* 清点人数; Counted */
+	counted?: number;
+	/* 其中来自另一侧; Of them from the other side */
+	other_side?: number;
+	/* 伤者; Injured */
+	injured?: number;
+	/* 理由; Reason */
+	reason?: string;
+	/* 负责岗位; Post in charge */
+	post?: Ident;
+}
+/* What each act takes. */
+export interface AssemblyActs {
+	designate: { evacuation: Ident; title: string; place: Ident; loop_side: "in_loop" | "out_of_loop" | "interface"; capacity: number; post?: Ident | null };
+	count: { counted: number; injured?: number | null };
+	take_other_side: { counted: number; other_side: number; injured?: number | null; reason: string };
+	clear: {};
+	amend: { title?: string | null; place?: Ident | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; capacity?: number | null; post?: Ident | null };
+}
+export interface AssemblyRecord extends RecordHead {
+	kind: "assembly";
+	state: AssemblyState;
+	fields: AssemblyFields;
+	clocks?: ClockRun<AssemblyClock>[];
+	acts?: ActName<"assembly">[];
+}
+
+/* ---- 路线计划; Route plan ---- */
+
+export type RoutePlanState = "planned" | "approved" | "under_way" | "halted" | "arrived" | "cancelled";
+export type RoutePlanClock = "arrive";
+export type RoutePlanRefusal = "time_not_known" | "until_before_from" | "leg_not_closed" | "leg_backwards" | "no_such_leg";
+export interface RoutePlanFields {
+	/* 标题; Title */
+	title?: string;
+	/* 类别; Type */
+	type?: "torch_relay" | "ceremony" | "convoy" | "race";
+	/* 路线; Route */
+	geometry?: Geometry;
+	/* 随动于; Hangs on */
+	hangs_on?: Ident;
+	/* 开始基准; Begins */
+	begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock";
+	/* 开始偏移; Begins by */
+	begin_span?: Span;
+	/* 结束基准; Ends */
+	end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock";
+	/* 结束偏移; Ends by */
+	end_span?: Span;
+	/* 自; From */
+	from_time?: Time;
+	/* 至; Until */
+	until_time?: Time;
+	/* 出发; Sets off */
+	starts?: Time;
+	/* 到达; Arrives */
+	ends?: Time;
+	/* 路段数; Legs */
+	legs?: number;
+	/* 已通过路段; Legs passed */
+	leg?: number;
+	/* 延误; Late by */
+	late?: Span;
+	/* 备用路线; Other way */
+	alternate?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface RoutePlanActs {
+	plan: { title: string; type: "torch_relay" | "ceremony" | "convoy" | "race"; geometry?: Geometry | null; hangs_on?: Ident | null; begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; begin_span?: Span | null; end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; end_span?: Span | null; from_time?: Time | null; until_time?: Time | null; legs: number; alternate?: string | null };
+	approve: {};
+	set_off: {};
+	pass: { leg: number; late?: Span | null };
+	halt: { reason: string };
+	go_on: { late?: Span | null };
+	arrive: {};
+	cancel: { reason?: string | null };
+	amend: { title?: string | null; type?: "torch_relay" | "ceremony" | "convoy" | "race" | null; geometry?: Geometry | null; hangs_on?: Ident | null; begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; begin_span?: Span | null; end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; end_span?: Span | null; from_time?: Time | null; until_time?: Time | null; legs?: number | null; alternate?: string | null };
+}
+export interface RoutePlanRecord extends RecordHead {
+	kind: "route_plan";
+	state: RoutePlanState;
+	fields: RoutePlanFields;
+	clocks?: ClockRun<RoutePlanClock>[];
+	acts?: ActName<"route_plan">[];
+}
+
+/* ---- 封闭与专用道; Closure or lane ---- */
+
+export type ClosureState = "planned" | "ordered" | "in_force" | "held" | "lifted" | "cancelled";
+export type ClosureClock = "begin" | "lift" | "sign" | "second";
+export type ClosureRefusal = "time_not_known" | "until_before_from" | "legal_basis_required" | "notice_required" | "emergency_must_pass";
+export interface ClosureFields {
+	/* 标题; Title */
+	title?: string;
+	/* 类别; Type */
+	type?: "road" | "lane" | "area" | "one_way" | "parking" | "rail" | "lift" | "airspace";
+	/* 地点; Place */
+	place?: Ident;
+	/* 图形; Geometry */
+	geometry?: Geometry;
+	/* 随动于; Hangs on */
+	hangs_on?: Ident;
+	/* 开始基准; Begins */
+	begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock";
+	/* 开始偏移; Begins by */
+	begin_span?: Span;
+	/* 结束基准; Ends */
+	end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock";
+	/* 结束偏移; Ends by */
+	end_span?: Span;
+	/* 自; From */
+	from_time?: Time;
+	/* 至; Until */
+	until_time?: Time;
+	/* 路段序号; Leg of the route */
+	leg?: number;
+	/* 准许通行; May pass */
+	passes?: ("accredited" | "media" | "emergency" | "bus" | "supply" | "resident")[];
+	/* 法律依据; Legal basis */
+	legal_basis?: string;
+	/* 绕行; Way round */
+	detour?: string;
+	/* 公告（中文）; Public notice (Chinese) */
+	notice_zh?: string;
+	/* 公告（英文）; Public notice (English) */
+	notice_en?: string;
+	/* 执勤岗位; Posts that hold it */
+	posts?: Ident[];
+	/* 理由; Reason */
+	reason?: string;
+	/* 随动次数; Times shifted */
+	shifts?: number;
+}
+/* What each act takes. */
+export interface ClosureActs {
+	plan: { title: string; type: "road" | "lane" | "area" | "one_way" | "parking" | "rail" | "lift" | "airspace"; place?: Ident | null; geometry?: Geometry | null; hangs_on?: Ident | null; begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; begin_span?: Span | null; end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; end_span?: Span | null; from_time?: Time | null; until_time?: Time | null; leg?: number | null; passes?: ("accredited" | "media" | "emergency" | "bus" | "supply" | "resident")[] | null; legal_basis?: string | null; detour?: string | null; notice_zh?: string | null; notice_en?: string | null; posts?: Ident[] | null; reason?: string | null };
+	order: { passes?: ("accredited" | "media" | "emergency" | "bus" | "supply" | "resident")[] | null; legal_basis?: string | null; detour?: string | null; notice_zh?: string | null; notice_en?: string | null };
+	put_in_force: {};
+	lift: { reason?: string | null };
+	hold: { reason?: string | null };
+	cancel: { reason?: string | null };
+	amend: { title?: string | null; type?: "road" | "lane" | "area" | "one_way" | "parking" | "rail" | "lift" | "airspace" | null; place?: Ident | null; geometry?: Geometry | null; hangs_on?: Ident | null; begin_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; begin_span?: Span | null; end_ref?: "before_start" | "after_start" | "before_end" | "after_end" | "at_clock" | null; end_span?: Span | null; from_time?: Time | null; until_time?: Time | null; leg?: number | null; passes?: ("accredited" | "media" | "emergency" | "bus" | "supply" | "resident")[] | null; legal_basis?: string | null; detour?: string | null; notice_zh?: string | null; notice_en?: string | null; posts?: Ident[] | null };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface ClosureRecord extends RecordHead {
+	kind: "closure";
+	state: ClosureState;
+	fields: ClosureFields;
+	clocks?: ClockRun<ClosureClock>[];
+	acts?: ActName<"closure">[];
 }
 
 /* What an act takes, by kind and act. */
@@ -2779,6 +3325,15 @@ export interface ActFields {
 	staffing: StaffingActs;
 	staffing_step: StaffingStepActs;
 	duty_load: DutyLoadActs;
+	session: SessionActs;
+	movement: MovementActs;
+	wave: WaveActs;
+	capacity: CapacityActs;
+	count: CountActs;
+	evacuation: EvacuationActs;
+	assembly: AssemblyActs;
+	route_plan: RoutePlanActs;
+	closure: ClosureActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -2839,6 +3394,15 @@ export type AnyRecord =
 	| StaffingRecord
 	| StaffingStepRecord
 	| DutyLoadRecord;
+	| SessionRecord
+	| MovementRecord
+	| WaveRecord
+	| CapacityRecord
+	| CountRecord
+	| EvacuationRecord
+	| AssemblyRecord
+	| RoutePlanRecord
+	| ClosureRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -2896,4 +3460,13 @@ export const kinds = {
 	staffing: { number: 126, states: ["growing", "short", "met", "contingency", "closed"], acts: ["require", "look", "call_contingency", "revise", "close", "strike"], fields: ["title", "agency", "place", "source", "skill", "required", "formula", "day", "contracted", "recruited", "trained", "accredited", "rostered", "present", "forecast", "gap", "ask", "narrowest", "looked_at", "reserve", "reserve_agency", "reason"], clocks: ["review"] },
 	staffing_step: { number: 127, states: ["reported", "verified", "rejected"], acts: ["report", "verify", "reject", "attach", "strike"], fields: ["subject", "stage", "count", "as_of", "proof", "proof_hash", "note", "reason", "title"], clocks: [] },
 	duty_load: { number: 129, states: ["over", "split", "eased"], acts: ["split"], fields: ["running", "most", "officers", "second", "share", "title"], clocks: ["split"] },
+	session: { number: 100, states: ["scheduled", "postponed", "running", "interrupted", "finished", "cancelled"], acts: ["schedule", "move", "postpone", "begin", "interrupt", "resume", "prolong", "finish", "cancel", "amend"], fields: ["session_code", "name_zh", "name_en", "type", "venue", "starts", "ends", "day_only", "expected", "source", "reason", "first_starts", "moves", "began"], clocks: ["begin", "finish"] },
+	movement: { number: 101, states: ["planned", "ready", "open", "peak", "held", "clearing", "clear", "closed", "cancelled"], acts: ["plan", "ready", "open", "peak", "hold", "release", "begin_clearing", "declare_clear", "close", "cancel", "amend"], fields: ["title", "direction", "place", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "expected", "tolerance", "loop_side", "crosses_loop", "interface_procedure", "security_part", "epidemic_part", "epidemic_na", "reason", "remaining", "forecast_queue", "forecast_wait", "forecast_clear"], clocks: ["ready", "clear"] },
+	wave: { number: 102, states: ["planned", "under_way", "held", "arrived", "cancelled"], acts: ["plan", "send_off", "hold", "go_on", "arrive", "cancel", "amend"], fields: ["movement", "number", "title", "persons", "route", "mode", "capacity", "posts", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "loop_side", "arrived", "reason"], clocks: ["arrive"] },
+	capacity: { number: 103, states: ["draft", "approved", "superseded", "withdrawn"], acts: ["draft", "approve", "withdraw", "amend"], fields: ["place", "title", "turnstiles", "entry_rate", "seats", "area", "density", "physical", "managed", "exit_width", "widest_exit", "stairs", "flow", "evacuation_time", "entry_figure", "holding_figure", "exit_figure", "evacuation_figure", "final_figure", "bound", "approved", "tickets", "egress", "source", "reason"], clocks: [] },
+	count: { number: 104, states: ["normal", "blue", "yellow", "orange", "red", "closed"], acts: ["open", "read", "stop_checks", "resume_checks", "close", "amend"], fields: ["place", "title", "area", "inside", "inflow", "outflow", "density", "share", "filling_since", "read_at", "ticket_check", "method", "reason"], clocks: ["reading"] },
+	evacuation: { number: 105, states: ["prepared", "triggered", "announced", "moving", "assembled", "accounted", "released", "called_off"], acts: ["prepare", "trigger", "trigger_unprepared", "announce", "move", "assemble", "account", "release", "call_off", "amend"], fields: ["title", "place", "stop_posts", "incident", "reason", "expected_in", "expected_out", "counted_in", "counted_out", "called_by", "announcement_zh", "announcement_en", "unaccounted"], clocks: ["announce", "empty", "account"] },
+	assembly: { number: 106, states: ["designated", "counted", "cleared"], acts: ["designate", "count", "take_other_side", "clear", "amend"], fields: ["evacuation", "title", "place", "loop_side", "capacity", "counted", "other_side", "injured", "reason", "post"], clocks: [] },
+	route_plan: { number: 107, states: ["planned", "approved", "under_way", "halted", "arrived", "cancelled"], acts: ["plan", "approve", "set_off", "pass", "halt", "go_on", "arrive", "cancel", "amend"], fields: ["title", "type", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "starts", "ends", "legs", "leg", "late", "alternate", "reason"], clocks: ["arrive"] },
+	closure: { number: 108, states: ["planned", "ordered", "in_force", "held", "lifted", "cancelled"], acts: ["plan", "order", "put_in_force", "lift", "hold", "cancel", "amend", "confirm", "reject"], fields: ["title", "type", "place", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "leg", "passes", "legal_basis", "detour", "notice_zh", "notice_en", "posts", "reason", "shifts"], clocks: ["begin", "lift", "sign", "second"] },
 } as const satisfies Record<KindName, object>;
