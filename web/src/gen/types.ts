@@ -147,6 +147,15 @@ export type RefusalName =
 	| RunItemRefusal
 	| HandoverRefusal
 	| RelocationRefusal
+	| SessionRefusal
+	| MovementRefusal
+	| WaveRefusal
+	| CapacityRefusal
+	| CountRefusal
+	| EvacuationRefusal
+	| AssemblyRefusal
+	| RoutePlanRefusal
+	| ClosureRefusal
 	| DutyPostRefusal
 	| ShiftRefusal
 	| BeatRefusal
@@ -156,15 +165,6 @@ export type RefusalName =
 	| StaffingRefusal
 	| StaffingStepRefusal
 	| DutyLoadRefusal;
-	| SessionRefusal
-	| MovementRefusal
-	| WaveRefusal
-	| CapacityRefusal
-	| CountRefusal
-	| EvacuationRefusal
-	| AssemblyRefusal
-	| RoutePlanRefusal
-	| ClosureRefusal;
 
 /* What every record has, whatever its kind. */
 export interface RecordHead {
@@ -2258,480 +2258,6 @@ export interface RelocationRecord extends RecordHead {
 	acts?: ActName<"relocation">[];
 }
 
-/* ---- 勤务岗位; Duty post ---- */
-
-export type DutyPostState = "planned" | "active" | "indoors" | "withdrawn" | "closed";
-export type DutyPostClock = "manning";
-export type DutyPostRefusal = "least_over_strength" | "ends_before_begin" | "shelter_required" | "shelter_too_far" | "already_indoors" | "people_on_post";
-export interface DutyPostFields {
-	/* 名称（中文）; Name (Chinese) */
-	name_zh?: string;
-	/* 名称（英文）; Name (English) */
-	name_en?: string;
-	/* 岗位类别; Type */
-	type?: "gate" | "screening" | "perimeter" | "patrol" | "seating" | "traffic" | "checkpoint" | "control_room" | "medical" | "standby" | "escort" | "loop_interface";
-	/* 地点; Place */
-	place?: Ident;
-	/* 值守单元; Manned by */
-	post?: Ident;
-	/* 派出单位; Agency */
-	agency?: Ident;
-	/* 应到人数; Required strength */
-	strength?: number;
-	/* 最低人数; Least strength */
-	least?: number;
-	/* 技能; Skills */
-	skills?: ("first_aid" | "crowd" | "search" | "armed" | "eod" | "rope" | "ski" | "avalanche" | "hazmat" | "english" | "drone")[];
-	/* 装备; Equipment */
-	means?: ("radio" | "detector" | "gate_detector" | "xray" | "first_aid_kit" | "defibrillator" | "barrier" | "loudhailer" | "winter_set" | "protective_set" | "snowmobile" | "extinguisher")[];
-	/* 闭环内外; Side of the loop */
-	loop_side?: "in_loop" | "out_of_loop" | "interface";
-	/* 劳动强度; Work */
-	work?: "standing" | "working";
-	/* 室外; Outdoor */
-	outdoor?: boolean;
-	/* 取暖点; Warm shelter */
-	shelter?: Ident;
-	/* 到取暖点步行; Walk to the shelter */
-	shelter_walk?: number;
-	/* 起; From */
-	from_time?: Time;
-	/* 止; Until */
-	until_time?: Time;
-	/* 在岗人数; Present */
-	present?: number;
-	/* 理由; Reason */
-	reason?: string;
-	/* 岗位职责; Tasks */
-	tasks?: string;
-	/* 主体责任单位; Responsible entity */
-	resp_entity?: Ident;
-	/* 领导责任人; Responsible leader */
-	resp_leader?: Ident;
-	/* 责任岗位; Responsible post */
-	resp_post?: Ident;
-}
-/* What each act takes. */
-export interface DutyPostActs {
-	plan: { name_zh: string; name_en: string; type: "gate" | "screening" | "perimeter" | "patrol" | "seating" | "traffic" | "checkpoint" | "control_room" | "medical" | "standby" | "escort" | "loop_interface"; place: Ident; post?: Ident | null; agency?: Ident | null; strength: number; least?: number | null; skills?: ("first_aid" | "crowd" | "search" | "armed" | "eod" | "rope" | "ski" | "avalanche" | "hazmat" | "english" | "drone")[] | null; means?: ("radio" | "detector" | "gate_detector" | "xray" | "first_aid_kit" | "defibrillator" | "barrier" | "loudhailer" | "winter_set" | "protective_set" | "snowmobile" | "extinguisher")[] | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; work?: "standing" | "working" | null; outdoor?: boolean | null; shelter?: Ident | null; shelter_walk?: number | null; from_time?: Time | null; until_time?: Time | null; reason?: string | null; tasks?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
-	open: { resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
-	move_indoors: { reason: string };
-	withdraw: { reason: string };
-	resume: { reason: string; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
-	close: { reason: string };
-	amend: { name_zh?: string | null; name_en?: string | null; type?: "gate" | "screening" | "perimeter" | "patrol" | "seating" | "traffic" | "checkpoint" | "control_room" | "medical" | "standby" | "escort" | "loop_interface" | null; place?: Ident | null; post?: Ident | null; agency?: Ident | null; strength?: number | null; least?: number | null; skills?: ("first_aid" | "crowd" | "search" | "armed" | "eod" | "rope" | "ski" | "avalanche" | "hazmat" | "english" | "drone")[] | null; means?: ("radio" | "detector" | "gate_detector" | "xray" | "first_aid_kit" | "defibrillator" | "barrier" | "loudhailer" | "winter_set" | "protective_set" | "snowmobile" | "extinguisher")[] | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; work?: "standing" | "working" | null; outdoor?: boolean | null; shelter?: Ident | null; shelter_walk?: number | null; from_time?: Time | null; until_time?: Time | null; tasks?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
-}
-export interface DutyPostRecord extends RecordHead {
-	kind: "duty_post";
-	state: DutyPostState;
-	fields: DutyPostFields;
-	clocks?: ClockRun<DutyPostClock>[];
-	acts?: ActName<"duty_post">[];
-}
-
-/* ---- 班次; Shift ---- */
-
-export type ShiftState = "planned" | "checked_in" | "on_post" | "warm_up" | "handing_over" | "resting" | "rested" | "absent" | "cancelled";
-export type ShiftClock = "report" | "relief" | "longest" | "sign" | "rest";
-export type ShiftRefusal = "ends_before_begin" | "double_booked" | "shift_too_long" | "rest_too_short" | "too_many_days" | "week_too_long" | "too_many_nights" | "post_not_in_use" | "still_resting" | "not_your_shift" | "relief_signs" | "relief_elsewhere" | "relief_not_here";
-export interface ShiftFields {
-	/* 岗位; Duty post */
-	duty_post?: Ident;
-	/* 人员; Person */
-	person?: Ident;
-	/* 人数; People */
-	people?: number;
-	/* 单元; Unit */
-	unit?: Ident;
-	/* 值守单元; Manned by */
-	to?: Ident;
-	/* 上岗; From */
-	from_time?: Time;
-	/* 下岗; Until */
-	until_time?: Time;
-	/* 接岗班次; Relief */
-	relief?: Ident;
-	/* 交接事项; Items handed over */
-	items?: string;
-	/* 报到时间; Checked in at */
-	checked_in_at?: Time;
-	/* 下岗时间; Left the post at */
-	left_at?: Time;
-	/* 休息至; Rests until */
-	rest_until?: Time;
-	/* 交班人; Handed over by */
-	handed_by?: Ident;
-	/* 超限排班; Beyond the limits */
-	overridden?: boolean;
-	/* 理由; Reason */
-	reason?: string;
-	/* 标题; Title */
-	title?: string;
-	/* 最迟下岗; At the longest until */
-	longest_until?: Time;
-}
-/* What each act takes. */
-export interface ShiftActs {
-	plan: { duty_post: Ident; person?: Ident | null; people: number; unit?: Ident | null; to?: Ident | null; from_time: Time; until_time: Time; reason?: string | null };
-	plan_override: { duty_post: Ident; person?: Ident | null; people: number; unit?: Ident | null; to?: Ident | null; from_time: Time; until_time: Time; reason: string };
-	check_in: {};
-	take_post: {};
-	warm_up: {};
-	hand_over: { relief?: Ident | null; items: string };
-	accept: {};
-	leave: { reason: string };
-	absent: { reason?: string | null };
-	cancel: { reason: string };
-	reschedule: { from_time: Time; until_time: Time; reason?: string | null };
-	strike: { reason: string };
-}
-export interface ShiftRecord extends RecordHead {
-	kind: "shift";
-	state: ShiftState;
-	fields: ShiftFields;
-	clocks?: ClockRun<ShiftClock>[];
-	acts?: ActName<"shift">[];
-}
-
-/* ---- 巡段; Patrol beat ---- */
-
-export type BeatState = "planned" | "running" | "paused" | "closed";
-export type BeatClock = "pass";
-export type BeatRefusal = "beat_too_long" | "nobody_walks_it";
-export interface BeatFields {
-	/* 名称（中文）; Name (Chinese) */
-	name_zh?: string;
-	/* 名称（英文）; Name (English) */
-	name_en?: string;
-	/* 方式; Way */
-	way?: "car" | "foot" | "snowmobile" | "ski";
-	/* 长度; Length */
-	length?: number;
-	/* 巡逻间隔; Interval */
-	interval?: Span;
-	/* 单元; Unit */
-	unit?: Ident;
-	/* 值守单元; Walked by */
-	to?: Ident;
-	/* 巡经地点; Places */
-	places?: Ident[];
-	/* 路线; Route */
-	geometry?: Geometry;
-	/* 巡逻次数; Times done */
-	passes?: number;
-	/* 最近一次; Last done */
-	last_at?: Time;
-	/* 下次应巡; Next due */
-	next_due?: Time;
-	/* 所见; Seen */
-	findings?: string;
-	/* 理由; Reason */
-	reason?: string;
-}
-/* What each act takes. */
-export interface BeatActs {
-	plan: { name_zh: string; name_en: string; way: "car" | "foot" | "snowmobile" | "ski"; length: number; interval: Span; unit?: Ident | null; to?: Ident | null; places?: Ident[] | null; geometry?: Geometry | null };
-	start: { unit?: Ident | null; to?: Ident | null };
-	pass: { findings?: string | null };
-	pause: { reason: string };
-	close: {};
-	amend: { name_zh?: string | null; name_en?: string | null; way?: "car" | "foot" | "snowmobile" | "ski" | null; length?: number | null; interval?: Span | null; unit?: Ident | null; to?: Ident | null; places?: Ident[] | null; geometry?: Geometry | null };
-}
-export interface BeatRecord extends RecordHead {
-	kind: "beat";
-	state: BeatState;
-	fields: BeatFields;
-	clocks?: ClockRun<BeatClock>[];
-	acts?: ActName<"beat">[];
-}
-
-/* ---- 一三五分钟处置圈; 1-3-5 minute circle ---- */
-
-export type CircleState = "drawn" | "in_force" | "too_slow" | "retired";
-export type CircleClock = never;
-export type CircleRefusal = "layer_empty" | "time_missing" | "too_slow" | "unit_in_two_layers" | "not_too_slow";
-export interface CircleFields {
-	/* 名称; Name */
-	title?: string;
-	/* 地点; Place */
-	place?: Ident;
-	/* 一分钟圈单元; Within one minute */
-	t1_units?: Ident[];
-	/* 三分钟圈单元; Within three minutes */
-	t3_units?: Ident[];
-	/* 五分钟圈单元; Within five minutes */
-	t5_units?: Ident[];
-	/* 一分钟圈最慢到达; Slowest of one minute */
-	t1_seconds?: number;
-	/* 三分钟圈最慢到达; Slowest of three minutes */
-	t3_seconds?: number;
-	/* 五分钟圈最慢到达; Slowest of five minutes */
-	t5_seconds?: number;
-	/* 时间依据; Times by */
-	basis?: "drilled" | "computed" | "estimated";
-	/* 拉动圈层; Layer drilled */
-	drilled_layer?: "t1" | "t3" | "t5";
-	/* 拉动实测; Time in the drill */
-	drilled_seconds?: number;
-	/* 最近拉动; Last drilled */
-	drilled_at?: Time;
-	/* 理由; Reason */
-	reason?: string;
-}
-/* What each act takes. */
-export interface CircleActs {
-	draw: { title: string; place: Ident; t1_units?: Ident[] | null; t3_units?: Ident[] | null; t5_units?: Ident[] | null; t1_seconds?: number | null; t3_seconds?: number | null; t5_seconds?: number | null; basis?: "drilled" | "computed" | "estimated" | null };
-	put_in_force: { t1_units?: Ident[] | null; t3_units?: Ident[] | null; t5_units?: Ident[] | null; t1_seconds?: number | null; t3_seconds?: number | null; t5_seconds?: number | null; basis?: "drilled" | "computed" | "estimated" | null };
-	drill_met: { drilled_layer: "t1" | "t3" | "t5"; drilled_seconds: number };
-	drill_missed: { drilled_layer: "t1" | "t3" | "t5"; drilled_seconds: number; reason?: string | null };
-	retire: { reason: string };
-	amend: { title?: string | null; place?: Ident | null; t1_units?: Ident[] | null; t3_units?: Ident[] | null; t5_units?: Ident[] | null; t1_seconds?: number | null; t3_seconds?: number | null; t5_seconds?: number | null; basis?: "drilled" | "computed" | "estimated" | null };
-}
-export interface CircleRecord extends RecordHead {
-	kind: "circle";
-	state: CircleState;
-	fields: CircleFields;
-	clocks?: ClockRun<CircleClock>[];
-	acts?: ActName<"circle">[];
-}
-
-/* ---- 装备; Equipment ---- */
-
-export type EquipmentState = "ready" | "issued" | "defective" | "in_repair" | "lost" | "retired";
-export type EquipmentClock = "check" | "return";
-export type EquipmentRefusal = "check_overdue" | "check_in_past";
-export interface EquipmentFields {
-	/* 装备编号; Tag */
-	tag?: string;
-	/* 名称; Name */
-	name?: string;
-	/* 类别; Type */
-	type?: "radio" | "detector" | "gate_detector" | "xray" | "trace_detector" | "first_aid_kit" | "defibrillator" | "extinguisher" | "loudhailer" | "rope_set" | "avalanche_beacon" | "thermometer" | "drone_detector" | "generator" | "other";
-	/* 所属单位; Agency */
-	agency?: Ident;
-	/* 存放地点; Kept at */
-	base?: Ident;
-	/* 领用单元; Issued to */
-	unit?: Ident;
-	/* 应归还; Back by */
-	return_by?: Time;
-	/* 下次检定; Check due */
-	check_by?: Time;
-	/* 故障; Defect */
-	defect?: string;
-	/* 理由; Reason */
-	reason?: string;
-}
-/* What each act takes. */
-export interface EquipmentActs {
-	enter: { tag: string; name: string; type: "radio" | "detector" | "gate_detector" | "xray" | "trace_detector" | "first_aid_kit" | "defibrillator" | "extinguisher" | "loudhailer" | "rope_set" | "avalanche_beacon" | "thermometer" | "drone_detector" | "generator" | "other"; agency?: Ident | null; base?: Ident | null; check_by?: Time | null };
-	issue: { unit: Ident; return_by?: Time | null };
-	return: {};
-	report_defect: { defect: string };
-	send_to_repair: {};
-	put_right: { check_by?: Time | null; reason?: string | null };
-	inspect: { check_by: Time };
-	lose: { reason: string };
-	find: { defect?: string | null; reason?: string | null };
-	retire: { reason: string };
-}
-export interface EquipmentRecord extends RecordHead {
-	kind: "equipment";
-	state: EquipmentState;
-	fields: EquipmentFields;
-	clocks?: ClockRun<EquipmentClock>[];
-	acts?: ActName<"equipment">[];
-}
-
-/* ---- 车辆; Vehicle ---- */
-
-export type VehicleState = "ready" | "out" | "defective" | "retired";
-export type VehicleClock = "return";
-export type VehicleRefusal = "fleet_number_form" | "loop_side_differs" | "not_winter_fit";
-export interface VehicleFields {
-	/* 车队编号; Fleet number */
-	fleet_number?: string;
-	/* 类别; Type */
-	type?: "patrol_car" | "bus" | "van" | "snowmobile" | "ambulance" | "fire_engine" | "command_car" | "eod_truck" | "tow_truck" | "snow_plough" | "other";
-	/* 所属单位; Agency */
-	agency?: Ident;
-	/* 停放地点; Based at */
-	base?: Ident;
-	/* 座位; Seats */
-	seats?: number;
-	/* 闭环内外; Side of the loop */
-	loop_side?: "in_loop" | "out_of_loop" | "interface";
-	/* 冬季轮胎或防滑链; Winter tyres or chains */
-	winter_fit?: boolean;
-	/* 有暖风; Heated */
-	heated?: boolean;
-	/* 使用单元; Used by */
-	unit?: Ident;
-	/* 前往地点; Bound for */
-	bound_for?: Ident;
-	/* 应返回; Back by */
-	return_by?: Time;
-	/* 故障; Defect */
-	defect?: string;
-	/* 理由; Reason */
-	reason?: string;
-}
-/* What each act takes. */
-export interface VehicleActs {
-	enter: { fleet_number: string; type: "patrol_car" | "bus" | "van" | "snowmobile" | "ambulance" | "fire_engine" | "command_car" | "eod_truck" | "tow_truck" | "snow_plough" | "other"; agency?: Ident | null; base?: Ident | null; seats?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; winter_fit?: boolean | null; heated?: boolean | null };
-	take: { unit: Ident; bound_for?: Ident | null; return_by?: Time | null };
-	bring_back: { base?: Ident | null };
-	report_defect: { defect: string };
-	put_right: { winter_fit?: boolean | null; heated?: boolean | null; reason?: string | null };
-	retire: { reason: string };
-	amend: { type?: "patrol_car" | "bus" | "van" | "snowmobile" | "ambulance" | "fire_engine" | "command_car" | "eod_truck" | "tow_truck" | "snow_plough" | "other" | null; agency?: Ident | null; base?: Ident | null; seats?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; winter_fit?: boolean | null; heated?: boolean | null };
-}
-export interface VehicleRecord extends RecordHead {
-	kind: "vehicle";
-	state: VehicleState;
-	fields: VehicleFields;
-	clocks?: ClockRun<VehicleClock>[];
-	acts?: ActName<"vehicle">[];
-}
-
-/* ---- 人力需求; Staffing need ---- */
-
-export type StaffingState = "growing" | "short" | "met" | "contingency" | "closed";
-export type StaffingClock = "review";
-export type StaffingRefusal = "day_in_past" | "same_need" | "reserve_too_small";
-export interface StaffingFields {
-	/* 名称; Name */
-	title?: string;
-	/* 来源单位; Agency */
-	agency?: Ident;
-	/* 场馆; Venue */
-	place?: Ident;
-	/* 来源; Source */
-	source?: "police" | "army" | "contract_guard" | "volunteer" | "venue_staff";
-	/* 技能; Skill */
-	skill?: "general" | "screening" | "crowd" | "traffic" | "first_aid" | "ski" | "languages" | "control_room" | "epidemic";
-	/* 需求人数; Required */
-	required?: number;
-	/* 测算依据; How it was worked out */
-	formula?: string;
-	/* 启用日; Day of need */
-	day?: Time;
-	/* 已签约; Contracted */
-	contracted?: number;
-	/* 已招录; Recruited */
-	recruited?: number;
-	/* 已培训; Trained */
-	trained?: number;
-	/* 已制证; Accredited */
-	accredited?: number;
-	/* 已排班; Rostered */
-	rostered?: number;
-	/* 到岗; Present */
-	present?: number;
-	/* 预计到岗; Expected to come */
-	forecast?: number;
-	/* 预计缺口; Expected gap */
-	gap?: number;
-	/* 应排人数; To be rostered */
-	ask?: number;
-	/* 制约环节; Stage that holds it up */
-	narrowest?: "contracted" | "recruited" | "trained" | "accredited" | "rostered" | "present";
-	/* 测算时间; Forecast made */
-	looked_at?: Time;
-	/* 应急人数; Contingency force */
-	reserve?: number;
-	/* 应急力量单位; Contingency from */
-	reserve_agency?: Ident;
-	/* 理由; Reason */
-	reason?: string;
-}
-/* What each act takes. */
-export interface StaffingActs {
-	require: { title: string; agency: Ident; place: Ident; source: "police" | "army" | "contract_guard" | "volunteer" | "venue_staff"; skill: "general" | "screening" | "crowd" | "traffic" | "first_aid" | "ski" | "languages" | "control_room" | "epidemic"; required: number; formula: string; day: Time };
-	look: {};
-	call_contingency: { reserve: number; reserve_agency: Ident; reason: string };
-	revise: { required?: number | null; formula?: string | null; day?: Time | null; reason: string };
-	close: { reason?: string | null };
-	strike: { reason: string };
-}
-export interface StaffingRecord extends RecordHead {
-	kind: "staffing";
-	state: StaffingState;
-	fields: StaffingFields;
-	clocks?: ClockRun<StaffingClock>[];
-	acts?: ActName<"staffing">[];
-}
-
-/* ---- 人力核实; Staffing count ---- */
-
-export type StaffingStepState = "reported" | "verified" | "rejected";
-export type StaffingStepClock = never;
-export type StaffingStepRefusal = "need_closed" | "as_of_in_future" | "hash_form" | "head_count_only" | "own_count" | "evidence_missing" | "more_than_before";
-export interface StaffingStepFields {
-	/* 人力需求; Staffing need */
-	subject?: Ident;
-	/* 环节; Stage */
-	stage?: "contracted" | "recruited" | "trained" | "accredited" | "rostered" | "present";
-	/* 人数; Count */
-	count?: number;
-	/* 截至; As of */
-	as_of?: Time;
-	/* 证据; Evidence */
-	proof?: "contract" | "roll" | "training_record" | "accreditation_list" | "roster" | "head_count";
-	/* 证据摘要值; Hash of the evidence */
-	proof_hash?: string;
-	/* 说明; Note */
-	note?: string;
-	/* 理由; Reason */
-	reason?: string;
-	/* 标题; Title */
-	title?: string;
-}
-/* What each act takes. */
-export interface StaffingStepActs {
-	report: { subject: Ident; stage: "contracted" | "recruited" | "trained" | "accredited" | "rostered" | "present"; count: number; as_of: Time; proof: "contract" | "roll" | "training_record" | "accreditation_list" | "roster" | "head_count"; proof_hash?: string | null; note?: string | null };
-	verify: { note?: string | null };
-	reject: { reason: string };
-	attach: { hash: string; name: string; mime: string; size: number };
-	strike: { reason: string };
-}
-export interface StaffingStepRecord extends RecordHead {
-	kind: "staffing_step";
-	state: StaffingStepState;
-	fields: StaffingStepFields;
-	clocks?: ClockRun<StaffingStepClock>[];
-	acts?: ActName<"staffing_step">[];
-}
-
-/* ---- 值班负荷; Load of a desk ---- */
-
-export type DutyLoadState = "over" | "split" | "eased";
-export type DutyLoadClock = "split";
-export type DutyLoadRefusal = "second_not_on_duty" | "only_one_officer";
-export interface DutyLoadFields {
-	/* 运行中的时限; Running deadlines */
-	running?: number;
-	/* 上限; Limit */
-	most?: number;
-	/* 在岗值班员; Officers on duty */
-	officers?: number;
-	/* 增派值班员; Second officer */
-	second?: Ident;
-	/* 分工; Who does what */
-	share?: string;
-	/* 标题; Title */
-	title?: string;
-}
-/* What each act takes. */
-export interface DutyLoadActs {
-	split: { second: Ident; share: string };
-}
-export interface DutyLoadRecord extends RecordHead {
-	kind: "duty_load";
-	state: DutyLoadState;
-	fields: DutyLoadFields;
-	clocks?: ClockRun<DutyLoadClock>[];
-	acts?: ActName<"duty_load">[];
 /* ---- 场次; Session ---- */
 
 export type SessionState = "scheduled" | "postponed" | "running" | "interrupted" | "finished" | "cancelled";
@@ -3271,6 +2797,482 @@ export interface ClosureRecord extends RecordHead {
 	acts?: ActName<"closure">[];
 }
 
+/* ---- 勤务岗位; Duty post ---- */
+
+export type DutyPostState = "planned" | "active" | "indoors" | "withdrawn" | "closed";
+export type DutyPostClock = "manning";
+export type DutyPostRefusal = "least_over_strength" | "ends_before_begin" | "shelter_required" | "shelter_too_far" | "already_indoors" | "people_on_post";
+export interface DutyPostFields {
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 岗位类别; Type */
+	type?: "gate" | "screening" | "perimeter" | "patrol" | "seating" | "traffic" | "checkpoint" | "control_room" | "medical" | "standby" | "escort" | "loop_interface";
+	/* 地点; Place */
+	place?: Ident;
+	/* 值守单元; Manned by */
+	post?: Ident;
+	/* 派出单位; Agency */
+	agency?: Ident;
+	/* 应到人数; Required strength */
+	strength?: number;
+	/* 最低人数; Least strength */
+	least?: number;
+	/* 技能; Skills */
+	skills?: ("first_aid" | "crowd" | "search" | "armed" | "eod" | "rope" | "ski" | "avalanche" | "hazmat" | "english" | "drone")[];
+	/* 装备; Equipment */
+	means?: ("radio" | "detector" | "gate_detector" | "xray" | "first_aid_kit" | "defibrillator" | "barrier" | "loudhailer" | "winter_set" | "protective_set" | "snowmobile" | "extinguisher")[];
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 劳动强度; Work */
+	work?: "standing" | "working";
+	/* 室外; Outdoor */
+	outdoor?: boolean;
+	/* 取暖点; Warm shelter */
+	shelter?: Ident;
+	/* 到取暖点步行; Walk to the shelter */
+	shelter_walk?: number;
+	/* 起; From */
+	from_time?: Time;
+	/* 止; Until */
+	until_time?: Time;
+	/* 在岗人数; Present */
+	present?: number;
+	/* 理由; Reason */
+	reason?: string;
+	/* 岗位职责; Tasks */
+	tasks?: string;
+	/* 主体责任单位; Responsible entity */
+	resp_entity?: Ident;
+	/* 领导责任人; Responsible leader */
+	resp_leader?: Ident;
+	/* 责任岗位; Responsible post */
+	resp_post?: Ident;
+}
+/* What each act takes. */
+export interface DutyPostActs {
+	plan: { name_zh: string; name_en: string; type: "gate" | "screening" | "perimeter" | "patrol" | "seating" | "traffic" | "checkpoint" | "control_room" | "medical" | "standby" | "escort" | "loop_interface"; place: Ident; post?: Ident | null; agency?: Ident | null; strength: number; least?: number | null; skills?: ("first_aid" | "crowd" | "search" | "armed" | "eod" | "rope" | "ski" | "avalanche" | "hazmat" | "english" | "drone")[] | null; means?: ("radio" | "detector" | "gate_detector" | "xray" | "first_aid_kit" | "defibrillator" | "barrier" | "loudhailer" | "winter_set" | "protective_set" | "snowmobile" | "extinguisher")[] | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; work?: "standing" | "working" | null; outdoor?: boolean | null; shelter?: Ident | null; shelter_walk?: number | null; from_time?: Time | null; until_time?: Time | null; reason?: string | null; tasks?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	open: { resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	move_indoors: { reason: string };
+	withdraw: { reason: string };
+	resume: { reason: string; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	close: { reason: string };
+	amend: { name_zh?: string | null; name_en?: string | null; type?: "gate" | "screening" | "perimeter" | "patrol" | "seating" | "traffic" | "checkpoint" | "control_room" | "medical" | "standby" | "escort" | "loop_interface" | null; place?: Ident | null; post?: Ident | null; agency?: Ident | null; strength?: number | null; least?: number | null; skills?: ("first_aid" | "crowd" | "search" | "armed" | "eod" | "rope" | "ski" | "avalanche" | "hazmat" | "english" | "drone")[] | null; means?: ("radio" | "detector" | "gate_detector" | "xray" | "first_aid_kit" | "defibrillator" | "barrier" | "loudhailer" | "winter_set" | "protective_set" | "snowmobile" | "extinguisher")[] | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; work?: "standing" | "working" | null; outdoor?: boolean | null; shelter?: Ident | null; shelter_walk?: number | null; from_time?: Time | null; until_time?: Time | null; tasks?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+}
+export interface DutyPostRecord extends RecordHead {
+	kind: "duty_post";
+	state: DutyPostState;
+	fields: DutyPostFields;
+	clocks?: ClockRun<DutyPostClock>[];
+	acts?: ActName<"duty_post">[];
+}
+
+/* ---- 班次; Shift ---- */
+
+export type ShiftState = "planned" | "checked_in" | "on_post" | "warm_up" | "handing_over" | "resting" | "rested" | "absent" | "cancelled";
+export type ShiftClock = "report" | "relief" | "longest" | "sign" | "rest";
+export type ShiftRefusal = "ends_before_begin" | "double_booked" | "shift_too_long" | "rest_too_short" | "too_many_days" | "week_too_long" | "too_many_nights" | "post_not_in_use" | "still_resting" | "not_your_shift" | "relief_signs" | "relief_elsewhere" | "relief_not_here";
+export interface ShiftFields {
+	/* 岗位; Duty post */
+	duty_post?: Ident;
+	/* 人员; Person */
+	person?: Ident;
+	/* 人数; People */
+	people?: number;
+	/* 单元; Unit */
+	unit?: Ident;
+	/* 值守单元; Manned by */
+	to?: Ident;
+	/* 上岗; From */
+	from_time?: Time;
+	/* 下岗; Until */
+	until_time?: Time;
+	/* 接岗班次; Relief */
+	relief?: Ident;
+	/* 交接事项; Items handed over */
+	items?: string;
+	/* 报到时间; Checked in at */
+	checked_in_at?: Time;
+	/* 下岗时间; Left the post at */
+	left_at?: Time;
+	/* 休息至; Rests until */
+	rest_until?: Time;
+	/* 交班人; Handed over by */
+	handed_by?: Ident;
+	/* 超限排班; Beyond the limits */
+	overridden?: boolean;
+	/* 理由; Reason */
+	reason?: string;
+	/* 标题; Title */
+	title?: string;
+	/* 最迟下岗; At the longest until */
+	longest_until?: Time;
+}
+/* What each act takes. */
+export interface ShiftActs {
+	plan: { duty_post: Ident; person?: Ident | null; people: number; unit?: Ident | null; to?: Ident | null; from_time: Time; until_time: Time; reason?: string | null };
+	plan_override: { duty_post: Ident; person?: Ident | null; people: number; unit?: Ident | null; to?: Ident | null; from_time: Time; until_time: Time; reason: string };
+	check_in: {};
+	take_post: {};
+	warm_up: {};
+	hand_over: { relief?: Ident | null; items: string };
+	accept: {};
+	leave: { reason: string };
+	absent: { reason?: string | null };
+	cancel: { reason: string };
+	reschedule: { from_time: Time; until_time: Time; reason?: string | null };
+	strike: { reason: string };
+}
+export interface ShiftRecord extends RecordHead {
+	kind: "shift";
+	state: ShiftState;
+	fields: ShiftFields;
+	clocks?: ClockRun<ShiftClock>[];
+	acts?: ActName<"shift">[];
+}
+
+/* ---- 巡段; Patrol beat ---- */
+
+export type BeatState = "planned" | "running" | "paused" | "closed";
+export type BeatClock = "pass";
+export type BeatRefusal = "beat_too_long" | "nobody_walks_it";
+export interface BeatFields {
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 方式; Way */
+	way?: "car" | "foot" | "snowmobile" | "ski";
+	/* 长度; Length */
+	length?: number;
+	/* 巡逻间隔; Interval */
+	interval?: Span;
+	/* 单元; Unit */
+	unit?: Ident;
+	/* 值守单元; Walked by */
+	to?: Ident;
+	/* 巡经地点; Places */
+	places?: Ident[];
+	/* 路线; Route */
+	geometry?: Geometry;
+	/* 巡逻次数; Times done */
+	passes?: number;
+	/* 最近一次; Last done */
+	last_at?: Time;
+	/* 下次应巡; Next due */
+	next_due?: Time;
+	/* 所见; Seen */
+	findings?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface BeatActs {
+	plan: { name_zh: string; name_en: string; way: "car" | "foot" | "snowmobile" | "ski"; length: number; interval: Span; unit?: Ident | null; to?: Ident | null; places?: Ident[] | null; geometry?: Geometry | null };
+	start: { unit?: Ident | null; to?: Ident | null };
+	pass: { findings?: string | null };
+	pause: { reason: string };
+	close: {};
+	amend: { name_zh?: string | null; name_en?: string | null; way?: "car" | "foot" | "snowmobile" | "ski" | null; length?: number | null; interval?: Span | null; unit?: Ident | null; to?: Ident | null; places?: Ident[] | null; geometry?: Geometry | null };
+}
+export interface BeatRecord extends RecordHead {
+	kind: "beat";
+	state: BeatState;
+	fields: BeatFields;
+	clocks?: ClockRun<BeatClock>[];
+	acts?: ActName<"beat">[];
+}
+
+/* ---- 一三五分钟处置圈; 1-3-5 minute circle ---- */
+
+export type CircleState = "drawn" | "in_force" | "too_slow" | "retired";
+export type CircleClock = never;
+export type CircleRefusal = "layer_empty" | "time_missing" | "too_slow" | "unit_in_two_layers" | "not_too_slow";
+export interface CircleFields {
+	/* 名称; Name */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 一分钟圈单元; Within one minute */
+	t1_units?: Ident[];
+	/* 三分钟圈单元; Within three minutes */
+	t3_units?: Ident[];
+	/* 五分钟圈单元; Within five minutes */
+	t5_units?: Ident[];
+	/* 一分钟圈最慢到达; Slowest of one minute */
+	t1_seconds?: number;
+	/* 三分钟圈最慢到达; Slowest of three minutes */
+	t3_seconds?: number;
+	/* 五分钟圈最慢到达; Slowest of five minutes */
+	t5_seconds?: number;
+	/* 时间依据; Times by */
+	basis?: "drilled" | "computed" | "estimated";
+	/* 拉动圈层; Layer drilled */
+	drilled_layer?: "t1" | "t3" | "t5";
+	/* 拉动实测; Time in the drill */
+	drilled_seconds?: number;
+	/* 最近拉动; Last drilled */
+	drilled_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface CircleActs {
+	draw: { title: string; place: Ident; t1_units?: Ident[] | null; t3_units?: Ident[] | null; t5_units?: Ident[] | null; t1_seconds?: number | null; t3_seconds?: number | null; t5_seconds?: number | null; basis?: "drilled" | "computed" | "estimated" | null };
+	put_in_force: { t1_units?: Ident[] | null; t3_units?: Ident[] | null; t5_units?: Ident[] | null; t1_seconds?: number | null; t3_seconds?: number | null; t5_seconds?: number | null; basis?: "drilled" | "computed" | "estimated" | null };
+	drill_met: { drilled_layer: "t1" | "t3" | "t5"; drilled_seconds: number };
+	drill_missed: { drilled_layer: "t1" | "t3" | "t5"; drilled_seconds: number; reason?: string | null };
+	retire: { reason: string };
+	amend: { title?: string | null; place?: Ident | null; t1_units?: Ident[] | null; t3_units?: Ident[] | null; t5_units?: Ident[] | null; t1_seconds?: number | null; t3_seconds?: number | null; t5_seconds?: number | null; basis?: "drilled" | "computed" | "estimated" | null };
+}
+export interface CircleRecord extends RecordHead {
+	kind: "circle";
+	state: CircleState;
+	fields: CircleFields;
+	clocks?: ClockRun<CircleClock>[];
+	acts?: ActName<"circle">[];
+}
+
+/* ---- 装备; Equipment ---- */
+
+export type EquipmentState = "ready" | "issued" | "defective" | "in_repair" | "lost" | "retired";
+export type EquipmentClock = "check" | "return";
+export type EquipmentRefusal = "check_overdue" | "check_in_past";
+export interface EquipmentFields {
+	/* 装备编号; Tag */
+	tag?: string;
+	/* 名称; Name */
+	name?: string;
+	/* 类别; Type */
+	type?: "radio" | "detector" | "gate_detector" | "xray" | "trace_detector" | "first_aid_kit" | "defibrillator" | "extinguisher" | "loudhailer" | "rope_set" | "avalanche_beacon" | "thermometer" | "drone_detector" | "generator" | "other";
+	/* 所属单位; Agency */
+	agency?: Ident;
+	/* 存放地点; Kept at */
+	base?: Ident;
+	/* 领用单元; Issued to */
+	unit?: Ident;
+	/* 应归还; Back by */
+	return_by?: Time;
+	/* 下次检定; Check due */
+	check_by?: Time;
+	/* 故障; Defect */
+	defect?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface EquipmentActs {
+	enter: { tag: string; name: string; type: "radio" | "detector" | "gate_detector" | "xray" | "trace_detector" | "first_aid_kit" | "defibrillator" | "extinguisher" | "loudhailer" | "rope_set" | "avalanche_beacon" | "thermometer" | "drone_detector" | "generator" | "other"; agency?: Ident | null; base?: Ident | null; check_by?: Time | null };
+	issue: { unit: Ident; return_by?: Time | null };
+	return: {};
+	report_defect: { defect: string };
+	send_to_repair: {};
+	put_right: { check_by?: Time | null; reason?: string | null };
+	inspect: { check_by: Time };
+	lose: { reason: string };
+	find: { defect?: string | null; reason?: string | null };
+	retire: { reason: string };
+}
+export interface EquipmentRecord extends RecordHead {
+	kind: "equipment";
+	state: EquipmentState;
+	fields: EquipmentFields;
+	clocks?: ClockRun<EquipmentClock>[];
+	acts?: ActName<"equipment">[];
+}
+
+/* ---- 车辆; Vehicle ---- */
+
+export type VehicleState = "ready" | "out" | "defective" | "retired";
+export type VehicleClock = "return";
+export type VehicleRefusal = "fleet_number_form" | "loop_side_differs" | "not_winter_fit";
+export interface VehicleFields {
+	/* 车队编号; Fleet number */
+	fleet_number?: string;
+	/* 类别; Type */
+	type?: "patrol_car" | "bus" | "van" | "snowmobile" | "ambulance" | "fire_engine" | "command_car" | "eod_truck" | "tow_truck" | "snow_plough" | "other";
+	/* 所属单位; Agency */
+	agency?: Ident;
+	/* 停放地点; Based at */
+	base?: Ident;
+	/* 座位; Seats */
+	seats?: number;
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 冬季轮胎或防滑链; Winter tyres or chains */
+	winter_fit?: boolean;
+	/* 有暖风; Heated */
+	heated?: boolean;
+	/* 使用单元; Used by */
+	unit?: Ident;
+	/* 前往地点; Bound for */
+	bound_for?: Ident;
+	/* 应返回; Back by */
+	return_by?: Time;
+	/* 故障; Defect */
+	defect?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface VehicleActs {
+	enter: { fleet_number: string; type: "patrol_car" | "bus" | "van" | "snowmobile" | "ambulance" | "fire_engine" | "command_car" | "eod_truck" | "tow_truck" | "snow_plough" | "other"; agency?: Ident | null; base?: Ident | null; seats?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; winter_fit?: boolean | null; heated?: boolean | null };
+	take: { unit: Ident; bound_for?: Ident | null; return_by?: Time | null };
+	bring_back: { base?: Ident | null };
+	report_defect: { defect: string };
+	put_right: { winter_fit?: boolean | null; heated?: boolean | null; reason?: string | null };
+	retire: { reason: string };
+	amend: { type?: "patrol_car" | "bus" | "van" | "snowmobile" | "ambulance" | "fire_engine" | "command_car" | "eod_truck" | "tow_truck" | "snow_plough" | "other" | null; agency?: Ident | null; base?: Ident | null; seats?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; winter_fit?: boolean | null; heated?: boolean | null };
+}
+export interface VehicleRecord extends RecordHead {
+	kind: "vehicle";
+	state: VehicleState;
+	fields: VehicleFields;
+	clocks?: ClockRun<VehicleClock>[];
+	acts?: ActName<"vehicle">[];
+}
+
+/* ---- 人力需求; Staffing need ---- */
+
+export type StaffingState = "growing" | "short" | "met" | "contingency" | "closed";
+export type StaffingClock = "review";
+export type StaffingRefusal = "day_in_past" | "same_need" | "reserve_too_small";
+export interface StaffingFields {
+	/* 名称; Name */
+	title?: string;
+	/* 来源单位; Agency */
+	agency?: Ident;
+	/* 场馆; Venue */
+	place?: Ident;
+	/* 来源; Source */
+	source?: "police" | "army" | "contract_guard" | "volunteer" | "venue_staff";
+	/* 技能; Skill */
+	skill?: "general" | "screening" | "crowd" | "traffic" | "first_aid" | "ski" | "languages" | "control_room" | "epidemic";
+	/* 需求人数; Required */
+	required?: number;
+	/* 测算依据; How it was worked out */
+	formula?: string;
+	/* 启用日; Day of need */
+	day?: Time;
+	/* 已签约; Contracted */
+	contracted?: number;
+	/* 已招录; Recruited */
+	recruited?: number;
+	/* 已培训; Trained */
+	trained?: number;
+	/* 已制证; Accredited */
+	accredited?: number;
+	/* 已排班; Rostered */
+	rostered?: number;
+	/* 到岗; Present */
+	present?: number;
+	/* 预计到岗; Expected to come */
+	forecast?: number;
+	/* 预计缺口; Expected gap */
+	gap?: number;
+	/* 应排人数; To be rostered */
+	ask?: number;
+	/* 制约环节; Stage that holds it up */
+	narrowest?: "contracted" | "recruited" | "trained" | "accredited" | "rostered" | "present";
+	/* 测算时间; Forecast made */
+	looked_at?: Time;
+	/* 应急人数; Contingency force */
+	reserve?: number;
+	/* 应急力量单位; Contingency from */
+	reserve_agency?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface StaffingActs {
+	require: { title: string; agency: Ident; place: Ident; source: "police" | "army" | "contract_guard" | "volunteer" | "venue_staff"; skill: "general" | "screening" | "crowd" | "traffic" | "first_aid" | "ski" | "languages" | "control_room" | "epidemic"; required: number; formula: string; day: Time };
+	look: {};
+	call_contingency: { reserve: number; reserve_agency: Ident; reason: string };
+	revise: { required?: number | null; formula?: string | null; day?: Time | null; reason: string };
+	close: { reason?: string | null };
+	strike: { reason: string };
+}
+export interface StaffingRecord extends RecordHead {
+	kind: "staffing";
+	state: StaffingState;
+	fields: StaffingFields;
+	clocks?: ClockRun<StaffingClock>[];
+	acts?: ActName<"staffing">[];
+}
+
+/* ---- 人力核实; Staffing count ---- */
+
+export type StaffingStepState = "reported" | "verified" | "rejected";
+export type StaffingStepClock = never;
+export type StaffingStepRefusal = "need_closed" | "as_of_in_future" | "hash_form" | "head_count_only" | "own_count" | "evidence_missing" | "more_than_before";
+export interface StaffingStepFields {
+	/* 人力需求; Staffing need */
+	subject?: Ident;
+	/* 环节; Stage */
+	stage?: "contracted" | "recruited" | "trained" | "accredited" | "rostered" | "present";
+	/* 人数; Count */
+	count?: number;
+	/* 截至; As of */
+	as_of?: Time;
+	/* 证据; Evidence */
+	proof?: "contract" | "roll" | "training_record" | "accreditation_list" | "roster" | "head_count";
+	/* 证据摘要值; Hash of the evidence */
+	proof_hash?: string;
+	/* 说明; Note */
+	note?: string;
+	/* 理由; Reason */
+	reason?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface StaffingStepActs {
+	report: { subject: Ident; stage: "contracted" | "recruited" | "trained" | "accredited" | "rostered" | "present"; count: number; as_of: Time; proof: "contract" | "roll" | "training_record" | "accreditation_list" | "roster" | "head_count"; proof_hash?: string | null; note?: string | null };
+	verify: { note?: string | null };
+	reject: { reason: string };
+	attach: { hash: string; name: string; mime: string; size: number };
+	strike: { reason: string };
+}
+export interface StaffingStepRecord extends RecordHead {
+	kind: "staffing_step";
+	state: StaffingStepState;
+	fields: StaffingStepFields;
+	clocks?: ClockRun<StaffingStepClock>[];
+	acts?: ActName<"staffing_step">[];
+}
+
+/* ---- 值班负荷; Load of a desk ---- */
+
+export type DutyLoadState = "over" | "split" | "eased";
+export type DutyLoadClock = "split";
+export type DutyLoadRefusal = "second_not_on_duty" | "only_one_officer";
+export interface DutyLoadFields {
+	/* 运行中的时限; Running deadlines */
+	running?: number;
+	/* 上限; Limit */
+	most?: number;
+	/* 在岗值班员; Officers on duty */
+	officers?: number;
+	/* 增派值班员; Second officer */
+	second?: Ident;
+	/* 分工; Who does what */
+	share?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface DutyLoadActs {
+	split: { second: Ident; share: string };
+}
+export interface DutyLoadRecord extends RecordHead {
+	kind: "duty_load";
+	state: DutyLoadState;
+	fields: DutyLoadFields;
+	clocks?: ClockRun<DutyLoadClock>[];
+	acts?: ActName<"duty_load">[];
+}
+
 /* What an act takes, by kind and act. */
 export interface ActFields {
 	post: PostActs;
@@ -3316,15 +3318,6 @@ export interface ActFields {
 	run_item: RunItemActs;
 	handover: HandoverActs;
 	relocation: RelocationActs;
-	duty_post: DutyPostActs;
-	shift: ShiftActs;
-	beat: BeatActs;
-	circle: CircleActs;
-	equipment: EquipmentActs;
-	vehicle: VehicleActs;
-	staffing: StaffingActs;
-	staffing_step: StaffingStepActs;
-	duty_load: DutyLoadActs;
 	session: SessionActs;
 	movement: MovementActs;
 	wave: WaveActs;
@@ -3334,6 +3327,15 @@ export interface ActFields {
 	assembly: AssemblyActs;
 	route_plan: RoutePlanActs;
 	closure: ClosureActs;
+	duty_post: DutyPostActs;
+	shift: ShiftActs;
+	beat: BeatActs;
+	circle: CircleActs;
+	equipment: EquipmentActs;
+	vehicle: VehicleActs;
+	staffing: StaffingActs;
+	staffing_step: StaffingStepActs;
+	duty_load: DutyLoadActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -3385,6 +3387,15 @@ export type AnyRecord =
 	| RunItemRecord
 	| HandoverRecord
 	| RelocationRecord
+	| SessionRecord
+	| MovementRecord
+	| WaveRecord
+	| CapacityRecord
+	| CountRecord
+	| EvacuationRecord
+	| AssemblyRecord
+	| RoutePlanRecord
+	| ClosureRecord
 	| DutyPostRecord
 	| ShiftRecord
 	| BeatRecord
@@ -3394,15 +3405,6 @@ export type AnyRecord =
 	| StaffingRecord
 	| StaffingStepRecord
 	| DutyLoadRecord;
-	| SessionRecord
-	| MovementRecord
-	| WaveRecord
-	| CapacityRecord
-	| CountRecord
-	| EvacuationRecord
-	| AssemblyRecord
-	| RoutePlanRecord
-	| ClosureRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -3451,15 +3453,6 @@ export const kinds = {
 	run_item: { number: 74, states: ["planned", "running", "done", "skipped"], acts: ["add", "shift", "start", "done", "skip"], fields: ["sheet", "title", "starts", "ends", "responsible", "place", "note", "reason", "started_at", "done_at"], clocks: ["start"] },
 	handover: { number: 75, states: ["listed", "signed_out", "handed_over", "withdrawn"], acts: ["list", "refresh", "sign_out", "sign_in", "withdraw"], fields: ["outgoing", "incoming", "note", "items", "digest", "incidents", "orders", "clocks", "hazards", "rumours", "signed_out", "signed_in", "responsible", "reason"], clocks: ["sign"] },
 	relocation: { number: 76, states: ["planned", "moving", "operating", "returned", "withdrawn"], acts: ["plan", "check", "order", "arrive", "return", "withdraw", "amend", "confirm", "reject"], fields: ["title", "alternate", "regular", "meanwhile", "route", "comms", "findings", "checked_at", "reason", "arrived_at"], clocks: ["move", "second"] },
-	duty_post: { number: 120, states: ["planned", "active", "indoors", "withdrawn", "closed"], acts: ["plan", "open", "move_indoors", "withdraw", "resume", "close", "amend"], fields: ["name_zh", "name_en", "type", "place", "post", "agency", "strength", "least", "skills", "means", "loop_side", "work", "outdoor", "shelter", "shelter_walk", "from_time", "until_time", "present", "reason", "tasks", "resp_entity", "resp_leader", "resp_post"], clocks: ["manning"] },
-	shift: { number: 121, states: ["planned", "checked_in", "on_post", "warm_up", "handing_over", "resting", "rested", "absent", "cancelled"], acts: ["plan", "plan_override", "check_in", "take_post", "warm_up", "hand_over", "accept", "leave", "absent", "cancel", "reschedule", "strike"], fields: ["duty_post", "person", "people", "unit", "to", "from_time", "until_time", "relief", "items", "checked_in_at", "left_at", "rest_until", "handed_by", "overridden", "reason", "title", "longest_until"], clocks: ["report", "relief", "longest", "sign", "rest"] },
-	beat: { number: 122, states: ["planned", "running", "paused", "closed"], acts: ["plan", "start", "pass", "pause", "close", "amend"], fields: ["name_zh", "name_en", "way", "length", "interval", "unit", "to", "places", "geometry", "passes", "last_at", "next_due", "findings", "reason"], clocks: ["pass"] },
-	circle: { number: 123, states: ["drawn", "in_force", "too_slow", "retired"], acts: ["draw", "put_in_force", "drill_met", "drill_missed", "retire", "amend"], fields: ["title", "place", "t1_units", "t3_units", "t5_units", "t1_seconds", "t3_seconds", "t5_seconds", "basis", "drilled_layer", "drilled_seconds", "drilled_at", "reason"], clocks: [] },
-	equipment: { number: 124, states: ["ready", "issued", "defective", "in_repair", "lost", "retired"], acts: ["enter", "issue", "return", "report_defect", "send_to_repair", "put_right", "inspect", "lose", "find", "retire"], fields: ["tag", "name", "type", "agency", "base", "unit", "return_by", "check_by", "defect", "reason"], clocks: ["check", "return"] },
-	vehicle: { number: 125, states: ["ready", "out", "defective", "retired"], acts: ["enter", "take", "bring_back", "report_defect", "put_right", "retire", "amend"], fields: ["fleet_number", "type", "agency", "base", "seats", "loop_side", "winter_fit", "heated", "unit", "bound_for", "return_by", "defect", "reason"], clocks: ["return"] },
-	staffing: { number: 126, states: ["growing", "short", "met", "contingency", "closed"], acts: ["require", "look", "call_contingency", "revise", "close", "strike"], fields: ["title", "agency", "place", "source", "skill", "required", "formula", "day", "contracted", "recruited", "trained", "accredited", "rostered", "present", "forecast", "gap", "ask", "narrowest", "looked_at", "reserve", "reserve_agency", "reason"], clocks: ["review"] },
-	staffing_step: { number: 127, states: ["reported", "verified", "rejected"], acts: ["report", "verify", "reject", "attach", "strike"], fields: ["subject", "stage", "count", "as_of", "proof", "proof_hash", "note", "reason", "title"], clocks: [] },
-	duty_load: { number: 129, states: ["over", "split", "eased"], acts: ["split"], fields: ["running", "most", "officers", "second", "share", "title"], clocks: ["split"] },
 	session: { number: 100, states: ["scheduled", "postponed", "running", "interrupted", "finished", "cancelled"], acts: ["schedule", "move", "postpone", "begin", "interrupt", "resume", "prolong", "finish", "cancel", "amend"], fields: ["session_code", "name_zh", "name_en", "type", "venue", "starts", "ends", "day_only", "expected", "source", "reason", "first_starts", "moves", "began"], clocks: ["begin", "finish"] },
 	movement: { number: 101, states: ["planned", "ready", "open", "peak", "held", "clearing", "clear", "closed", "cancelled"], acts: ["plan", "ready", "open", "peak", "hold", "release", "begin_clearing", "declare_clear", "close", "cancel", "amend"], fields: ["title", "direction", "place", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "expected", "tolerance", "loop_side", "crosses_loop", "interface_procedure", "security_part", "epidemic_part", "epidemic_na", "reason", "remaining", "forecast_queue", "forecast_wait", "forecast_clear"], clocks: ["ready", "clear"] },
 	wave: { number: 102, states: ["planned", "under_way", "held", "arrived", "cancelled"], acts: ["plan", "send_off", "hold", "go_on", "arrive", "cancel", "amend"], fields: ["movement", "number", "title", "persons", "route", "mode", "capacity", "posts", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "loop_side", "arrived", "reason"], clocks: ["arrive"] },
@@ -3469,4 +3462,13 @@ export const kinds = {
 	assembly: { number: 106, states: ["designated", "counted", "cleared"], acts: ["designate", "count", "take_other_side", "clear", "amend"], fields: ["evacuation", "title", "place", "loop_side", "capacity", "counted", "other_side", "injured", "reason", "post"], clocks: [] },
 	route_plan: { number: 107, states: ["planned", "approved", "under_way", "halted", "arrived", "cancelled"], acts: ["plan", "approve", "set_off", "pass", "halt", "go_on", "arrive", "cancel", "amend"], fields: ["title", "type", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "starts", "ends", "legs", "leg", "late", "alternate", "reason"], clocks: ["arrive"] },
 	closure: { number: 108, states: ["planned", "ordered", "in_force", "held", "lifted", "cancelled"], acts: ["plan", "order", "put_in_force", "lift", "hold", "cancel", "amend", "confirm", "reject"], fields: ["title", "type", "place", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "leg", "passes", "legal_basis", "detour", "notice_zh", "notice_en", "posts", "reason", "shifts"], clocks: ["begin", "lift", "sign", "second"] },
+	duty_post: { number: 120, states: ["planned", "active", "indoors", "withdrawn", "closed"], acts: ["plan", "open", "move_indoors", "withdraw", "resume", "close", "amend"], fields: ["name_zh", "name_en", "type", "place", "post", "agency", "strength", "least", "skills", "means", "loop_side", "work", "outdoor", "shelter", "shelter_walk", "from_time", "until_time", "present", "reason", "tasks", "resp_entity", "resp_leader", "resp_post"], clocks: ["manning"] },
+	shift: { number: 121, states: ["planned", "checked_in", "on_post", "warm_up", "handing_over", "resting", "rested", "absent", "cancelled"], acts: ["plan", "plan_override", "check_in", "take_post", "warm_up", "hand_over", "accept", "leave", "absent", "cancel", "reschedule", "strike"], fields: ["duty_post", "person", "people", "unit", "to", "from_time", "until_time", "relief", "items", "checked_in_at", "left_at", "rest_until", "handed_by", "overridden", "reason", "title", "longest_until"], clocks: ["report", "relief", "longest", "sign", "rest"] },
+	beat: { number: 122, states: ["planned", "running", "paused", "closed"], acts: ["plan", "start", "pass", "pause", "close", "amend"], fields: ["name_zh", "name_en", "way", "length", "interval", "unit", "to", "places", "geometry", "passes", "last_at", "next_due", "findings", "reason"], clocks: ["pass"] },
+	circle: { number: 123, states: ["drawn", "in_force", "too_slow", "retired"], acts: ["draw", "put_in_force", "drill_met", "drill_missed", "retire", "amend"], fields: ["title", "place", "t1_units", "t3_units", "t5_units", "t1_seconds", "t3_seconds", "t5_seconds", "basis", "drilled_layer", "drilled_seconds", "drilled_at", "reason"], clocks: [] },
+	equipment: { number: 124, states: ["ready", "issued", "defective", "in_repair", "lost", "retired"], acts: ["enter", "issue", "return", "report_defect", "send_to_repair", "put_right", "inspect", "lose", "find", "retire"], fields: ["tag", "name", "type", "agency", "base", "unit", "return_by", "check_by", "defect", "reason"], clocks: ["check", "return"] },
+	vehicle: { number: 125, states: ["ready", "out", "defective", "retired"], acts: ["enter", "take", "bring_back", "report_defect", "put_right", "retire", "amend"], fields: ["fleet_number", "type", "agency", "base", "seats", "loop_side", "winter_fit", "heated", "unit", "bound_for", "return_by", "defect", "reason"], clocks: ["return"] },
+	staffing: { number: 126, states: ["growing", "short", "met", "contingency", "closed"], acts: ["require", "look", "call_contingency", "revise", "close", "strike"], fields: ["title", "agency", "place", "source", "skill", "required", "formula", "day", "contracted", "recruited", "trained", "accredited", "rostered", "present", "forecast", "gap", "ask", "narrowest", "looked_at", "reserve", "reserve_agency", "reason"], clocks: ["review"] },
+	staffing_step: { number: 127, states: ["reported", "verified", "rejected"], acts: ["report", "verify", "reject", "attach", "strike"], fields: ["subject", "stage", "count", "as_of", "proof", "proof_hash", "note", "reason", "title"], clocks: [] },
+	duty_load: { number: 129, states: ["over", "split", "eased"], acts: ["split"], fields: ["running", "most", "officers", "second", "share", "title"], clocks: ["split"] },
 } as const satisfies Record<KindName, object>;
