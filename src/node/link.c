@@ -176,6 +176,16 @@ static void put_fault(struct json_out *json, const struct mesh_fault *fault)
 }
 
 #define FAULTS_SHOWN 64
+static void put_followed(struct json_out *json, const struct link_up *link)
+{
+	uint64_t missing;
+	code followed = mesh_followed(link->mesh, &missing);
+
+	put_code(json, "follows", followed);
+	if (followed)
+		put_number(json, "rows_missing", (int64_t)missing);
+}
+
 static void put_link(struct json_out *json, struct link_up *link, struct arena *arena)
 {
 	struct broker_state state = broker_state(link->broker);
@@ -184,6 +194,7 @@ static void put_link(struct json_out *json, struct link_up *link, struct arena *
 	struct mesh_fault faults[FAULTS_SHOWN];
 	uint32_t nfaults = mesh_faults(link->mesh, faults, FAULTS_SHOWN);
 
+	put_followed(json, link);
 	json_key(json, "broker");
 	json_put_text(json, state.connected ? "connected" : "unreachable");
 	put_number(json, "lost", (int64_t)state.lost);

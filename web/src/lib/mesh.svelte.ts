@@ -29,6 +29,9 @@ export interface MeshState {
 	/* null: a single machine */
 	site: string | null;
 	server_time: string;
+	/* a read-only copy: of this site's log, and how many rows lie there still */
+	follows?: string | null;
+	rows_missing?: number;
 	broker?: "connected" | "unreachable";
 	lost?: number;
 	unsent?: number;
@@ -50,6 +53,10 @@ class Mesh {
 	/* Neighbours that are not heard: what comes from behind them is old. */
 	get silent(): Peer[] {
 		return (this.state?.peers ?? []).filter((peer) => peer.neighbour && peer.silent);
+	}
+	/* The site whose log this node only repeats; null: it writes itself. */
+	get follows(): string | null {
+		return this.state?.follows ?? null;
 	}
 	/* When a site was last heard here; null where this node never heard it. */
 	heardAt(site: string): string | null {

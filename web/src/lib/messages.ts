@@ -263,6 +263,14 @@ export const messages = {
 	keptOut: { zh: "拒收记录", en: "Kept out" },
 	nothingKeptOut: { zh: "没有拒收任何内容。", en: "Nothing was kept out." },
 	keptOutFrom: { zh: "来自 {from}，{entry}", en: "from {from}, {entry}" },
+	followerOf: {
+		zh: "只读副本：本节点重复{site}的记录，请在该节点操作。",
+		en: "Read-only copy of {site}: act at that node.",
+	},
+	followerHeard: { zh: "最后听到 {time}", en: "last heard {time}" },
+	followerLost: { zh: "{site}已失联 {span}", en: "{site} has been silent for {span}" },
+	followerMissing: { zh: "尚缺 {n} 条", en: "{n} entries to come" },
+	followerPromote: { zh: "接替该节点", en: "Take its place" },
 	sitesSilent: { zh: "{n} 个节点失联", en: "{n} sites silent" },
 
 	// acts and forms

@@ -32,6 +32,17 @@ class Ui {
 		if (table && act) this.openForm({ kind: table, act, record: null, preset, done });
 	}
 
+	/* The form of one making act by name, when this post may do it. */
+	makeBy(kind: string, act: string): void {
+		const table = app.tables.kind(kind);
+		const found = table && makingActs(table, app.roles).find((one) => one.name === act);
+		if (table && found) this.openForm({ kind: table, act: found, record: null, preset: {} });
+	}
+	canMakeBy(kind: string, act: string): boolean {
+		const table = app.tables.kind(kind);
+		return !app.at && !!table && makingActs(table, app.roles).some((one) => one.name === act);
+	}
+
 	canMake(kind: string): boolean {
 		const table = app.tables.kind(kind);
 		return !app.at && !!table && makingActs(table, app.roles).length > 0;
