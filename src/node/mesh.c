@@ -246,6 +246,7 @@ void mesh_tick(struct mesh *mesh)
 		mesh_beat_all(mesh);
 		mesh_take_missing(mesh);
 		mesh_rows_ask(mesh);
+		mesh_alarm_tick(mesh);
 		mesh_act_settle(mesh, false);
 		mesh_file_tick(mesh, false);
 		mesh_live_tick(mesh);
@@ -275,6 +276,7 @@ struct mesh *mesh_create(const struct mesh_options *options)
 	struct mesh *mesh = heap_alloc(sizeof *mesh);
 
 	mesh->pipeline = options->pipeline;
+	mesh->begun_ns = os_monotonic_ns();
 	mesh->transport = options->transport;
 	mesh->loop = options->loop;
 	mesh->beat_ns = (options->beat_ms ? options->beat_ms : 1000) * MS_NS;

@@ -85,7 +85,7 @@ struct mesh {
 	struct loop *loop;
 	struct loop_timer *timer;
 	struct log_reader *reader;
-	int64_t beat_ns, patience_ns, next_beat_ns;
+	int64_t beat_ns, patience_ns, next_beat_ns, begun_ns;
 	code root, above, follows;
 	uint8_t root_key[SITE_KEY_BYTES], follows_key[SITE_KEY_BYTES];
 	struct hash row_last;                              /* of the entry at our last position */
@@ -146,6 +146,9 @@ void mesh_rows_ask(struct mesh *mesh);
 void mesh_rows_serve(struct mesh *mesh, struct peer *from, const struct mesh_ask_rows *ask);
 void mesh_rows_committed(struct mesh *mesh);
 void mesh_rows_take(struct mesh *mesh, struct peer *from, const struct mesh_rows *rows);
+
+/* mesh_alarm.c: neighbours that are silent, or whose clocks differ, ring and stop ringing */
+void mesh_alarm_tick(struct mesh *mesh);
 
 /* mesh_file.c */
 void mesh_file_serve(struct mesh *mesh, struct peer *from, const struct mesh_ask_file *ask);

@@ -20,6 +20,7 @@ struct meshnet_node {
 	struct logkit folder;
 	uint8_t key[SITE_KEY_BYTES];
 	code above, follows;
+	int64_t skew_ms;                                   /* of the clock in its beats */
 };
 struct meshnet_frame {
 	uint32_t from, to;

@@ -1457,6 +1457,35 @@ export interface LateEntryRecord extends RecordHead {
 	acts?: ActName<"late_entry">[];
 }
 
+/* ---- 节点告警; Site alarm ---- */
+
+export type SiteAlarmState = "ringing" | "acknowledged" | "over";
+export type SiteAlarmClock = "acknowledge";
+export type SiteAlarmRefusal = never;
+export interface SiteAlarmFields {
+	/* 节点; Site */
+	site?: Ident;
+	/* 情况; Matter */
+	matter?: "silence" | "skew";
+	/* 起始时间; Since */
+	since?: Time;
+	/* 时钟差（毫秒）; Clock difference in ms */
+	skew_ms?: number;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface SiteAlarmActs {
+	acknowledge: {};
+}
+export interface SiteAlarmRecord extends RecordHead {
+	kind: "site_alarm";
+	state: SiteAlarmState;
+	fields: SiteAlarmFields;
+	clocks?: ClockRun<SiteAlarmClock>[];
+	acts?: ActName<"site_alarm">[];
+}
+
 /* ---- 关键信息需求; Information requirement (CCIR) ---- */
 
 export type InfoNeedState = "asked" | "collecting" | "assessed" | "acted_on" | "fed_back" | "closed" | "cancelled";
@@ -3304,6 +3333,7 @@ export interface ActFields {
 	site: SiteActs;
 	takeover: TakeoverActs;
 	late_entry: LateEntryActs;
+	site_alarm: SiteAlarmActs;
 	info_need: InfoNeedActs;
 	collection: CollectionActs;
 	source_report: SourceReportActs;
@@ -3373,6 +3403,7 @@ export type AnyRecord =
 	| SiteRecord
 	| TakeoverRecord
 	| LateEntryRecord
+	| SiteAlarmRecord
 	| InfoNeedRecord
 	| CollectionRecord
 	| SourceReportRecord
@@ -3439,6 +3470,7 @@ export const kinds = {
 	site: { number: 30, states: ["joined", "revoked"], acts: ["join", "revoke", "renew", "amend"], fields: ["code", "post", "key", "leaf", "follows", "chains", "seen", "reason"], clocks: [] },
 	takeover: { number: 31, states: ["assumed", "offered", "handed_over", "given_back", "withdrawn"], acts: ["assume", "offer", "hand_over", "give_back", "withdraw", "promote", "confirm", "reject"], fields: ["post", "by", "reason", "term", "fences", "after", "title", "follower"], clocks: ["second"] },
 	late_entry: { number: 32, states: ["waiting", "merged", "set_aside"], acts: ["merged", "set_aside"], fields: ["entry", "about", "of_kind", "of_act", "written_at", "actor", "body", "decision"], clocks: [] },
+	site_alarm: { number: 33, states: ["ringing", "acknowledged", "over"], acts: ["acknowledge"], fields: ["site", "matter", "since", "skew_ms", "title"], clocks: ["acknowledge"] },
 	info_need: { number: 40, states: ["asked", "collecting", "assessed", "acted_on", "fed_back", "closed", "cancelled"], acts: ["ask", "judge", "ask_again", "cancel", "share", "link", "attach"], fields: ["title", "question", "topic", "decision", "indicators", "place", "incident", "priority", "due_by", "to", "assessment", "order", "met", "feedback", "reason"], clocks: ["collect", "answer", "judge"] },
 	collection: { number: 41, states: ["tasked", "reporting", "complete", "cancelled"], acts: ["task", "extend", "complete", "cancel", "link", "attach"], fields: ["title", "need", "to", "task", "method", "place", "due_by", "reports", "result", "reason"], clocks: ["collect"] },
 	source_report: { number: 42, states: ["received", "rated", "dismissed"], acts: ["receive", "rate_source", "rate_content", "dismiss", "amend", "share", "link", "attach", "strike"], fields: ["title", "text", "source", "source_class", "collection", "to", "place", "incident", "topic", "reliability", "credibility", "reliability_by", "credibility_by", "relayed_from", "corroborated_by", "reason"], clocks: ["rate"] },
