@@ -80,7 +80,7 @@ static const struct refusal *check_ask(const struct model *model, const struct r
 
 KIND_ACTS(
 	{ .number = 1, .name = "ask", .zh = "请求", .en = "Ask", .from = NEW, .to = REQUESTED,
-	  .roles = ROLE_DESK | ROLE_liaison,
+	  .roles = ROLE_DESK | ROLE_liaison | ROLE_SYSTEM,
 	  .takes = "title to incident resource quantity needed_by place note",
 	  .check = check_ask },
 	{ .number = 2, .name = "extend", .zh = "延长", .en = "Extend",
