@@ -164,7 +164,11 @@ export type RefusalName =
 	| VehicleRefusal
 	| StaffingRefusal
 	| StaffingStepRefusal
-	| DutyLoadRefusal;
+	| DutyLoadRefusal
+	| WeatherRefusal
+	| ExposureRefusal
+	| SupplyRefusal
+	| ColdInjuryRefusal;
 
 /* What every record has, whatever its kind. */
 export interface RecordHead {
@@ -3302,6 +3306,195 @@ export interface DutyLoadRecord extends RecordHead {
 	acts?: ActName<"duty_load">[];
 }
 
+/* ---- 气象观测; Weather observation ---- */
+
+export type WeatherState = "current" | "superseded" | "expired";
+export type WeatherClock = "valid";
+export type WeatherRefusal = "observed_in_future" | "observation_too_old" | "gust_below_wind" | "older_than_current";
+export interface WeatherFields {
+	/* 站名; Station */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 观测时间; Observed at */
+	observed_at?: Time;
+	/* 气温; Air temperature */
+	air?: number;
+	/* 风速; Wind */
+	wind?: number;
+	/* 阵风; Gust */
+	gust?: number;
+	/* 相对湿度; Humidity */
+	humidity?: number;
+	/* 能见度; Visibility */
+	visibility?: number;
+	/* 积雪深度; Snow on the ground */
+	snow_depth?: number;
+	/* 降雪量; Snowfall */
+	snowfall?: number;
+	/* 来源; Source */
+	source?: "station" | "observer" | "mobile";
+	/* 体感温度; Wind chill */
+	wind_chill?: number;
+	/* 冻伤风险; Risk of frostbite */
+	band?: "low" | "moderate" | "high" | "very_high" | "severe" | "extreme";
+	/* 冻伤参考时间; Frostbite in about */
+	frostbite?: number;
+	/* 有效至; Valid until */
+	valid_until?: Time;
+}
+/* What each act takes. */
+export interface WeatherActs {
+	observe: { title: string; place: Ident; observed_at: Time; air: number; wind: number; gust?: number | null; humidity?: number | null; visibility?: number | null; snow_depth?: number | null; snowfall?: number | null; source?: "station" | "observer" | "mobile" | null };
+	strike: { reason: string };
+}
+export interface WeatherRecord extends RecordHead {
+	kind: "weather";
+	state: WeatherState;
+	fields: WeatherFields;
+	clocks?: ClockRun<WeatherClock>[];
+	acts?: ActName<"weather">[];
+}
+
+/* ---- 严寒暴露; Exposure to cold ---- */
+
+export type ExposureState = "exposed" | "stop" | "warming" | "relieved";
+export type ExposureClock = "warn" | "relief" | "stop";
+export type ExposureRefusal = "not_outdoors" | "already_counted";
+export interface ExposureFields {
+	/* 岗位; Duty post */
+	duty_post?: Ident;
+	/* 班次; Shift */
+	shift?: Ident;
+	/* 人数; People */
+	people?: number;
+	/* 劳动强度; Work */
+	work?: "standing" | "working";
+	/* 依据观测; By observation */
+	weather?: Ident;
+	/* 体感温度; Wind chill */
+	wind_chill?: number;
+	/* 暴露起始; Outside since */
+	since?: Time;
+	/* 本次上限; Longest spell */
+	limit?: number;
+	/* 预警时间; Warning at */
+	warn_at?: Time;
+	/* 应换岗时间; Relief due */
+	relief_due?: Time;
+	/* 实际换岗; Relieved at */
+	relieved_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface ExposureActs {
+	begin: { duty_post: Ident; shift?: Ident | null; people: number; work?: "standing" | "working" | null };
+	reassess: {};
+	warm: {};
+	go_out: {};
+	relieve: { reason?: string | null };
+}
+export interface ExposureRecord extends RecordHead {
+	kind: "exposure";
+	state: ExposureState;
+	fields: ExposureFields;
+	clocks?: ClockRun<ExposureClock>[];
+	acts?: ActName<"exposure">[];
+}
+
+/* ---- 保障物资; Supply ---- */
+
+export type SupplyState = "enough" | "low" | "out" | "ordered" | "closed";
+export type SupplyClock = "count" | "delivery";
+export type SupplyRefusal = "least_over_full" | "over_full" | "delivery_in_past";
+export interface SupplyFields {
+	/* 品名; Item */
+	title?: string;
+	/* 类别; Class */
+	sort?: "clothing" | "food" | "shelter" | "transport" | "protection" | "medical";
+	/* 地点; Site */
+	place?: Ident;
+	/* 单位; Unit */
+	measure?: "set" | "piece" | "portion" | "bed" | "seat" | "box" | "litre";
+	/* 现有; On hand */
+	level?: number;
+	/* 最低存量; Least */
+	least?: number;
+	/* 满额; Full */
+	full?: number;
+	/* 已订; Ordered */
+	ordered?: number;
+	/* 供应单位; Supplier */
+	supplier?: Ident;
+	/* 应送达; Delivery due */
+	deliver_by?: Time;
+	/* 本次收到; Received */
+	received?: number;
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 清点时间; Counted at */
+	counted_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface SupplyActs {
+	set_up: { title: string; sort: "clothing" | "food" | "shelter" | "transport" | "protection" | "medical"; place: Ident; measure: "set" | "piece" | "portion" | "bed" | "seat" | "box" | "litre"; level: number; least: number; full: number; supplier?: Ident | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null };
+	count: { level: number };
+	order: { ordered: number; supplier?: Ident | null; deliver_by: Time };
+	receive: { received: number };
+	close: { reason: string };
+	set_levels: { least?: number | null; full?: number | null; supplier?: Ident | null };
+}
+export interface SupplyRecord extends RecordHead {
+	kind: "supply";
+	state: SupplyState;
+	fields: SupplyFields;
+	clocks?: ClockRun<SupplyClock>[];
+	acts?: ActName<"supply">[];
+}
+
+/* ---- 冻伤; Injury from cold ---- */
+
+export type ColdInjuryState = "reported" | "under_review" | "reviewed";
+export type ColdInjuryClock = "review";
+export type ColdInjuryRefusal = "more_than_injured" | "own_report" | "measure_contradicts" | "wrong_post";
+export interface ColdInjuryFields {
+	/* 岗位; Duty post */
+	duty_post?: Ident;
+	/* 暴露计时; Exposure */
+	exposure?: Ident;
+	/* 程度; Severity */
+	severity?: "frostnip" | "frostbite" | "hypothermia";
+	/* 人数; People */
+	people?: number;
+	/* 送医人数; Sent to hospital */
+	to_hospital?: number;
+	/* 复查结论; Findings */
+	findings?: string;
+	/* 措施; Measures */
+	measures?: ("shorter_spells" | "more_people" | "clothing" | "shelter" | "hot_drinks" | "move_post" | "withdraw" | "none")[];
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface ColdInjuryActs {
+	report: { duty_post: Ident; exposure?: Ident | null; severity: "frostnip" | "frostbite" | "hypothermia"; people: number; to_hospital?: number | null };
+	begin_review: {};
+	conclude: { findings: string; measures: ("shorter_spells" | "more_people" | "clothing" | "shelter" | "hot_drinks" | "move_post" | "withdraw" | "none")[] };
+	correct: { severity?: "frostnip" | "frostbite" | "hypothermia" | null; people?: number | null; to_hospital?: number | null };
+}
+export interface ColdInjuryRecord extends RecordHead {
+	kind: "cold_injury";
+	state: ColdInjuryState;
+	fields: ColdInjuryFields;
+	clocks?: ClockRun<ColdInjuryClock>[];
+	acts?: ActName<"cold_injury">[];
+}
+
 /* What an act takes, by kind and act. */
 export interface ActFields {
 	post: PostActs;
@@ -3366,6 +3559,10 @@ export interface ActFields {
 	staffing: StaffingActs;
 	staffing_step: StaffingStepActs;
 	duty_load: DutyLoadActs;
+	weather: WeatherActs;
+	exposure: ExposureActs;
+	supply: SupplyActs;
+	cold_injury: ColdInjuryActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -3435,7 +3632,11 @@ export type AnyRecord =
 	| VehicleRecord
 	| StaffingRecord
 	| StaffingStepRecord
-	| DutyLoadRecord;
+	| DutyLoadRecord
+	| WeatherRecord
+	| ExposureRecord
+	| SupplyRecord
+	| ColdInjuryRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -3503,4 +3704,8 @@ export const kinds = {
 	staffing: { number: 126, states: ["growing", "short", "met", "contingency", "closed"], acts: ["require", "look", "call_contingency", "revise", "close", "strike"], fields: ["title", "agency", "place", "source", "skill", "required", "formula", "day", "contracted", "recruited", "trained", "accredited", "rostered", "present", "forecast", "gap", "ask", "narrowest", "looked_at", "reserve", "reserve_agency", "reason"], clocks: ["review"] },
 	staffing_step: { number: 127, states: ["reported", "verified", "rejected"], acts: ["report", "verify", "reject", "attach", "strike"], fields: ["subject", "stage", "count", "as_of", "proof", "proof_hash", "note", "reason", "title"], clocks: [] },
 	duty_load: { number: 129, states: ["over", "split", "eased"], acts: ["split"], fields: ["running", "most", "officers", "second", "share", "title"], clocks: ["split"] },
+	weather: { number: 130, states: ["current", "superseded", "expired"], acts: ["observe", "strike"], fields: ["title", "place", "observed_at", "air", "wind", "gust", "humidity", "visibility", "snow_depth", "snowfall", "source", "wind_chill", "band", "frostbite", "valid_until"], clocks: ["valid"] },
+	exposure: { number: 131, states: ["exposed", "stop", "warming", "relieved"], acts: ["begin", "reassess", "warm", "go_out", "relieve"], fields: ["duty_post", "shift", "people", "work", "weather", "wind_chill", "since", "limit", "warn_at", "relief_due", "relieved_at", "reason", "title"], clocks: ["warn", "relief", "stop"] },
+	supply: { number: 132, states: ["enough", "low", "out", "ordered", "closed"], acts: ["set_up", "count", "order", "receive", "close", "set_levels"], fields: ["title", "sort", "place", "measure", "level", "least", "full", "ordered", "supplier", "deliver_by", "received", "loop_side", "counted_at", "reason"], clocks: ["count", "delivery"] },
+	cold_injury: { number: 133, states: ["reported", "under_review", "reviewed"], acts: ["report", "begin_review", "conclude", "correct"], fields: ["duty_post", "exposure", "severity", "people", "to_hospital", "findings", "measures", "title"], clocks: ["review"] },
 } as const satisfies Record<KindName, object>;
