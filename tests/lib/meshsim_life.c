@@ -111,6 +111,8 @@ static void open_node(struct meshsim_life *life)
 	pipeline_sign_commits(life->pipeline);
 	if (founder)
 		found_mesh(life);
+	/* Who died behind a commit could not say any more whom it was meant for. */
+	meshsim_check_note(life, false);
 	memcpy(mesh.root_key, ledger->sites[0].key, sizeof mesh.root_key);
 	mesh.pipeline = life->pipeline;
 	life->mesh = mesh_create(&mesh);
