@@ -112,6 +112,17 @@ bool mesh_is_silent(const struct mesh *mesh, const struct peer *peer)
 	       os_monotonic_ns() - peer->heard_ns > MESH_SILENT_BEATS * mesh->beat_ns;
 }
 
+bool mesh_vouches(const struct mesh *mesh, code of, code origin)
+{
+	const struct model *model = pipeline_model(mesh->pipeline);
+	const struct site *site = site_get(model, of);
+	/* A follower that was promoted writes a chain by its own name. */
+	const struct site *begun = tree_get(model, origin) ? NULL : site_get(model, origin);
+	code post = begun ? begun->post : origin;
+
+	return !site || site->post == post || tree_above(model, site->post, post);
+}
+
 void mesh_note_fault(struct mesh *mesh, code from, code origin, uint64_t seq,
 		     const struct refusal *why)
 {

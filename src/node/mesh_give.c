@@ -72,25 +72,32 @@ struct mesh_head mesh_give_head(const struct log_head *head)
 
 /*
  * The newest head that one frame reaches; at a multiple of 4096 there is one for sure. Not one of a
- * later writer than the first number has: who asks may learn of that one only by what comes first.
+ * later writer if there is one by an earlier: who asks may learn of that one only by what comes
+ * first.
  */
 static bool head_for(struct mesh *mesh, code origin, uint64_t from, struct log_head *ret)
 {
+	const struct model *model = pipeline_model(mesh->pipeline);
 	uint64_t reach = from + SIGNED_EVERY - 1;
-	uint64_t end = site_reign_end(pipeline_model(mesh->pipeline), origin, from);
 
-	if (end < reach && log_newest_head(mesh->reader, origin, end, ret) && ret->seq >= from)
-		return true;
+	for (uint64_t end = site_reign_end(model, origin, from); end < reach;
+	     end = site_reign_end(model, origin, end + 1))
+		if (log_newest_head(mesh->reader, origin, end, ret) && ret->seq >= from)
+			return true;
 	return log_newest_head(mesh->reader, origin, reach, ret) && ret->seq >= from;
 }
 
 /* ---- a run from the log ---------------------------------------------------------------------- */
 
-/* Gathers entries up to the head; beyond the size of a frame only their hashes. */
+/*
+ * Gathers entries up to the head; beyond the size of a frame only their hashes. So too from where
+ * nothing but a hash is here, unless this site vouches for it.
+ */
 struct gather {
 	struct mesh *mesh;
 	struct peer *to;
 	struct mesh_run *run;
+	bool vouches;                                      /* for what lies here as a hash alone */
 	size_t bytes;
 };
 
@@ -103,7 +110,8 @@ static bool gather_one(void *user, uint64_t seq, const struct hash *hash,
 	(void)link;
 	if (seq > run->head.seq)
 		return false;
-	if (run->nahead == 0 && (run->nitems == 0 || gather->bytes < MESH_RUN_BYTES)) {
+	if (run->nahead == 0 && (entry || gather->vouches) &&
+	    (run->nitems == 0 || gather->bytes < MESH_RUN_BYTES)) {
 		struct mesh_item *item = &run->items[run->nitems++];
 
 		fill(gather->mesh, gather->to->site, entry, hash, item);
@@ -118,7 +126,9 @@ void mesh_give_run(struct mesh *mesh, struct peer *to, const struct mesh_pull *p
 {
 	struct mesh_frame frame = { .verb = MESH_RUN };
 	struct mesh_run *run = &frame.as.run;
-	struct gather gather = { .mesh = mesh, .to = to, .run = run };
+	code own = site_self(pipeline_model(mesh->pipeline));
+	struct gather gather = { .mesh = mesh, .to = to, .run = run,
+				 .vouches = mesh_vouches(mesh, own, pull->origin) };
 	struct log_head head;
 
 	if (pull->from == 0 || !head_for(mesh, pull->origin, pull->from, &head))
@@ -130,7 +140,7 @@ void mesh_give_run(struct mesh *mesh, struct peer *to, const struct mesh_pull *p
 	if (log_read_chain(mesh->reader, pull->origin, pull->from, gather_one, &gather) != LOG_OK)
 		return;
 	/* A relay may hold a signed end without all that lies before it. */
-	if (run->from + run->nitems + run->nahead != run->head.seq + 1)
+	if (run->nitems == 0 || run->from + run->nitems + run->nahead != run->head.seq + 1)
 		return;
 	if (mesh_send(mesh, to, &frame))
 		*map_put(&to->told, run->origin) = run->from + run->nitems - 1;

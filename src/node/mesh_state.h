@@ -118,6 +118,11 @@ bool mesh_send(struct mesh *mesh, struct peer *to, const struct mesh_frame *fram
 void mesh_note_fault(struct mesh *mesh, code from, code origin, uint64_t seq,
 		     const struct refusal *why);
 bool mesh_is_silent(const struct mesh *mesh, const struct peer *peer);
+/*
+ * Whether the site can say of each entry of the origin who may have it: it writes it, or stands
+ * above it and has them all. What others lack may be meant for the one who asks them.
+ */
+bool mesh_vouches(const struct mesh *mesh, code site, code origin);
 
 /* mesh_beat.c */
 void mesh_beat_all(struct mesh *mesh);

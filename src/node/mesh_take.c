@@ -16,21 +16,42 @@ static bool is_ours(const struct mesh *mesh, const struct chain_end *chain)
 	return self == 0 || site_writer(model, chain->origin, chain->have + 1) == self;
 }
 
+/* The nth site that stands above the origin, and those further up; NULL: there is none but us. */
+static struct peer *nth_above(struct mesh *mesh, code origin, uint32_t nth)
+{
+	const struct model *model = pipeline_model(mesh->pipeline);
+	code sites[LIMIT_TREE_DEPTH];
+	uint32_t count = 0;
+	code at = site_above(model, site_of_origin(model, origin));
+
+	for (; at && count < LIMIT_TREE_DEPTH; at = site_above(model, at))
+		if (at != site_self(model))
+			sites[count++] = at;
+	return count > 0 ? mesh_peer_of(mesh, sites[nth % count]) : NULL;
+}
+
 /*
- * Who wrote it, if it is there; else who said that it holds more. A site that has joined asks for
- * what was written of its own posts before.
+ * Who wrote it, who said that it holds more, whoever stands above: in turn, until one answers. A
+ * site that has joined asks for what was written of its own posts before.
  */
 static struct peer *whom_to_ask(struct mesh *mesh, const struct chain_end *chain)
 {
-	code writer =
-		site_writer(pipeline_model(mesh->pipeline), chain->origin, chain->have + 1);
-	struct peer *first = writer ? mesh_peer_of(mesh, writer) : NULL;
+	const struct model *model = pipeline_model(mesh->pipeline);
+	code writer = site_writer(model, chain->origin, chain->have + 1);
+	struct peer *first = writer && writer != site_self(model) ? mesh_peer_of(mesh, writer)
+								    : NULL;
 	struct peer *second = chain->said ? mesh_peer_of(mesh, chain->said) : NULL;
-	bool first_answers = first && !mesh_is_silent(mesh, first) && chain->rounds % 2 == 0;
+	struct peer *ways[3] = { first, second, nth_above(mesh, chain->origin, chain->rounds / 3) };
 
-	if (first && first->site == site_self(pipeline_model(mesh->pipeline)))
-		first = NULL;
-	return first && (first_answers || !second) ? first : second;
+	if (first && second && mesh_is_silent(mesh, first) &&
+	    mesh_vouches(mesh, second->site, chain->origin)) {
+		ways[0] = second;
+		ways[1] = first;
+	}
+	for (uint32_t i = 0; i < 3; i++)
+		if (ways[(chain->rounds + i) % 3])
+			return ways[(chain->rounds + i) % 3];
+	return NULL;
 }
 
 /* What came did not help, or is under way: nothing more is asked for a while. */
@@ -231,7 +252,6 @@ static void settle(struct mesh *mesh, struct chain_end *chain, struct peer *from
 	if (done > 0) {
 		chain->have = arrivals[done - 1].seq;
 		chain->link = arrivals[done - 1].link;
-		chain->rounds = 0;
 		chain->rest_until_ns = 0;
 		chain->doubted_ns = 0;
 	}

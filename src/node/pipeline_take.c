@@ -299,15 +299,16 @@ enum taken pipeline_take(struct pipeline *p, code origin, const struct arrival *
 	*ret_why = NULL;
 	pipeline_lapse_due(p, pipeline_now(p));
 	while (i < count && taken == TAKEN) {
+		/* With its last entry, before anything that is answered here in the same chain. */
+		p->heads = head;
+		p->nheads = head && i + 1 == count ? 1 : 0;
 		taken = take_one(p, origin, &arrivals[i], ret_why);
 		i += taken == TAKEN;
 		if (p->ngroup + p->nveils >= TAKE_GROUP && i < count)
 			pipeline_append(p);
 	}
-	if (i == count && head) {
-		p->heads = head;
-		p->nheads = 1;
-	}
+	if (taken != TAKEN)
+		p->nheads = 0;
 	pipeline_append(p);
 	*ret_count = i;
 	pipeline_turn(p);

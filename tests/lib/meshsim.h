@@ -128,6 +128,7 @@ struct meshsim_ledger {
 	uint32_t lives[MESHSIM_NODES];
 	bool bad_disk[MESHSIM_NODES];
 	char text[SIMKIT_TEXT];                            /* the first thing that did not hold */
+	const char *fault;                                 /* which kind of thing it is */
 	struct meshsim_site sites[MESHSIM_NODES];
 	struct meshsim_entry entries[MESHSIM_ENTRIES];
 	uint32_t nentries;
@@ -217,10 +218,14 @@ void meshsim_net_say(struct meshsim_net *net, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 const char *meshsim_net_told(const struct meshsim_net *net);
 
+struct meshsim_fault {
+	const char *what;                                  /* NULL: a process ended by itself */
+	char text[SIMKIT_TEXT];
+};
 /* meshsim_run.c: true: all promises were kept to the end; else *ret_text says what was not. */
 bool meshsim_run(const struct meshsim_trace *trace, struct meshsim_stats *ret_stats,
-		 char ret_text[SIMKIT_TEXT], char **ret_story);
-/* Leaves out steps while it still fails; at most `tries` runs. */
-void meshsim_run_shorten(struct meshsim_trace *trace, uint32_t tries, char ret_text[SIMKIT_TEXT]);
+		 struct meshsim_fault *ret, char **ret_story);
+/* Leaves out steps while it still fails so; at most `tries` runs. */
+void meshsim_run_shorten(struct meshsim_trace *trace, uint32_t tries, struct meshsim_fault *fault);
 
 #endif

@@ -78,13 +78,19 @@ static bool may_read_late(const struct reading *reading, const struct entry *ent
 	       (own && tree_above(reading->model, own->post, entry->post));
 }
 
+/*
+ * Who let in a site below may pass on to it what its home, that has not heard of it yet, means for
+ * himself: then the record as it lies here says that it is for this site.
+ */
 static void see_reach(struct reading *reading, const struct entry *entry, bool applied)
 {
 	struct meshsim_life *life = reading->life;
 	uint64_t reach = meshsim_ledger_record(life->ledger, entry->record)->reach;
+	const struct record *record = model_find(reading->model, entry->record);
 
 	if (entry->arrived == 0 || reach >> life->node & 1 ||
-	    (!applied && may_read_late(reading, entry)))
+	    (!applied && may_read_late(reading, entry)) ||
+	    (record && model_reaches(reading->model, record, site_self(reading->model))))
 		return;
 	simkit_fault("node %u holds the text of %s (%s.%s), which is out of its reach", life->node,
 		     name_of(entry->id), entry->kind->kind->name, entry->act->act->name);
@@ -224,12 +230,14 @@ static void check_fold(struct meshsim_life *life, bool snapshots)
 		simkit_fault("node %u: folded from %s the digest is another one", life->node, from);
 }
 
-/* No clock of ours that runs is past its time. */
+/* No clock of ours that runs is past its time; who is new waits for all of what is his. */
 static void check_rung(const struct meshsim_life *life)
 {
 	const struct model *model = pipeline_model(life->pipeline);
 	instant now = pipeline_now(life->pipeline);
 
+	if (!site_get(model, site_self(model)) || !site_ready(model))
+		return;
 	for (uint16_t k = 0; k < registry_count(); k++) {
 		const struct kind_row *row = registry_at(k);
 

@@ -197,7 +197,7 @@ _Noreturn void meshsim_life_run(struct meshsim_ledger *ledger, uint32_t node, in
 	struct meshsim_life life = { .ledger = ledger, .node = node };
 	char byte;
 
-	simkit_fault_into(ledger->text);
+	simkit_fault_into(ledger->text, &ledger->fault);
 	sim_use(node);
 	sim_boot(ledger->seed * 31 + node * UINT64_C(0x9e3779b97f4a7c15) +
 		 ledger->lives[node] * UINT64_C(0xbf58476d1ce4e5b9));

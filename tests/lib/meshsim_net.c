@@ -429,7 +429,7 @@ struct meshsim_net *meshsim_net_create(uint64_t seed)
 	buf_init(&net->story, STORY_BYTES);
 	net->words = tmpfile();
 	assert(net->words);
-	simkit_fault_into(net->ledger->text);
+	simkit_fault_into(net->ledger->text, &net->ledger->fault);
 	sim_use(0);
 	sim_power_on(BEGIN);
 	sim_plan(NULL);

@@ -9,8 +9,8 @@
 #include "os/sim.h"
 
 #define SITES 6
-#define SOON 30                                            /* looks, until all must agree */
-#define LATER 24
+#define SOON 15                                            /* looks, until all must agree */
+#define LATER 40
 
 /* Who may join, in any order that the tree allows; the first founds the event. */
 static const struct {
@@ -291,6 +291,7 @@ static void fault(struct story *story, const char *what, uint32_t a, uint32_t b,
 {
 	char name[CODE_TEXT];
 
+	story->ledger->fault = what;
 	code_format(story->ledger->origins[origin], name);
 	snprintf(story->ledger->text, SIMKIT_TEXT,
 		 "healed, but %s: of %s at %s (to %llu) and %s (to %llu)", what, name,
@@ -340,6 +341,7 @@ static bool same_record(struct story *story, const struct meshsim_record *record
 			ledger->stats.holes++;
 			continue;
 		}
+		ledger->fault = "versions differ";
 		snprintf(ledger->text, SIMKIT_TEXT,
 			 "healed, but %s has version %u at its writer and another %u at %s", id,
 			 record->version, record->versions[b], places[b].code);
@@ -432,13 +434,13 @@ static bool converge(struct story *story)
 		do_start(story);
 		settle_joins(story);
 		meshsim_net_run(story->net, 10 * story->ledger->beat_ms);
-		if (i == SOON / 2)
-			leave_out(story);
 		/* Clocks that were set ahead keep others waiting until they have come so far. */
 		if (i >= SOON) {
 			sim_use(0);
 			sim_pass(600000);
 		}
+		if (i == SOON + LATER / 2)
+			leave_out(story);
 		if (all_agree(story))
 			return true;
 	}
@@ -468,7 +470,7 @@ static void begin(struct story *story, uint64_t seed)
 }
 
 bool meshsim_run(const struct meshsim_trace *trace, struct meshsim_stats *ret_stats,
-		 char ret_text[SIMKIT_TEXT], char **ret_story)
+		 struct meshsim_fault *ret, char **ret_story)
 {
 	struct story story = { 0 };
 	bool good;
@@ -482,8 +484,10 @@ bool meshsim_run(const struct meshsim_trace *trace, struct meshsim_stats *ret_st
 	if (good)
 		check(&story);
 	good = good && !meshsim_net_failed(story.net);
-	if (!good)
-		meshsim_net_words(story.net, ret_text);
+	if (!good) {
+		ret->what = story.ledger->fault;
+		meshsim_net_words(story.net, ret->text);
+	}
 	*ret_stats = story.ledger->stats;
 	if (ret_story)
 		*ret_story = heap_text(str_of(meshsim_net_told(story.net)));
@@ -494,7 +498,7 @@ bool meshsim_run(const struct meshsim_trace *trace, struct meshsim_stats *ret_st
 /* ---- the shortest trace ---------------------------------------------------------------------- */
 
 static bool fails_without(const struct meshsim_trace *trace, uint32_t from, uint32_t count,
-			  struct meshsim_trace *ret, char ret_text[SIMKIT_TEXT])
+			  struct meshsim_trace *ret, struct meshsim_fault *ret_fault)
 {
 	struct meshsim_stats stats;
 
@@ -503,21 +507,23 @@ static bool fails_without(const struct meshsim_trace *trace, uint32_t from, uint
 	memcpy(ret->steps, trace->steps, from * sizeof *trace->steps);
 	memcpy(ret->steps + from, trace->steps + from + count,
 	       (trace->count - from - count) * sizeof *trace->steps);
-	return !meshsim_run(ret, &stats, ret_text, NULL);
+	return !meshsim_run(ret, &stats, ret_fault, NULL);
 }
 
-void meshsim_run_shorten(struct meshsim_trace *trace, uint32_t tries, char ret_text[SIMKIT_TEXT])
+void meshsim_run_shorten(struct meshsim_trace *trace, uint32_t tries, struct meshsim_fault *fault)
 {
 	static struct meshsim_trace shorter;
-	char text[SIMKIT_TEXT];
+	struct meshsim_fault found;
 
 	for (uint32_t size = trace->count / 2; size > 0; size = size == 1 ? 0 : (size + 1) / 2) {
 		for (uint32_t end = trace->count; end > 0 && tries > 0; tries--) {
 			uint32_t count = end < size ? end : size;
 
-			if (fails_without(trace, end - count, count, &shorter, text)) {
+			/* Another fault would be another story. */
+			if (fails_without(trace, end - count, count, &shorter, &found) &&
+			    found.what == fault->what) {
 				*trace = shorter;
-				memcpy(ret_text, text, sizeof text);
+				*fault = found;
 			}
 			end -= count;
 		}

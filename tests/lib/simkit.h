@@ -124,8 +124,11 @@ struct simkit_life {
 	uint64_t published;                                /* the last position; 0: none yet */
 	uint32_t waiting;                                  /* for an answer */
 };
-/* simkit_fault.c: ends the process; the text is kept where the process has said at its start. */
-void simkit_fault_into(char text[SIMKIT_TEXT]);
+/*
+ * simkit_fault.c: ends the process; the text is kept where the process has said at its start, and
+ * its format, by which one kind of fault is told from another (NULL: nobody asks).
+ */
+void simkit_fault_into(char text[SIMKIT_TEXT], const char **ret_format);
 _Noreturn void simkit_fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* simkit_world.c: a small event, made through the kinds' acts of set-up. */

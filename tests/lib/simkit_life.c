@@ -243,7 +243,7 @@ _Noreturn void simkit_life_run(struct simkit_ledger *ledger, const struct simkit
 {
 	struct simkit_life life = { .ledger = ledger };
 
-	simkit_fault_into(ledger->text);
+	simkit_fault_into(ledger->text, NULL);
 	sim_boot(ledger->seed ^ (uint64_t)ledger->life * UINT64_C(0x9e3779b97f4a7c15));
 	os_sqlite_vfs();
 	registry_init();

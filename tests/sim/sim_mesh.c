@@ -51,14 +51,15 @@ static void add(struct meshsim_stats *sum, const struct meshsim_stats *one)
 static void tell(const struct meshsim_trace *trace, const char *text)
 {
 	struct meshsim_stats stats;
-	char again[SIMKIT_TEXT], *story;
+	struct meshsim_fault again;
+	char *story;
 
 	printf("# seed %llu fails: %s\n# the shortest trace found, %u steps:\n",
 	       (unsigned long long)trace->seed, text, trace->count);
 	for (uint32_t i = 0; i < trace->count; i++)
 		printf("#   %s %016llx\n", meshsim_what_name(trace->steps[i].what),
 		       (unsigned long long)trace->steps[i].seed);
-	meshsim_run(trace, &stats, again, &story);
+	meshsim_run(trace, &stats, &again, &story);
 	printf("# what was done:\n%s", story);
 	heap_free(story);
 }
@@ -68,17 +69,17 @@ static void run_seed(uint64_t seed, struct meshsim_stats *sum)
 	static struct meshsim_trace trace;
 	uint32_t tries = (uint32_t)number_of("SIM_SHORTEN", SHORTEN_TRIES);
 	struct meshsim_stats stats;
-	char text[SIMKIT_TEXT];
+	struct meshsim_fault fault;
 
 	meshsim_trace_draw(&trace, seed);
-	if (meshsim_run(&trace, &stats, text, NULL)) {
+	if (meshsim_run(&trace, &stats, &fault, NULL)) {
 		add(sum, &stats);
 		return;
 	}
-	meshsim_run_shorten(&trace, tries, text);
-	tell(&trace, text);
+	meshsim_run_shorten(&trace, tries, &fault);
+	tell(&trace, fault.text);
 	fail_msg("seed %llu (SIM_FIRST=%llu SIM_SEEDS=1 runs it again): %s",
-		 (unsigned long long)seed, (unsigned long long)seed, text);
+		 (unsigned long long)seed, (unsigned long long)seed, fault.text);
 }
 
 /* How much of the tables the random people have reached. */
@@ -138,12 +139,12 @@ static void a_seed_tells_the_same_again(void **state)
 {
 	static struct meshsim_trace trace;
 	struct meshsim_stats once, again;
-	char text[SIMKIT_TEXT];
+	struct meshsim_fault fault;
 
 	(void)state;
 	meshsim_trace_draw(&trace, 7);
-	meshsim_run(&trace, &once, text, NULL);
-	meshsim_run(&trace, &again, text, NULL);
+	meshsim_run(&trace, &once, &fault, NULL);
+	meshsim_run(&trace, &again, &fault, NULL);
 	assert_memory_equal(&once, &again, sizeof once);
 }
 
