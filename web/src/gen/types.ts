@@ -140,6 +140,11 @@ export type RefusalName =
 	| RiskRefusal
 	| WarningRefusal
 	| BulletinRefusal
+	| RumourRefusal
+	| MediaEnquiryRefusal
+	| StatementRefusal
+	| FaqRefusal
+	| StatementFactRefusal
 	| ResponseRefusal
 	| BriefingRefusal
 	| AttendanceRefusal
@@ -1969,6 +1974,327 @@ export interface BulletinRecord extends RecordHead {
 	acts?: ActName<"bulletin">[];
 }
 
+/* ---- 传言; Rumour ---- */
+
+export type RumourState = "logged" | "triaged" | "verifying" | "true" | "false" | "misleading" | "unverifiable" | "out_of_scope" | "response_draft" | "approved" | "published" | "observed" | "closed" | "shelved";
+export type RumourClock = "triage" | "verify" | "correct" | "observe" | "second";
+export type RumourRefusal = "claim_required" | "first_seen_in_future" | "evidence_required" | "response_both_languages" | "information_desk_signs" | "harm_needs_answer";
+export interface RumourFields {
+	/* 听到的说法; As it was heard */
+	heard?: string;
+	/* 传言（概括）; The claim, in our words */
+	claim?: string;
+	/* 标题; Title */
+	title?: string;
+	/* 主题; Topic */
+	topic?: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other";
+	/* 涉及地点; Place */
+	place?: Ident;
+	/* 最早出现; First seen */
+	first_seen?: Time;
+	/* 渠道类别; Class of channel */
+	channel_class?: "hotline" | "staff" | "media" | "signage" | "platform";
+	/* 传播范围; Reach */
+	reach?: "low" | "medium" | "high";
+	/* 危害; Harm */
+	harm?: "panic" | "crowd_movement" | "health" | "service" | "reputation";
+	/* 澄清时限; Correction due */
+	correct_due?: Time;
+	/* 核实单位; Who verifies */
+	to?: Ident;
+	/* 核实时限; Verified by */
+	verify_due?: Time;
+	/* 核实结论; Finding */
+	finding?: "true" | "false" | "misleading" | "unverifiable";
+	/* 依据; Evidence */
+	evidence?: string;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 回应（中文）; Response (Chinese) */
+	response_zh?: string;
+	/* 回应（英文）; Response (English) */
+	response_en?: string;
+	/* 声明; Statement */
+	statement?: Ident;
+	/* 发布时间; Published at */
+	published_at?: Time;
+	/* 回应后走势; After the response */
+	trend?: "gone" | "falling" | "steady" | "rising";
+	/* 结果; Outcome */
+	outcome?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface RumourActs {
+	log: { heard: string; topic: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other"; place?: Ident | null; first_seen: Time; channel_class: "hotline" | "staff" | "media" | "signage" | "platform"; reach: "low" | "medium" | "high"; incident?: Ident | null };
+	triage: { claim?: string | null; topic?: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other" | null; place?: Ident | null; reach?: "low" | "medium" | "high" | null; harm: "panic" | "crowd_movement" | "health" | "service" | "reputation" };
+	verify: { to: Ident; verify_due?: Time | null };
+	find_true: { evidence?: string | null; incident?: Ident | null };
+	find_false: { evidence?: string | null; incident?: Ident | null };
+	find_misleading: { evidence?: string | null; incident?: Ident | null };
+	find_unverifiable: { evidence?: string | null; incident?: Ident | null };
+	out_of_scope: {};
+	respond: { response_zh?: string | null; response_en?: string | null; statement?: Ident | null };
+	approve: {};
+	publish: {};
+	observe: { trend: "gone" | "falling" | "steady" | "rising"; outcome?: string | null };
+	close: { outcome: string };
+	shelve: { reason: string };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface RumourRecord extends RecordHead {
+	kind: "rumour";
+	state: RumourState;
+	fields: RumourFields;
+	clocks?: ClockRun<RumourClock>[];
+	acts?: ActName<"rumour">[];
+}
+
+/* ---- 媒体问询; Media enquiry ---- */
+
+export type MediaEnquiryState = "received" | "assigned" | "answer_draft" | "cleared" | "answered" | "withdrawn";
+export type MediaEnquiryClock = "assign" | "answer";
+export type MediaEnquiryRefusal = "enquiry_deadline_past" | "answer_required" | "cleared_by_its_writer" | "statement_not_out";
+export interface MediaEnquiryFields {
+	/* 标题; Title */
+	title?: string;
+	/* 媒体; Outlet */
+	outlet?: string;
+	/* 联系方式; Contact */
+	contact?: string;
+	/* 问题; Question */
+	question?: string;
+	/* 主题; Topic */
+	topic?: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other";
+	/* 语言; Language */
+	language?: "zh" | "en" | "other";
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 媒体截稿时间; Their deadline */
+	deadline?: Time;
+	/* 答复时限; Answer due */
+	due?: Time;
+	/* 承办; Answered by */
+	to?: Ident;
+	/* 答复; Answer */
+	answer?: string;
+	/* 声明; Statement */
+	statement?: Ident;
+	/* 拟稿人; Drafted by */
+	drafted_by?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface MediaEnquiryActs {
+	receive: { title: string; outlet: string; contact?: string | null; question: string; topic: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other"; language: "zh" | "en" | "other"; incident?: Ident | null; deadline?: Time | null };
+	assign: { to: Ident };
+	draft: { answer: string; statement?: Ident | null };
+	clear: {};
+	answer: {};
+	withdraw: { reason: string };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface MediaEnquiryRecord extends RecordHead {
+	kind: "media_enquiry";
+	state: MediaEnquiryState;
+	fields: MediaEnquiryFields;
+	clocks?: ClockRun<MediaEnquiryClock>[];
+	acts?: ActName<"media_enquiry">[];
+}
+
+/* ---- 声明; Statement ---- */
+
+export type StatementState = "draft" | "fact_checked" | "legal_checked" | "approved" | "published" | "outdated" | "corrected" | "dropped";
+export type StatementClock = "publish" | "correct" | "second";
+export type StatementRefusal = "statement_both_languages" | "facts_required" | "fact_has_changed" | "checked_by_its_writer" | "epidemic_check_required" | "statement_desk_signs" | "correction_names_none" | "only_a_correction" | "nothing_out_to_correct";
+export interface StatementFields {
+	/* 标题（中文）; Title (Chinese) */
+	title_zh?: string;
+	/* 标题（英文）; Title (English) */
+	title_en?: string;
+	/* 正文（中文）; Text (Chinese) */
+	text_zh?: string;
+	/* 正文（英文）; Text (English) */
+	text_en?: string;
+	/* 类型; Type */
+	type?: "holding_line" | "first_facts" | "information" | "correction";
+	/* 主题; Topic */
+	topic?: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other";
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 回应的传言; Answers the claim */
+	rumour?: Ident;
+	/* 不引用事实的理由; No facts quoted, because */
+	no_facts?: string;
+	/* 法务审核意见; Legal check */
+	legal_check?: string;
+	/* 防疫审核意见; Epidemic check */
+	epidemic_part?: string;
+	/* 不涉及防疫的理由; No epidemic check, because */
+	epidemic_na?: string;
+	/* 发言单位; Spoken for by */
+	speaker?: Ident;
+	/* 更正的声明; Corrects */
+	corrects?: Ident;
+	/* 已由此更正; Corrected by */
+	corrected_by?: Ident;
+	/* 发布时间; Published at */
+	published_at?: Time;
+	/* 拟稿人; Drafted by */
+	drafted_by?: Ident;
+	/* 告知; To */
+	to?: Ident[];
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface StatementActs {
+	draft: { title_zh: string; title_en: string; text_zh?: string | null; text_en?: string | null; type: "holding_line" | "first_facts" | "information" | "correction"; topic: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other"; incident?: Ident | null; rumour?: Ident | null; no_facts?: string | null; speaker?: Ident | null; corrects?: Ident | null; to?: Ident[] | null };
+	check_facts: { no_facts?: string | null };
+	check_legal: { legal_check: string; epidemic_part?: string | null; epidemic_na?: string | null };
+	approve: {};
+	publish: {};
+	revise: { reason: string };
+	drop: { reason: string };
+	amend: { title_zh?: string | null; title_en?: string | null; text_zh?: string | null; text_en?: string | null; type?: "holding_line" | "first_facts" | "information" | "correction" | null; topic?: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other" | null; incident?: Ident | null; rumour?: Ident | null; no_facts?: string | null; speaker?: Ident | null; corrects?: Ident | null; to?: Ident[] | null };
+	share: { post: Ident };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	attach: { hash: string; name: string; mime: string; size: number };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface StatementRecord extends RecordHead {
+	kind: "statement";
+	state: StatementState;
+	fields: StatementFields;
+	clocks?: ClockRun<StatementClock>[];
+	acts?: ActName<"statement">[];
+}
+
+/* ---- 常见问答; Question and answer ---- */
+
+export type FaqState = "draft" | "published" | "expired" | "retired";
+export type FaqClock = "validity" | "second";
+export type FaqRefusal = "faq_both_languages" | "faq_validity_required" | "faq_desk_signs";
+export interface FaqFields {
+	/* 问题（中文）; Question (Chinese) */
+	question_zh?: string;
+	/* 问题（英文）; Question (English) */
+	question_en?: string;
+	/* 答复（中文）; Answer (Chinese) */
+	answer_zh?: string;
+	/* 答复（英文）; Answer (English) */
+	answer_en?: string;
+	/* 主题; Topic */
+	topic?: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other";
+	/* 地点; Place */
+	place?: Ident;
+	/* 依据的声明; Rests on */
+	statement?: Ident;
+	/* 有效至; Valid until */
+	valid_until?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface FaqActs {
+	draft: { question_zh: string; question_en: string; answer_zh?: string | null; answer_en?: string | null; topic: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other"; place?: Ident | null; statement?: Ident | null; valid_until?: Time | null };
+	publish: {};
+	revise: { answer_zh?: string | null; answer_en?: string | null; valid_until?: Time | null; reason: string };
+	retire: { reason: string };
+	amend: { question_zh?: string | null; question_en?: string | null; answer_zh?: string | null; answer_en?: string | null; topic?: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other" | null; place?: Ident | null; statement?: Ident | null; valid_until?: Time | null };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface FaqRecord extends RecordHead {
+	kind: "faq";
+	state: FaqState;
+	fields: FaqFields;
+	clocks?: ClockRun<FaqClock>[];
+	acts?: ActName<"faq">[];
+}
+
+/* ---- 信息发布义务; Duty to inform ---- */
+
+export type InfoDutyState = "due" | "met" | "lifted";
+export type InfoDutyClock = "holding" | "facts" | "information" | "conference";
+export type InfoDutyRefusal = never;
+export interface InfoDutyFields {
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 事件等级; Grade */
+	grade?: "g1" | "g2" | "g3" | "g4";
+	/* 知悉时间; Known since */
+	known_at?: Time;
+	/* 先行口径时限; Holding line due */
+	holding_due?: Time;
+	/* 首次情况时限; First facts due */
+	facts_due?: Time;
+	/* 权威信息时限; Full information due */
+	information_due?: Time;
+	/* 发布会时限; Press conference due */
+	conference_due?: Time;
+	/* 最近声明; Last statement */
+	last?: Ident;
+	/* 发布会; Press conference */
+	conference?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface InfoDutyActs {
+	hold_conference: { conference: string };
+}
+export interface InfoDutyRecord extends RecordHead {
+	kind: "info_duty";
+	state: InfoDutyState;
+	fields: InfoDutyFields;
+	clocks?: ClockRun<InfoDutyClock>[];
+	acts?: ActName<"info_duty">[];
+}
+
+/* ---- 所引事实; Quoted fact ---- */
+
+export type StatementFactState = "holds" | "changed" | "dropped";
+export type StatementFactClock = never;
+export type StatementFactRefusal = "no_such_fact" | "fact_names_a_person" | "fact_not_known" | "fact_too_long" | "statement_not_in_draft";
+export interface StatementFactFields {
+	/* 声明; Statement */
+	statement?: Ident;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 字段; Field */
+	field?: string;
+	/* 所引的值; As quoted */
+	value?: string;
+	/* 现在的值; As it is now */
+	now?: string;
+	/* 标题; Title */
+	title?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface StatementFactActs {
+	quote: { statement: Ident; incident: Ident; field: string };
+	quote_again: {};
+	drop: { reason: string };
+}
+export interface StatementFactRecord extends RecordHead {
+	kind: "statement_fact";
+	state: StatementFactState;
+	fields: StatementFactFields;
+	clocks?: ClockRun<StatementFactClock>[];
+	acts?: ActName<"statement_fact">[];
+}
+
 /* ---- 应急响应; Response ---- */
 
 export type ResponseState = "in_force" | "ended";
@@ -3534,6 +3860,12 @@ export interface ActFields {
 	risk: RiskActs;
 	warning: WarningActs;
 	bulletin: BulletinActs;
+	rumour: RumourActs;
+	media_enquiry: MediaEnquiryActs;
+	statement: StatementActs;
+	faq: FaqActs;
+	info_duty: InfoDutyActs;
+	statement_fact: StatementFactActs;
 	response: ResponseActs;
 	briefing: BriefingActs;
 	attendance: AttendanceActs;
@@ -3608,6 +3940,12 @@ export type AnyRecord =
 	| RiskRecord
 	| WarningRecord
 	| BulletinRecord
+	| RumourRecord
+	| MediaEnquiryRecord
+	| StatementRecord
+	| FaqRecord
+	| InfoDutyRecord
+	| StatementFactRecord
 	| ResponseRecord
 	| BriefingRecord
 	| AttendanceRecord
@@ -3679,6 +4017,12 @@ export const kinds = {
 	risk: { number: 44, states: ["registered", "accepted", "closed"], acts: ["register", "rate", "accept", "review", "close", "amend", "share", "link", "attach"], fields: ["title", "topic", "place", "cause", "effect", "likelihood", "consequence", "controls", "lowers_likelihood", "lowers_consequence", "inherent", "inherent_colour", "control", "residual", "colour", "owner", "review_at", "findings", "assessments", "reason"], clocks: ["review", "treat"] },
 	warning: { number: 45, states: ["draft", "checked", "approved", "published", "issued", "updated", "cancelled", "expired", "dropped"], acts: ["draft", "check", "approve", "issue", "issue_at_once", "review", "revise", "drop", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["headline_zh", "headline_en", "category", "basis", "cap_category", "event_zh", "event_en", "level", "urgency", "certainty", "response_type", "onset", "expires", "area_text_zh", "area_text_en", "area", "places", "description_zh", "description_en", "advice_zh", "advice_en", "measures_zh", "measures_en", "issuer_zh", "issuer_en", "web", "grade", "response", "status", "scope", "restriction", "msg_type", "updates", "references", "identifier", "sender", "issued_at", "issued_by", "single", "findings", "replaced_by", "issue_state", "to", "assessment", "incident", "reason"], clocks: ["validity", "review", "issue", "second"] },
 	bulletin: { number: 46, states: ["draft", "issued", "followed", "corrected", "dropped"], acts: ["draft", "issue", "drop", "amend", "link", "attach"], fields: ["title", "period_from", "period_until", "summary", "weather", "crowd", "health", "cyber", "information", "outlook", "assessments", "warnings", "needs", "to", "next_due", "corrects", "reason"], clocks: ["next"] },
+	rumour: { number: 50, states: ["logged", "triaged", "verifying", "true", "false", "misleading", "unverifiable", "out_of_scope", "response_draft", "approved", "published", "observed", "closed", "shelved"], acts: ["log", "triage", "verify", "find_true", "find_false", "find_misleading", "find_unverifiable", "out_of_scope", "respond", "approve", "publish", "observe", "close", "shelve", "share", "link", "confirm", "reject"], fields: ["heard", "claim", "title", "topic", "place", "first_seen", "channel_class", "reach", "harm", "correct_due", "to", "verify_due", "finding", "evidence", "incident", "response_zh", "response_en", "statement", "published_at", "trend", "outcome", "reason"], clocks: ["triage", "verify", "correct", "observe", "second"] },
+	media_enquiry: { number: 51, states: ["received", "assigned", "answer_draft", "cleared", "answered", "withdrawn"], acts: ["receive", "assign", "draft", "clear", "answer", "withdraw", "share", "link", "attach"], fields: ["title", "outlet", "contact", "question", "topic", "language", "incident", "deadline", "due", "to", "answer", "statement", "drafted_by", "reason"], clocks: ["assign", "answer"] },
+	statement: { number: 52, states: ["draft", "fact_checked", "legal_checked", "approved", "published", "outdated", "corrected", "dropped"], acts: ["draft", "check_facts", "check_legal", "approve", "publish", "revise", "drop", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title_zh", "title_en", "text_zh", "text_en", "type", "topic", "incident", "rumour", "no_facts", "legal_check", "epidemic_part", "epidemic_na", "speaker", "corrects", "corrected_by", "published_at", "drafted_by", "to", "reason"], clocks: ["publish", "correct", "second"] },
+	faq: { number: 53, states: ["draft", "published", "expired", "retired"], acts: ["draft", "publish", "revise", "retire", "amend", "confirm", "reject"], fields: ["question_zh", "question_en", "answer_zh", "answer_en", "topic", "place", "statement", "valid_until", "reason"], clocks: ["validity", "second"] },
+	info_duty: { number: 54, states: ["due", "met", "lifted"], acts: ["hold_conference"], fields: ["incident", "grade", "known_at", "holding_due", "facts_due", "information_due", "conference_due", "last", "conference", "title"], clocks: ["holding", "facts", "information", "conference"] },
+	statement_fact: { number: 55, states: ["holds", "changed", "dropped"], acts: ["quote", "quote_again", "drop"], fields: ["statement", "incident", "field", "value", "now", "title", "reason"], clocks: [] },
 	response: { number: 70, states: ["in_force", "ended"], acts: ["activate", "change_level", "extend", "end", "share", "link", "attach"], fields: ["matter", "level", "duration", "measures", "incident", "place", "area", "to", "legal_basis", "ends_at", "reason", "result"], clocks: ["end"] },
 	briefing: { number: 71, states: ["draft", "called", "held", "closed", "cancelled"], acts: ["draft", "call", "hold", "close", "cancel", "amend", "attach"], fields: ["title", "type", "begins", "place", "to", "information", "intent", "method", "administration", "risk", "communications", "humanitarian", "epidemic_part", "incident", "points", "reason", "epidemic_na"], clocks: ["begin"] },
 	attendance: { number: 72, states: ["invited", "coming", "attended", "excused", "acknowledged", "void"], acts: ["accept", "attend", "excuse", "acknowledge"], fields: ["subject", "issuer", "title", "begins", "persons", "check_back", "reason"], clocks: ["acknowledge"] },
