@@ -322,6 +322,20 @@ static bool is_gap(const struct script_statement *statement, struct ident subjec
 	       str_eq(rest, str_of(found->gap->name));
 }
 
+/* A venue's code may be that of its post and of its place: the gap's kind says which is meant. */
+static bool read_about(struct script_player *player, const struct script_statement *statement,
+		       struct ident *ret)
+{
+	struct str rest = statement->text, kind = { 0 };
+
+	if (rest.at != NULL)
+		str_split(&rest, '.', &kind);
+	if (registry_find(kind) == NULL)
+		return script_value_ref(player, NULL, statement->subject, ret);
+	kind = arena_printf(player->work, STR_FMT, STR_ARG(kind));
+	return script_value_ref(player, kind.at, statement->subject, ret);
+}
+
 static bool check_gap(struct script_player *player, const struct script_statement *statement)
 {
 	const struct model *model = pipeline_model(player->pipeline);
@@ -333,8 +347,7 @@ static bool check_gap(struct script_player *player, const struct script_statemen
 
 	if (!code_parse(statement->post, &reader.post) || tree_get(model, reader.post) == NULL)
 		return no_record(player, statement->post);
-	if (statement->subject.at != NULL &&
-	    !script_value_ref(player, NULL, statement->subject, &subject))
+	if (statement->subject.at != NULL && !read_about(player, statement, &subject))
 		return no_record(player, statement->subject);
 	gaps_find(model, &reader, pipeline_now(player->pipeline), &list);
 	for (uint32_t i = 0; i < list.count; i++) {

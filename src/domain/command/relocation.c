@@ -190,5 +190,5 @@ static const struct gap gaps[] = {
 KIND(relocation, .number = 76, .module = "command", .zh = "指挥部转移", .en = "Relocation",
      .doc_zh = "指挥部按预案转移到备用场所：事先检查、两人下令、到位后告知。",
      .doc_en = "A post moves to its alternate site by plan: checked before, ordered by two.",
-     .doctrine = "4.2, 10.5, 15.2", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS,
-     KIND_REACTIONS, KIND_GAPS);
+     .doctrine = "4.2, 10.5, 15.2", .flags = KIND_BOARD | KIND_SETUP,
+     .refusals = refusals, KIND_CLOCKS, KIND_REACTIONS, KIND_GAPS);

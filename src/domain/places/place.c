@@ -141,8 +141,42 @@ KIND_ACTS(
 		   "loop_side outdoor mountain exposure source " RESPONSIBLE_NAMES,
 	  .flags = ACT_VERSION | ACT_KERNEL, .check = check_place });
 
+/* ---- gaps ------------------------------------------------------------------------------------ */
+
+static bool needs_plan(const struct place *place)
+{
+	const char *type = model_choice(&place->record, "type");
+
+	return strcmp(type, "venue") == 0 || strcmp(type, "training") == 0 ||
+	       strcmp(type, "village") == 0 || strcmp(type, "ceremony") == 0 ||
+	       strcmp(type, "media") == 0 || strcmp(type, "cluster") == 0;
+}
+
+/* Doctrine 4.6: no venue and no cluster without a plan that is approved and exercised. */
+static bool lacks_plan(const struct model *model, const struct record *record, instant at)
+{
+	const struct record *plans[LIMIT_REFS];
+	uint32_t count;
+
+	(void)at;
+	if (!needs_plan((const struct place *)record))
+		return false;
+	count = model_refs_to(model, record->id, "plan", "place", plans, LIMIT_REFS);
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		if (strcmp(model_state(plans[i]), "active") == 0)
+			return false;
+	return true;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "plan_missing", .zh = "没有已批准、已演练并启用的方案",
+	  .en = "No plan that is approved, exercised and active", .severity = GAP_SEVERE,
+	  .in = IN(PLANNED) | IN(ACTIVE), .open = lacks_plan, .act = "plan.draft",
+	  .field = "place" },
+};
+
 KIND(place, .number = 5, .module = "places", .zh = "地点", .en = "Place",
      .doc_zh = "场馆、区域、道路或场馆群，以及谁对它负责。",
      .doc_en = "A venue, a zone, a road or a cluster, and who answers for it.",
      .doctrine = "2.2, 2.5, 9.1", .flags = KIND_SETUP | KIND_MAP, .sees = REL_ANY,
-     .refusals = refusals);
+     .refusals = refusals, KIND_GAPS);

@@ -152,6 +152,13 @@ export type RefusalName =
 	| RunItemRefusal
 	| HandoverRefusal
 	| RelocationRefusal
+	| PlanRefusal
+	| MeasureRefusal
+	| TriggerRefusal
+	| ActionCardRefusal
+	| ExerciseRefusal
+	| ImprovementRefusal
+	| InjectRefusal
 	| SessionRefusal
 	| MovementRefusal
 	| WaveRefusal
@@ -2617,6 +2624,383 @@ export interface RelocationRecord extends RecordHead {
 	acts?: ActName<"relocation">[];
 }
 
+/* ---- 安保方案; Plan ---- */
+
+export type PlanState = "draft" | "review" | "approved" | "exercised" | "active" | "superseded" | "withdrawn";
+export type PlanClock = "review";
+export type PlanRefusal = "wrong_place" | "nine_items" | "ten_items" | "epidemic_annex" | "other_annexes" | "three_means" | "signed_already" | "five_signatures" | "changed_in_review" | "approval_lost" | "not_exercised" | "exercise_too_old";
+export interface PlanFields {
+	/* 标题; Title */
+	title?: string;
+	/* 类型; Type */
+	type?: "venue" | "cluster" | "event";
+	/* 地点; Place */
+	place?: Ident;
+	/* 一、时间、地点、内容及组织方式; 1 Time, place, content, organisation */
+	activity?: string;
+	/* 二、安全工作人员数量、任务和识别标志; 2 Safety staff: number, tasks, marks */
+	staff?: string;
+	/* 三、场所消防安全措施; 3 Fire safety */
+	fire_safety?: string;
+	/* 四、核准容量和预计人数; 4 Capacity and expected attendance */
+	capacity?: string;
+	/* 五、治安缓冲区域及标识; 5 Security buffer area and signs */
+	buffer?: string;
+	/* 六、票证查验和安全检查; 6 Ticket check and security check */
+	checks?: string;
+	/* 七、车辆停放、疏导措施; 7 Parking and vehicle guidance */
+	parking?: string;
+	/* 八、现场秩序维护、人员疏导; 8 Order and guidance of people */
+	public_order?: string;
+	/* 九、应急救援预案; 9 Emergency rescue */
+	rescue?: string;
+	/* 风险预测或评估报告; Risk prediction or assessment */
+	risk_report?: string;
+	/* 安全协议与票样; Safety agreement and ticket samples */
+	agreement?: string;
+	/* 平面图日期; Date of the drawing */
+	drawing_date?: Time;
+	/* 防疫附件：闭环流线; Epidemic annex: lines of the loop */
+	loop_lines?: string;
+	/* 防疫附件：检测点; Epidemic annex: test points */
+	test_points?: string;
+	/* 防疫附件：隔离间; Epidemic annex: isolation room */
+	isolation_room?: string;
+	/* 防疫附件：闭环内外分区疏散; Epidemic annex: evacuation of both sides apart */
+	dual_evacuation?: string;
+	/* 无防疫附件的理由; No epidemic annex, because */
+	epidemic_na?: string;
+	/* 气象附件; Weather annex */
+	weather_annex?: string;
+	/* 通信附件; Communications annex */
+	comms_annex?: string;
+	/* 主体责任单位; Responsible entity */
+	resp_entity?: Ident;
+	/* 领导责任人; Responsible leader */
+	resp_leader?: Ident;
+	/* 责任岗位; Responsible post */
+	resp_post?: Ident;
+	/* 会签单位; Reviewed by */
+	reviewers?: Ident[];
+	/* 安保会签; Signed for security */
+	security_by?: Ident;
+	/* 防疫会签; Signed for epidemic control */
+	epidemic_by?: Ident;
+	/* 场馆会签; Signed for the venue */
+	venue_by?: Ident;
+	/* 消防会签; Signed for fire safety */
+	fire_by?: Ident;
+	/* 交通会签; Signed for transport */
+	transport_by?: Ident;
+	/* 会签内容指纹; Digest that was reviewed */
+	reviewed_digest?: string;
+	/* 批准内容指纹; Digest that was approved */
+	approved_digest?: string;
+	/* 批准时间; Approved at */
+	approved_at?: Time;
+	/* 演练时间; Exercised at */
+	exercised_at?: Time;
+	/* 演练; Exercise */
+	exercise?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface PlanActs {
+	draft: { title: string; type: "venue" | "cluster" | "event"; place: Ident; activity?: string | null; staff?: string | null; fire_safety?: string | null; capacity?: string | null; buffer?: string | null; checks?: string | null; parking?: string | null; public_order?: string | null; rescue?: string | null; risk_report?: string | null; agreement?: string | null; drawing_date?: Time | null; loop_lines?: string | null; test_points?: string | null; isolation_room?: string | null; dual_evacuation?: string | null; epidemic_na?: string | null; weather_annex?: string | null; comms_annex?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; reviewers?: Ident[] | null };
+	submit: { reviewers?: Ident[] | null };
+	sign_security: {};
+	sign_epidemic: {};
+	sign_venue: {};
+	sign_fire: {};
+	sign_transport: {};
+	return: { reason: string };
+	approve: {};
+	activate: { resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	revise: { title?: string | null; type?: "venue" | "cluster" | "event" | null; place?: Ident | null; activity?: string | null; staff?: string | null; fire_safety?: string | null; capacity?: string | null; buffer?: string | null; checks?: string | null; parking?: string | null; public_order?: string | null; rescue?: string | null; risk_report?: string | null; agreement?: string | null; drawing_date?: Time | null; loop_lines?: string | null; test_points?: string | null; isolation_room?: string | null; dual_evacuation?: string | null; epidemic_na?: string | null; weather_annex?: string | null; comms_annex?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; reviewers?: Ident[] | null; reason: string };
+	withdraw: { reason: string };
+	amend: { title?: string | null; type?: "venue" | "cluster" | "event" | null; place?: Ident | null; activity?: string | null; staff?: string | null; fire_safety?: string | null; capacity?: string | null; buffer?: string | null; checks?: string | null; parking?: string | null; public_order?: string | null; rescue?: string | null; risk_report?: string | null; agreement?: string | null; drawing_date?: Time | null; loop_lines?: string | null; test_points?: string | null; isolation_room?: string | null; dual_evacuation?: string | null; epidemic_na?: string | null; weather_annex?: string | null; comms_annex?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; reviewers?: Ident[] | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+}
+export interface PlanRecord extends RecordHead {
+	kind: "plan";
+	state: PlanState;
+	fields: PlanFields;
+	clocks?: ClockRun<PlanClock>[];
+	acts?: ActName<"plan">[];
+}
+
+/* ---- 防范措施; Measure ---- */
+
+export type MeasureState = "planned" | "in_place" | "failed" | "dropped";
+export type MeasureClock = never;
+export type MeasureRefusal = "plan_closed";
+export interface MeasureFields {
+	/* 方案; Plan */
+	plan?: Ident;
+	/* 手段; Means */
+	means?: "people" | "physical" | "technical";
+	/* 措施; Measure */
+	title?: string;
+	/* 说明; Details */
+	text?: string;
+	/* 负责单位; Responsible */
+	responsible?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 数量; Quantity */
+	quantity?: number;
+	/* 落实情况; As put in place */
+	result?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface MeasureActs {
+	add: { plan: Ident; means: "people" | "physical" | "technical"; title: string; text?: string | null; responsible?: Ident | null; place?: Ident | null; quantity?: number | null };
+	put_in_place: { result: string };
+	fail: { reason: string };
+	drop: { reason: string };
+	amend: { title?: string | null; text?: string | null; responsible?: Ident | null; place?: Ident | null; quantity?: number | null };
+}
+export interface MeasureRecord extends RecordHead {
+	kind: "measure";
+	state: MeasureState;
+	fields: MeasureFields;
+	clocks?: ClockRun<MeasureClock>[];
+	acts?: ActName<"measure">[];
+}
+
+/* ---- 触发条件; Trigger ---- */
+
+export type TriggerState = "armed" | "crossed" | "retired";
+export type TriggerClock = never;
+export type TriggerRefusal = "card_of_another_plan" | "plan_not_active" | "not_crossed";
+export interface TriggerFields {
+	/* 方案; Plan */
+	plan?: Ident;
+	/* 触发条件; Trigger */
+	title?: string;
+	/* 量; Quantity */
+	quantity?: "density" | "share_of_capacity" | "wind" | "temperature" | "visibility" | "snow" | "queue" | "other";
+	/* 方向; Direction */
+	direction?: "at_least" | "at_most";
+	/* 阈值; Threshold */
+	threshold?: number;
+	/* 单位; Unit */
+	unit?: string;
+	/* 行动卡; Action card */
+	card?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 观测值; Observed */
+	observed?: number;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface TriggerActs {
+	arm: { plan: Ident; title: string; quantity: "density" | "share_of_capacity" | "wind" | "temperature" | "visibility" | "snow" | "queue" | "other"; direction: "at_least" | "at_most"; threshold: number; unit?: string | null; card: Ident; place?: Ident | null };
+	cross: { observed: number };
+	rearm: { observed?: number | null; reason: string };
+	retire: { reason: string };
+}
+export interface TriggerRecord extends RecordHead {
+	kind: "trigger";
+	state: TriggerState;
+	fields: TriggerFields;
+	clocks?: ClockRun<TriggerClock>[];
+	acts?: ActName<"trigger">[];
+}
+
+/* ---- 行动卡; Action card ---- */
+
+export type ActionCardState = "ready" | "proposed" | "in_use" | "retired";
+export type ActionCardClock = "answer";
+export type ActionCardRefusal = "plan_not_in_force";
+export interface ActionCardFields {
+	/* 方案; Plan */
+	plan?: Ident;
+	/* 行动卡; Card */
+	title?: string;
+	/* 步骤; Steps */
+	steps?: string;
+	/* 执行单位; Carried out by */
+	responsible?: Ident;
+	/* 防疫要求; Epidemic part */
+	epidemic_part?: string;
+	/* 触发条件; Proposed by the trigger */
+	proposed_by?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 执行情况; Result */
+	result?: string;
+}
+/* What each act takes. */
+export interface ActionCardActs {
+	add: { plan: Ident; title: string; steps: string; responsible?: Ident | null; epidemic_part?: string | null };
+	use: {};
+	dismiss: { reason: string };
+	finish: { result: string };
+	retire: { reason: string };
+	amend: { title?: string | null; steps?: string | null; responsible?: Ident | null; epidemic_part?: string | null };
+}
+export interface ActionCardRecord extends RecordHead {
+	kind: "action_card";
+	state: ActionCardState;
+	fields: ActionCardFields;
+	clocks?: ClockRun<ActionCardClock>[];
+	acts?: ActName<"action_card">[];
+}
+
+/* ---- 演练; Exercise ---- */
+
+export type ExerciseState = "designed" | "msel_locked" | "running" | "endex" | "hot_wash" | "reported" | "cancelled";
+export type ExerciseClock = "report";
+export type ExerciseRefusal = "no_injects" | "real_incident" | "injects_open";
+export interface ExerciseFields {
+	/* 标题; Title */
+	title?: string;
+	/* 方案; Plan */
+	plan?: Ident;
+	/* 类型; Type */
+	type?: "seminar" | "workshop" | "tabletop" | "game" | "drill" | "functional" | "full_scale";
+	/* 目标; Objectives */
+	objectives?: string;
+	/* 情景; Scenario */
+	scenario?: string;
+	/* 计划开始; Planned for */
+	begins?: Time;
+	/* 参演单位; Taking part */
+	to?: Ident[];
+	/* 现场讲评; Hot wash */
+	hot_wash?: string;
+	/* 总评; Rating */
+	rating?: "performed" | "some" | "major" | "unable";
+	/* 总结报告; After-action report */
+	report?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface ExerciseActs {
+	design: { title: string; plan: Ident; type: "seminar" | "workshop" | "tabletop" | "game" | "drill" | "functional" | "full_scale"; objectives: string; scenario?: string | null; begins: Time; to?: Ident[] | null };
+	lock: {};
+	start: {};
+	end: {};
+	hot_wash: { hot_wash: string };
+	report: { rating: "performed" | "some" | "major" | "unable"; report: string };
+	cancel: { reason: string };
+	amend: { title?: string | null; type?: "seminar" | "workshop" | "tabletop" | "game" | "drill" | "functional" | "full_scale" | null; objectives?: string | null; scenario?: string | null; begins?: Time | null; to?: Ident[] | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface ExerciseRecord extends RecordHead {
+	kind: "exercise";
+	state: ExerciseState;
+	fields: ExerciseFields;
+	clocks?: ClockRun<ExerciseClock>[];
+	acts?: ActName<"exercise">[];
+}
+
+/* ---- 改进事项; Improvement ---- */
+
+export type ImprovementState = "raised" | "started" | "self_checked" | "verified" | "overdue" | "withdrawn";
+export type ImprovementClock = "due";
+export type ImprovementRefusal = "due_in_the_past" | "implement_together" | "verified_by_himself";
+export interface ImprovementFields {
+	/* 发现; Finding */
+	title?: string;
+	/* 演练; Exercise */
+	exercise?: Ident;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 改进措施; Corrective action */
+	action?: string;
+	/* 责任单位; Owner */
+	owner?: Ident;
+	/* 时限; Due */
+	due?: Time;
+	/* 完成证明; Evidence */
+	evidence?: string;
+	/* 自查人; Checked by the owner's */
+	done_by?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 防疫落实情况; Epidemic part */
+	epidemic_part?: string;
+	/* 无防疫内容的理由; No epidemic part, because */
+	epidemic_na?: string;
+}
+/* What each act takes. */
+export interface ImprovementActs {
+	raise: { title: string; exercise?: Ident | null; incident?: Ident | null; action: string; owner: Ident; due: Time };
+	start: {};
+	self_check: { evidence: string; epidemic_part?: string | null; epidemic_na?: string | null };
+	verify: { evidence?: string | null };
+	return: { reason: string };
+	postpone: { due: Time; reason: string };
+	withdraw: { reason: string };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface ImprovementRecord extends RecordHead {
+	kind: "improvement";
+	state: ImprovementState;
+	fields: ImprovementFields;
+	clocks?: ClockRun<ImprovementClock>[];
+	acts?: ActName<"improvement">[];
+}
+
+/* ---- 导调事件; Inject ---- */
+
+export type InjectState = "planned" | "delivered" | "rated" | "skipped";
+export type InjectClock = never;
+export type InjectRefusal = "msel_locked" | "exercise_not_running";
+export interface InjectFields {
+	/* 演练; Exercise */
+	exercise?: Ident;
+	/* 序号; Number */
+	number?: number;
+	/* 计划时间; Scheduled for */
+	scheduled?: Time;
+	/* 由谁发出（角色）; From (role) */
+	from_role?: string;
+	/* 投放单位; To */
+	to?: Ident[];
+	/* 方式; Means */
+	means?: "phone" | "radio" | "message" | "paper" | "role_player";
+	/* 内容; Text */
+	title?: string;
+	/* 预期行动; Expected action */
+	expected?: string;
+	/* 预期用时; Expected within */
+	expected_within?: Span;
+	/* 对应目标; Objective */
+	objective?: string;
+	/* 投放时间; Delivered at */
+	delivered_at?: Time;
+	/* 评定; Rating */
+	rating?: "performed" | "some" | "major" | "unable";
+	/* 观察记录; Observer's note */
+	observation?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface InjectActs {
+	add: { exercise: Ident; number: number; scheduled: Time; from_role?: string | null; to: Ident[]; means: "phone" | "radio" | "message" | "paper" | "role_player"; title: string; expected: string; expected_within?: Span | null; objective?: string | null };
+	deliver: {};
+	rate: { rating: "performed" | "some" | "major" | "unable"; observation?: string | null };
+	skip: { reason: string };
+}
+export interface InjectRecord extends RecordHead {
+	kind: "inject";
+	state: InjectState;
+	fields: InjectFields;
+	clocks?: ClockRun<InjectClock>[];
+	acts?: ActName<"inject">[];
+}
+
 /* ---- 场次; Session ---- */
 
 export type SessionState = "scheduled" | "postponed" | "running" | "interrupted" | "finished" | "cancelled";
@@ -3873,6 +4257,13 @@ export interface ActFields {
 	run_item: RunItemActs;
 	handover: HandoverActs;
 	relocation: RelocationActs;
+	plan: PlanActs;
+	measure: MeasureActs;
+	trigger: TriggerActs;
+	action_card: ActionCardActs;
+	exercise: ExerciseActs;
+	improvement: ImprovementActs;
+	inject: InjectActs;
 	session: SessionActs;
 	movement: MovementActs;
 	wave: WaveActs;
@@ -3953,6 +4344,13 @@ export type AnyRecord =
 	| RunItemRecord
 	| HandoverRecord
 	| RelocationRecord
+	| PlanRecord
+	| MeasureRecord
+	| TriggerRecord
+	| ActionCardRecord
+	| ExerciseRecord
+	| ImprovementRecord
+	| InjectRecord
 	| SessionRecord
 	| MovementRecord
 	| WaveRecord
@@ -4030,6 +4428,13 @@ export const kinds = {
 	run_item: { number: 74, states: ["planned", "running", "done", "skipped"], acts: ["add", "shift", "start", "done", "skip"], fields: ["sheet", "title", "starts", "ends", "responsible", "place", "note", "reason", "started_at", "done_at"], clocks: ["start"] },
 	handover: { number: 75, states: ["listed", "signed_out", "handed_over", "withdrawn"], acts: ["list", "refresh", "sign_out", "sign_in", "withdraw"], fields: ["outgoing", "incoming", "note", "items", "digest", "incidents", "orders", "clocks", "hazards", "rumours", "signed_out", "signed_in", "responsible", "reason"], clocks: ["sign"] },
 	relocation: { number: 76, states: ["planned", "moving", "operating", "returned", "withdrawn"], acts: ["plan", "check", "order", "arrive", "return", "withdraw", "amend", "confirm", "reject"], fields: ["title", "alternate", "regular", "meanwhile", "route", "comms", "findings", "checked_at", "reason", "arrived_at"], clocks: ["move", "second"] },
+	plan: { number: 80, states: ["draft", "review", "approved", "exercised", "active", "superseded", "withdrawn"], acts: ["draft", "submit", "sign_security", "sign_epidemic", "sign_venue", "sign_fire", "sign_transport", "return", "approve", "activate", "revise", "withdraw", "amend", "attach", "link"], fields: ["title", "type", "place", "activity", "staff", "fire_safety", "capacity", "buffer", "checks", "parking", "public_order", "rescue", "risk_report", "agreement", "drawing_date", "loop_lines", "test_points", "isolation_room", "dual_evacuation", "epidemic_na", "weather_annex", "comms_annex", "resp_entity", "resp_leader", "resp_post", "reviewers", "security_by", "epidemic_by", "venue_by", "fire_by", "transport_by", "reviewed_digest", "approved_digest", "approved_at", "exercised_at", "exercise", "reason"], clocks: ["review"] },
+	measure: { number: 81, states: ["planned", "in_place", "failed", "dropped"], acts: ["add", "put_in_place", "fail", "drop", "amend"], fields: ["plan", "means", "title", "text", "responsible", "place", "quantity", "result", "reason"], clocks: [] },
+	trigger: { number: 82, states: ["armed", "crossed", "retired"], acts: ["arm", "cross", "rearm", "retire"], fields: ["plan", "title", "quantity", "direction", "threshold", "unit", "card", "place", "observed", "reason"], clocks: [] },
+	action_card: { number: 83, states: ["ready", "proposed", "in_use", "retired"], acts: ["add", "use", "dismiss", "finish", "retire", "amend"], fields: ["plan", "title", "steps", "responsible", "epidemic_part", "proposed_by", "reason", "result"], clocks: ["answer"] },
+	exercise: { number: 84, states: ["designed", "msel_locked", "running", "endex", "hot_wash", "reported", "cancelled"], acts: ["design", "lock", "start", "end", "hot_wash", "report", "cancel", "amend", "attach"], fields: ["title", "plan", "type", "objectives", "scenario", "begins", "to", "hot_wash", "rating", "report", "reason"], clocks: ["report"] },
+	improvement: { number: 85, states: ["raised", "started", "self_checked", "verified", "overdue", "withdrawn"], acts: ["raise", "start", "self_check", "verify", "return", "postpone", "withdraw", "attach"], fields: ["title", "exercise", "incident", "action", "owner", "due", "evidence", "done_by", "reason", "epidemic_part", "epidemic_na"], clocks: ["due"] },
+	inject: { number: 86, states: ["planned", "delivered", "rated", "skipped"], acts: ["add", "deliver", "rate", "skip"], fields: ["exercise", "number", "scheduled", "from_role", "to", "means", "title", "expected", "expected_within", "objective", "delivered_at", "rating", "observation", "reason"], clocks: [] },
 	session: { number: 100, states: ["scheduled", "postponed", "running", "interrupted", "finished", "cancelled"], acts: ["schedule", "move", "postpone", "begin", "interrupt", "resume", "prolong", "finish", "cancel", "amend"], fields: ["session_code", "name_zh", "name_en", "type", "venue", "starts", "ends", "day_only", "expected", "source", "reason", "first_starts", "moves", "began"], clocks: ["begin", "finish"] },
 	movement: { number: 101, states: ["planned", "ready", "open", "peak", "held", "clearing", "clear", "closed", "cancelled"], acts: ["plan", "ready", "open", "peak", "hold", "release", "begin_clearing", "declare_clear", "close", "cancel", "amend"], fields: ["title", "direction", "place", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "expected", "tolerance", "loop_side", "crosses_loop", "interface_procedure", "security_part", "epidemic_part", "epidemic_na", "reason", "remaining", "forecast_queue", "forecast_wait", "forecast_clear"], clocks: ["ready", "clear"] },
 	wave: { number: 102, states: ["planned", "under_way", "held", "arrived", "cancelled"], acts: ["plan", "send_off", "hold", "go_on", "arrive", "cancel", "amend"], fields: ["movement", "number", "title", "persons", "route", "mode", "capacity", "posts", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "loop_side", "arrived", "reason"], clocks: ["arrive"] },
