@@ -89,7 +89,7 @@ KIND_ACTS(
 	  .roles = WRITERS, .takes = BODY, .check = check_bulletin },
 	{ .number = 2, .name = "issue", .zh = "印发", .en = "Issue",
 	  .from = IN(NEW) | IN(DRAFT), .to = ISSUED, .roles = WRITERS, .takes = BODY,
-	  .flags = ACT_TELL, .check = check_bulletin, .stamp = stamp_next },
+	  .check = check_bulletin, .stamp = stamp_next },
 	{ .number = 3, .name = "mark_followed", .zh = "已有下期", .en = "Followed",
 	  .from = IN(ISSUED), .to = FOLLOWED, .roles = ROLE_SYSTEM },
 	{ .number = 4, .name = "mark_corrected", .zh = "已更正", .en = "Corrected",

@@ -180,7 +180,7 @@ KIND_ACTS(
 	{ .number = 1, .name = "receive", .zh = "登记", .en = "Receive", .from = NEW,
 	  .to = RECEIVED, .roles = ROLE_STAFF | ROLE_steward | ROLE_unit_leader | ROLE_liaison,
 	  .takes = "title text source source_class collection place incident topic relayed_from",
-	  .flags = ACT_TELL, .check = check_receive, .stamp = stamp_receive },
+	  .check = check_receive, .stamp = stamp_receive },
 	/* Two acts, so that neither mark is set with an eye on the other (doctrine 5.1). */
 	{ .number = 2, .name = "rate_source", .zh = "评定来源", .en = "Rate the source",
 	  .from = IN(RECEIVED) | IN(RATED), .to = SAME, .roles = RATERS, .relations = SITE,

@@ -200,7 +200,7 @@ KIND_ACTS(
 	  .from = IN(LEGAL_CHECKED), .to = APPROVED, .roles = DESK, .flags = ACT_SECOND,
 	  .check = check_release },
 	{ .number = 5, .name = "publish", .zh = "发布", .en = "Publish", .from = IN(APPROVED),
-	  .to = PUBLISHED, .roles = DESK, .flags = ACT_TELL, .check = check_release,
+	  .to = PUBLISHED, .roles = DESK, .check = check_release,
 	  .stamp = stamp_publish },
 	{ .number = 6, .name = "revise", .zh = "退回修改", .en = "Revise",
 	  .from = IN(FACT_CHECKED) | IN(LEGAL_CHECKED) | IN(APPROVED), .to = DRAFT,
