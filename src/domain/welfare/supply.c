@@ -1,4 +1,4 @@
-/* What people at a site live on: clothes, food, shelter, transport, protection; how much is left. */
+/* What people at a site live on: clothes, food, shelter, transport, protection; what is left. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model.h"
 
