@@ -180,7 +180,11 @@ export type RefusalName =
 	| WeatherRefusal
 	| ExposureRefusal
 	| SupplyRefusal
-	| ColdInjuryRefusal;
+	| ColdInjuryRefusal
+	| ConductCheckRefusal
+	| ComplaintRefusal
+	| ForceUseRefusal
+	| OversightFindingRefusal;
 
 /* What every record has, whatever its kind. */
 export interface RecordHead {
@@ -4205,6 +4209,225 @@ export interface ColdInjuryRecord extends RecordHead {
 	acts?: ActName<"cold_injury">[];
 }
 
+/* ---- 规范阅签; Conduct check ---- */
+
+export type ConductCheckState = "opened" | "wrong" | "signed" | "void";
+export type ConductCheckClock = never;
+export type ConductCheckRefusal = "card_not_in_force" | "not_your_check" | "wrong_answer" | "right_answer";
+export interface ConductCheckFields {
+	/* 规范卡; Card */
+	card?: Ident;
+	/* 班次; Shift */
+	shift?: Ident;
+	/* 签署人; Signed by */
+	person?: Ident;
+	/* 答案; Answer */
+	answer?: "a" | "b" | "c" | "d";
+	/* 答题次数; Tries */
+	tries?: number;
+	/* 标题; Title */
+	title?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface ConductCheckActs {
+	open: { card: Ident; shift?: Ident | null };
+	sign: { answer: "a" | "b" | "c" | "d" };
+	miss: { answer: "a" | "b" | "c" | "d" };
+	void: { reason: string };
+}
+export interface ConductCheckRecord extends RecordHead {
+	kind: "conduct_check";
+	state: ConductCheckState;
+	fields: ConductCheckFields;
+	clocks?: ClockRun<ConductCheckClock>[];
+	acts?: ActName<"conduct_check">[];
+}
+
+/* ---- 执法投诉; Complaint ---- */
+
+export type ComplaintState = "lodged" | "under_inquiry" | "concluded" | "told" | "referred" | "reopened";
+export type ComplaintClock = "accept" | "answer";
+export type ComplaintRefusal = "concerned" | "contact_without_telling";
+export interface ComplaintFields {
+	/* 事由; Matter */
+	matter?: "manner" | "search" | "force" | "refusal_of_entry" | "property" | "discrimination" | "inaction" | "footage" | "other";
+	/* 经过; What happened */
+	text?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 被投诉单位; Post complained of */
+	against?: Ident;
+	/* 渠道; By */
+	way_in?: "hotline" | "on_site" | "letter" | "online";
+	/* 联系方式; Contact */
+	contact?: string;
+	/* 查明情况; Findings */
+	findings?: string;
+	/* 结论; Outcome */
+	outcome?: "founded" | "partly_founded" | "unfounded" | "not_to_be_settled";
+	/* 告知内容; What was told */
+	told?: string;
+	/* 移送机关; Referred to */
+	referred_to?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface ComplaintActs {
+	lodge: { matter: "manner" | "search" | "force" | "refusal_of_entry" | "property" | "discrimination" | "inaction" | "footage" | "other"; text: string; place?: Ident | null; against?: Ident | null; way_in: "hotline" | "on_site" | "letter" | "online"; contact?: string | null };
+	inquire: { against?: Ident | null };
+	conclude: { findings: string; outcome: "founded" | "partly_founded" | "unfounded" | "not_to_be_settled" };
+	tell: { told: string };
+	close_anonymous: { reason: string };
+	refer: { told?: string | null; referred_to: string; reason: string };
+	reopen: { reason: string };
+}
+export interface ComplaintRecord extends RecordHead {
+	kind: "complaint";
+	state: ComplaintState;
+	fields: ComplaintFields;
+	clocks?: ClockRun<ComplaintClock>[];
+	acts?: ActName<"complaint">[];
+}
+
+/* ---- 强制力使用; Use of power ---- */
+
+export type ForceUseState = "recorded" | "questioned" | "reviewed";
+export type ForceUseClock = "review";
+export type ForceUseRefusal = "more_than_concerned" | "own_review" | "oversight_reviews";
+export interface ForceUseFields {
+	/* 种类; Kind */
+	sort?: "questioning" | "body_search" | "place_search" | "restraint" | "removal" | "equipment" | "firearm_shown" | "firearm_used" | "seizure" | "area_cleared";
+	/* 地点; Place */
+	place?: Ident;
+	/* 实施人员; Done by */
+	done_by?: "police" | "auxiliary" | "contract_guard" | "steward";
+	/* 在场执行人数; Officers there */
+	officers?: number;
+	/* 涉及人数; People concerned */
+	subjects?: number;
+	/* 受伤人数; Injured */
+	injured?: number;
+	/* 法律依据; Legal basis */
+	legal_basis?: string;
+	/* 已出示证件; Credentials shown */
+	credentials?: boolean;
+	/* 源系统有执法记录; Recorded by the source system */
+	recorded?: boolean;
+	/* 经过; What was done */
+	course?: string;
+	/* 超越职权; Beyond their power */
+	beyond_power?: boolean;
+	/* 审查结论; Verdict */
+	verdict?: "in_order" | "advice" | "unlawful";
+	/* 审查意见; Findings */
+	findings?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface ForceUseActs {
+	record: { sort: "questioning" | "body_search" | "place_search" | "restraint" | "removal" | "equipment" | "firearm_shown" | "firearm_used" | "seizure" | "area_cleared"; place: Ident; done_by: "police" | "auxiliary" | "contract_guard" | "steward"; officers: number; subjects: number; injured?: number | null; legal_basis: string; credentials: boolean; recorded?: boolean | null; course?: string | null };
+	question: { reason: string };
+	review: { verdict: "in_order" | "advice" | "unlawful"; findings: string };
+	complete: { sort?: "questioning" | "body_search" | "place_search" | "restraint" | "removal" | "equipment" | "firearm_shown" | "firearm_used" | "seizure" | "area_cleared" | null; place?: Ident | null; done_by?: "police" | "auxiliary" | "contract_guard" | "steward" | null; officers?: number | null; subjects?: number | null; injured?: number | null; legal_basis?: string | null; credentials?: boolean | null; recorded?: boolean | null; course?: string | null };
+}
+export interface ForceUseRecord extends RecordHead {
+	kind: "force_use";
+	state: ForceUseState;
+	fields: ForceUseFields;
+	clocks?: ClockRun<ForceUseClock>[];
+	acts?: ActName<"force_use">[];
+}
+
+/* ---- 督察意见; Oversight finding ---- */
+
+export type OversightFindingState = "raised" | "answered" | "returned" | "accepted" | "withdrawn";
+export type OversightFindingClock = "answer";
+export type OversightFindingRefusal = "to_oversight" | "answer_in_past" | "measure_required";
+export interface OversightFindingFields {
+	/* 标题; Title */
+	title?: string;
+	/* 责任单位; To be answered by */
+	to?: Ident;
+	/* 关于; About */
+	subject?: Ident;
+	/* 程度; Severity */
+	severity?: "advice" | "fault" | "serious";
+	/* 发现的问题; What was found */
+	text?: string;
+	/* 依据; Ground */
+	law?: string;
+	/* 答复期限; Answer by */
+	answer_by?: Time;
+	/* 答复; Answer */
+	answer?: string;
+	/* 整改措施; What is changed */
+	measure?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface OversightFindingActs {
+	raise: { title: string; to: Ident; subject?: Ident | null; severity: "advice" | "fault" | "serious"; text: string; law?: string | null; answer_by?: Time | null };
+	answer: { answer: string; measure?: string | null };
+	accept: { reason?: string | null };
+	return: { answer_by?: Time | null; reason: string };
+	withdraw: { reason: string };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface OversightFindingRecord extends RecordHead {
+	kind: "oversight_finding";
+	state: OversightFindingState;
+	fields: OversightFindingFields;
+	clocks?: ClockRun<OversightFindingClock>[];
+	acts?: ActName<"oversight_finding">[];
+}
+
+/* ---- 执法规范卡; Conduct card ---- */
+
+export type ConductCardState = "draft" | "in_force" | "withdrawn";
+export type ConductCardClock = never;
+export type ConductCardRefusal = never;
+export interface ConductCardFields {
+	/* 标题（中文）; Title (Chinese) */
+	title_zh?: string;
+	/* 标题（英文）; Title (English) */
+	title_en?: string;
+	/* 适用人员; For */
+	audience?: "police" | "auxiliary" | "contract_guard" | "screener" | "steward";
+	/* 内容（中文）; Text (Chinese) */
+	text_zh?: string;
+	/* 内容（英文）; Text (English) */
+	text_en?: string;
+	/* 法律依据; Law */
+	law?: string;
+	/* 情景题（中文）; Question (Chinese) */
+	question_zh?: string;
+	/* 情景题（英文）; Question (English) */
+	question_en?: string;
+	/* 正确答案; Right answer */
+	right?: "a" | "b" | "c" | "d";
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface ConductCardActs {
+	draft: { title_zh: string; title_en: string; audience: "police" | "auxiliary" | "contract_guard" | "screener" | "steward"; text_zh: string; text_en: string; law: string; question_zh: string; question_en: string; right: "a" | "b" | "c" | "d" };
+	put_in_force: {};
+	withdraw: { reason: string };
+	amend: { title_zh?: string | null; title_en?: string | null; audience?: "police" | "auxiliary" | "contract_guard" | "screener" | "steward" | null; text_zh?: string | null; text_en?: string | null; law?: string | null; question_zh?: string | null; question_en?: string | null; right?: "a" | "b" | "c" | "d" | null };
+}
+export interface ConductCardRecord extends RecordHead {
+	kind: "conduct_card";
+	state: ConductCardState;
+	fields: ConductCardFields;
+	clocks?: ClockRun<ConductCardClock>[];
+	acts?: ActName<"conduct_card">[];
+}
+
 /* What an act takes, by kind and act. */
 export interface ActFields {
 	post: PostActs;
@@ -4286,6 +4509,11 @@ export interface ActFields {
 	exposure: ExposureActs;
 	supply: SupplyActs;
 	cold_injury: ColdInjuryActs;
+	conduct_check: ConductCheckActs;
+	complaint: ComplaintActs;
+	force_use: ForceUseActs;
+	oversight_finding: OversightFindingActs;
+	conduct_card: ConductCardActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -4372,7 +4600,12 @@ export type AnyRecord =
 	| WeatherRecord
 	| ExposureRecord
 	| SupplyRecord
-	| ColdInjuryRecord;
+	| ColdInjuryRecord
+	| ConductCheckRecord
+	| ComplaintRecord
+	| ForceUseRecord
+	| OversightFindingRecord
+	| ConductCardRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -4457,4 +4690,9 @@ export const kinds = {
 	exposure: { number: 131, states: ["exposed", "stop", "warming", "relieved"], acts: ["begin", "reassess", "warm", "go_out", "relieve"], fields: ["duty_post", "shift", "people", "work", "weather", "wind_chill", "since", "limit", "warn_at", "relief_due", "relieved_at", "reason", "title"], clocks: ["warn", "relief", "stop"] },
 	supply: { number: 132, states: ["enough", "low", "out", "ordered", "closed"], acts: ["set_up", "count", "order", "receive", "close", "set_levels"], fields: ["title", "sort", "place", "measure", "level", "least", "full", "ordered", "supplier", "deliver_by", "received", "loop_side", "counted_at", "reason"], clocks: ["count", "delivery"] },
 	cold_injury: { number: 133, states: ["reported", "under_review", "reviewed"], acts: ["report", "begin_review", "conclude", "correct"], fields: ["duty_post", "exposure", "severity", "people", "to_hospital", "findings", "measures", "title"], clocks: ["review"] },
+	conduct_check: { number: 145, states: ["opened", "wrong", "signed", "void"], acts: ["open", "sign", "miss", "void"], fields: ["card", "shift", "person", "answer", "tries", "title", "reason"], clocks: [] },
+	complaint: { number: 146, states: ["lodged", "under_inquiry", "concluded", "told", "referred", "reopened"], acts: ["lodge", "inquire", "conclude", "tell", "close_anonymous", "refer", "reopen"], fields: ["matter", "text", "place", "against", "way_in", "contact", "findings", "outcome", "told", "referred_to", "reason"], clocks: ["accept", "answer"] },
+	force_use: { number: 147, states: ["recorded", "questioned", "reviewed"], acts: ["record", "question", "review", "complete"], fields: ["sort", "place", "done_by", "officers", "subjects", "injured", "legal_basis", "credentials", "recorded", "course", "beyond_power", "verdict", "findings", "reason"], clocks: ["review"] },
+	oversight_finding: { number: 148, states: ["raised", "answered", "returned", "accepted", "withdrawn"], acts: ["raise", "answer", "accept", "return", "withdraw", "attach"], fields: ["title", "to", "subject", "severity", "text", "law", "answer_by", "answer", "measure", "reason"], clocks: ["answer"] },
+	conduct_card: { number: 149, states: ["draft", "in_force", "withdrawn"], acts: ["draft", "put_in_force", "withdraw", "amend"], fields: ["title_zh", "title_en", "audience", "text_zh", "text_en", "law", "question_zh", "question_en", "right", "reason"], clocks: [] },
 } as const satisfies Record<KindName, object>;
