@@ -168,7 +168,27 @@ static bool lacks_plan(const struct model *model, const struct record *record, i
 	return true;
 }
 
+/* Doctrine 8: where the loop meets the outside there is a procedure. */
+static bool lacks_procedure(const struct model *model, const struct record *record, instant at)
+{
+	const struct record *list[LIMIT_REFS];
+	uint32_t count;
+
+	(void)at;
+	if (strcmp(model_choice(record, "loop_side"), "interface") != 0)
+		return false;
+	count = model_refs_to(model, record->id, "interface", "place", list, LIMIT_REFS);
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		if (strcmp(model_state(list[i]), "open") == 0)
+			return false;
+	return true;
+}
+
 static const struct gap gaps[] = {
+	{ .name = "interface_missing", .zh = "闭环交接处没有启用的交接程序",
+	  .en = "An interface of the loop without a procedure in use",
+	  .severity = GAP_SERIOUS, .in = IN(PLANNED) | IN(ACTIVE), .open = lacks_procedure,
+	  .act = "interface.plan", .field = "place" },
 	{ .name = "plan_missing", .zh = "没有已批准、已演练并启用的方案",
 	  .en = "No plan that is approved, exercised and active", .severity = GAP_SEVERE,
 	  .in = IN(PLANNED) | IN(ACTIVE), .open = lacks_plan, .act = "plan.draft",

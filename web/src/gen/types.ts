@@ -159,6 +159,10 @@ export type RefusalName =
 	| ExerciseRefusal
 	| ImprovementRefusal
 	| InjectRefusal
+	| InterfaceRefusal
+	| HealthCountRefusal
+	| IsolationRefusal
+	| LoopOverrideRefusal
 	| SessionRefusal
 	| MovementRefusal
 	| WaveRefusal
@@ -3005,6 +3009,214 @@ export interface InjectRecord extends RecordHead {
 	acts?: ActName<"inject">[];
 }
 
+/* ---- 闭环交接处; Loop interface ---- */
+
+export type InterfaceState = "planned" | "open" | "shut" | "retired";
+export type InterfaceClock = never;
+export type InterfaceRefusal = "not_an_interface" | "closes_before_it_opens" | "procedure_required";
+export interface InterfaceFields {
+	/* 名称; Name */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 通过对象; What passes */
+	passes?: ("persons" | "goods" | "vehicles" | "waste" | "casualties")[];
+	/* 交接程序; Procedure */
+	procedure?: string;
+	/* 消毒措施; Disinfection */
+	disinfection?: string;
+	/* 防护要求; Protective equipment */
+	protection?: string;
+	/* 开放时间; Opens */
+	opens?: Time;
+	/* 关闭时间; Closes */
+	closes?: Time;
+	/* 主体责任单位; Responsible entity */
+	resp_entity?: Ident;
+	/* 领导责任人; Responsible leader */
+	resp_leader?: Ident;
+	/* 责任岗位; Responsible post */
+	resp_post?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 生命安全优先程序; When life safety goes first */
+	life_safety?: string;
+}
+/* What each act takes. */
+export interface InterfaceActs {
+	plan: { title: string; place: Ident; passes: ("persons" | "goods" | "vehicles" | "waste" | "casualties")[]; procedure?: string | null; disinfection?: string | null; protection?: string | null; opens?: Time | null; closes?: Time | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; life_safety?: string | null };
+	open: { resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	shut: { reason: string };
+	retire: { reason: string };
+	amend: { title?: string | null; place?: Ident | null; passes?: ("persons" | "goods" | "vehicles" | "waste" | "casualties")[] | null; procedure?: string | null; disinfection?: string | null; protection?: string | null; opens?: Time | null; closes?: Time | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; life_safety?: string | null };
+}
+export interface InterfaceRecord extends RecordHead {
+	kind: "interface";
+	state: InterfaceState;
+	fields: InterfaceFields;
+	clocks?: ClockRun<InterfaceClock>[];
+	acts?: ActName<"interface">[];
+}
+
+/* ---- 检测计划; Test schedule ---- */
+
+export type TestScheduleState = "running" | "suspended" | "ended";
+export type TestScheduleClock = "next";
+export type TestScheduleRefusal = never;
+export interface TestScheduleFields {
+	/* 名称; Name */
+	title?: string;
+	/* 人群; Group */
+	group?: "athletes" | "officials" | "media" | "broadcasters" | "workforce" | "volunteers" | "security" | "drivers" | "spectators" | "everybody";
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 检测间隔; Tested every */
+	every?: Span;
+	/* 检测点; Test point */
+	place?: Ident;
+	/* 应检人数; Persons to be tested */
+	expected?: number;
+	/* 首次检测; First test */
+	first?: Time;
+	/* 下次检测; Next test due */
+	next_due?: Time;
+	/* 最近检测; Tested last */
+	tested_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface TestScheduleActs {
+	plan: { title: string; group: "athletes" | "officials" | "media" | "broadcasters" | "workforce" | "volunteers" | "security" | "drivers" | "spectators" | "everybody"; loop_side: "in_loop" | "out_of_loop" | "interface"; every: Span; place?: Ident | null; expected?: number | null; first: Time };
+	change: { every?: Span | null; expected?: number | null; reason: string };
+	suspend: { reason: string };
+	resume: { first: Time };
+	end: { reason: string };
+}
+export interface TestScheduleRecord extends RecordHead {
+	kind: "test_schedule";
+	state: TestScheduleState;
+	fields: TestScheduleFields;
+	clocks?: ClockRun<TestScheduleClock>[];
+	acts?: ActName<"test_schedule">[];
+}
+
+/* ---- 检测汇总; Test count ---- */
+
+export type HealthCountState = "recorded";
+export type HealthCountClock = never;
+export type HealthCountRefusal = "more_positive_than_tested" | "group_too_small" | "other_group";
+export interface HealthCountFields {
+	/* 检测计划; Schedule */
+	schedule?: Ident;
+	/* 人群; Group */
+	group?: "athletes" | "officials" | "media" | "broadcasters" | "workforce" | "volunteers" | "security" | "drivers" | "spectators" | "everybody";
+	/* 地点; Place */
+	place?: Ident;
+	/* 检测人数; Tested */
+	tested?: number;
+	/* 阳性人数; Positive */
+	positive?: number;
+	/* 新增隔离人数; Newly isolated */
+	isolated?: number;
+	/* 说明; Note */
+	title?: string;
+}
+/* What each act takes. */
+export interface HealthCountActs {
+	record: { schedule?: Ident | null; group: "athletes" | "officials" | "media" | "broadcasters" | "workforce" | "volunteers" | "security" | "drivers" | "spectators" | "everybody"; place?: Ident | null; tested: number; positive: number; isolated?: number | null; title?: string | null };
+	strike: { reason: string };
+}
+export interface HealthCountRecord extends RecordHead {
+	kind: "health_count";
+	state: HealthCountState;
+	fields: HealthCountFields;
+	clocks?: ClockRun<HealthCountClock>[];
+	acts?: ActName<"health_count">[];
+}
+
+/* ---- 隔离场所; Isolation place ---- */
+
+export type IsolationState = "ready" | "full" | "closed";
+export type IsolationClock = never;
+export type IsolationRefusal = "over_beds" | "not_full" | "still_taken";
+export interface IsolationFields {
+	/* 名称; Name */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 闭环内外; Side of the loop */
+	loop_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 床位; Beds */
+	beds?: number;
+	/* 已用床位; Taken */
+	taken?: number;
+	/* 物资情况; Supplies */
+	supplies?: string;
+	/* 转运安排; Transport there */
+	transfer?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface IsolationActs {
+	open: { title: string; place?: Ident | null; loop_side: "in_loop" | "out_of_loop" | "interface"; beds: number; taken?: number | null; supplies?: string | null; transfer?: string | null };
+	count: { beds?: number | null; taken: number; supplies?: string | null };
+	mark_full: {};
+	close: { reason: string };
+}
+export interface IsolationRecord extends RecordHead {
+	kind: "isolation";
+	state: IsolationState;
+	fields: IsolationFields;
+	clocks?: ClockRun<IsolationClock>[];
+	acts?: ActName<"isolation">[];
+}
+
+/* ---- 越环登记; Loop override ---- */
+
+export type LoopOverrideState = "logged" | "followed" | "closed";
+export type LoopOverrideClock = "follow";
+export type LoopOverrideRefusal = "persons_not_followed" | "fewer_than_logged";
+export interface LoopOverrideFields {
+	/* 情况; What happened */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 越环人数; Persons who crossed */
+	persons?: number;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 疏散; Evacuation */
+	evacuation?: Ident;
+	/* 集合区; Assembly area */
+	assembly?: Ident;
+	/* 宣布; Declaration */
+	declaration?: Ident;
+	/* 告知卫生部门; Told to health liaison */
+	to?: Ident[];
+	/* 后续防疫措施; Epidemic measures afterwards */
+	follow_up?: string;
+	/* 已落实人数; Persons it was done for */
+	followed?: number;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface LoopOverrideActs {
+	log: { title: string; place?: Ident | null; persons: number; incident?: Ident | null; evacuation?: Ident | null; assembly?: Ident | null; declaration?: Ident | null; reason?: string | null };
+	recount: { persons: number; reason?: string | null };
+	follow: { follow_up: string; followed: number };
+	close: {};
+}
+export interface LoopOverrideRecord extends RecordHead {
+	kind: "loop_override";
+	state: LoopOverrideState;
+	fields: LoopOverrideFields;
+	clocks?: ClockRun<LoopOverrideClock>[];
+	acts?: ActName<"loop_override">[];
+}
+
 /* ---- 场次; Session ---- */
 
 export type SessionState = "scheduled" | "postponed" | "running" | "interrupted" | "finished" | "cancelled";
@@ -4487,6 +4699,11 @@ export interface ActFields {
 	exercise: ExerciseActs;
 	improvement: ImprovementActs;
 	inject: InjectActs;
+	interface: InterfaceActs;
+	test_schedule: TestScheduleActs;
+	health_count: HealthCountActs;
+	isolation: IsolationActs;
+	loop_override: LoopOverrideActs;
 	session: SessionActs;
 	movement: MovementActs;
 	wave: WaveActs;
@@ -4579,6 +4796,11 @@ export type AnyRecord =
 	| ExerciseRecord
 	| ImprovementRecord
 	| InjectRecord
+	| InterfaceRecord
+	| TestScheduleRecord
+	| HealthCountRecord
+	| IsolationRecord
+	| LoopOverrideRecord
 	| SessionRecord
 	| MovementRecord
 	| WaveRecord
@@ -4668,6 +4890,11 @@ export const kinds = {
 	exercise: { number: 84, states: ["designed", "msel_locked", "running", "endex", "hot_wash", "reported", "cancelled"], acts: ["design", "lock", "start", "end", "hot_wash", "report", "cancel", "amend", "attach"], fields: ["title", "plan", "type", "objectives", "scenario", "begins", "to", "hot_wash", "rating", "report", "reason"], clocks: ["report"] },
 	improvement: { number: 85, states: ["raised", "started", "self_checked", "verified", "overdue", "withdrawn"], acts: ["raise", "start", "self_check", "verify", "return", "postpone", "withdraw", "attach"], fields: ["title", "exercise", "incident", "action", "owner", "due", "evidence", "done_by", "reason", "epidemic_part", "epidemic_na"], clocks: ["due"] },
 	inject: { number: 86, states: ["planned", "delivered", "rated", "skipped"], acts: ["add", "deliver", "rate", "skip"], fields: ["exercise", "number", "scheduled", "from_role", "to", "means", "title", "expected", "expected_within", "objective", "delivered_at", "rating", "observation", "reason"], clocks: [] },
+	interface: { number: 90, states: ["planned", "open", "shut", "retired"], acts: ["plan", "open", "shut", "retire", "amend"], fields: ["title", "place", "passes", "procedure", "disinfection", "protection", "opens", "closes", "resp_entity", "resp_leader", "resp_post", "reason", "life_safety"], clocks: [] },
+	test_schedule: { number: 91, states: ["running", "suspended", "ended"], acts: ["plan", "change", "suspend", "resume", "end"], fields: ["title", "group", "loop_side", "every", "place", "expected", "first", "next_due", "tested_at", "reason"], clocks: ["next"] },
+	health_count: { number: 92, states: ["recorded"], acts: ["record", "strike"], fields: ["schedule", "group", "place", "tested", "positive", "isolated", "title"], clocks: [] },
+	isolation: { number: 93, states: ["ready", "full", "closed"], acts: ["open", "count", "mark_full", "close"], fields: ["title", "place", "loop_side", "beds", "taken", "supplies", "transfer", "reason"], clocks: [] },
+	loop_override: { number: 94, states: ["logged", "followed", "closed"], acts: ["log", "recount", "follow", "close"], fields: ["title", "place", "persons", "incident", "evacuation", "assembly", "declaration", "to", "follow_up", "followed", "reason"], clocks: ["follow"] },
 	session: { number: 100, states: ["scheduled", "postponed", "running", "interrupted", "finished", "cancelled"], acts: ["schedule", "move", "postpone", "begin", "interrupt", "resume", "prolong", "finish", "cancel", "amend"], fields: ["session_code", "name_zh", "name_en", "type", "venue", "starts", "ends", "day_only", "expected", "source", "reason", "first_starts", "moves", "began"], clocks: ["begin", "finish"] },
 	movement: { number: 101, states: ["planned", "ready", "open", "peak", "held", "clearing", "clear", "closed", "cancelled"], acts: ["plan", "ready", "open", "peak", "hold", "release", "begin_clearing", "declare_clear", "close", "cancel", "amend"], fields: ["title", "direction", "place", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "expected", "tolerance", "loop_side", "crosses_loop", "interface_procedure", "security_part", "epidemic_part", "epidemic_na", "reason", "remaining", "forecast_queue", "forecast_wait", "forecast_clear"], clocks: ["ready", "clear"] },
 	wave: { number: 102, states: ["planned", "under_way", "held", "arrived", "cancelled"], acts: ["plan", "send_off", "hold", "go_on", "arrive", "cancel", "amend"], fields: ["movement", "number", "title", "persons", "route", "mode", "capacity", "posts", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "loop_side", "arrived", "reason"], clocks: ["arrive"] },
