@@ -15,7 +15,8 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	build="$build nodejs npm"
 fi
 test='clang libclang-rt-14-dev binutils libcmocka-dev libjansson-dev sqlite3 curl
-	ca-certificates chromium fonts-noto-cjk nats-server iproute2 coinor-cbc postgresql'
+	ca-certificates chromium fonts-noto-cjk nats-server iproute2 coinor-cbc postgresql
+	redis-server'
 deb='dpkg-dev fakeroot'
 
 group_of()

@@ -117,12 +117,11 @@ double subject_file_mib(const struct subject *subject, const char *name)
 
 /* ---- setting up ---------------------------------------------------------------------------- */
 
-/* Makes a record as the administrator, and gives its id. */
-static void make(const struct subject *subject, const char *kind, const char *fields,
-		 char ret_id[64])
+void subject_make(const struct subject *subject, const char *kind, const char *fields,
+		  char ret_id[64])
 {
 	static int made;
-	char path[80], body[512];
+	char path[80], body[2048];
 	struct buf answer;
 
 	snprintf(path, sizeof path, "/api/v1/records/%s", kind);
@@ -139,13 +138,13 @@ static void set_up(struct subject *subject)
 	char id[64], fields[256];
 	struct buf answer;
 
-	make(subject, "post",
+	subject_make(subject, "post",
 	     "\"code\":\"aux\",\"name_zh\":\"分部\",\"name_en\":\"Branch\",\"parent\":\"nat\","
 	     "\"tier\":\"territorial\"", id);
-	make(subject, "account", "\"login\":\"duty\",\"name\":\"duty\"", id);
+	subject_make(subject, "account", "\"login\":\"duty\",\"name\":\"duty\"", id);
 	snprintf(fields, sizeof fields,
 		 "\"account\":\"%s\",\"at_post\":\"nat\",\"role\":\"duty_officer\"", id);
-	make(subject, "assignment", fields, id);
+	subject_make(subject, "assignment", fields, id);
 	buf_init(&answer, ANSWER_BYTES);
 	subject_ask(subject, subject->admin, "POST", "/api/v1/password",
 		    STR("{\"old\":\"" SECRET "\",\"new\":\"" SECRET "\",\"login\":\"duty\"}"),

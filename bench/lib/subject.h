@@ -23,6 +23,9 @@ void subject_end(struct subject *subject);                 /* and removes its fo
 /* Asks on a connection of its own and appends the answer's body; ends the program unless 2xx. */
 void subject_ask(const struct subject *subject, const char *session, const char *method,
 		 const char *path, struct str body, struct buf *ret_body);
+/* Makes a record at nat as the administrator; `fields` is JSON without its braces. */
+void subject_make(const struct subject *subject, const char *kind, const char *fields,
+		  char ret_id[64]);
 double subject_metric(const struct subject *subject, const char *name);
 double subject_file_mib(const struct subject *subject, const char *name);
 

@@ -42,6 +42,7 @@ void picture_destroy(struct picture *picture)
 		return;
 	heap_free(picture->units);
 	heap_free(picture->changed);
+	heap_free(picture->spots);
 	heap_free(picture->heads);
 	heap_free(picture);
 }
@@ -56,9 +57,12 @@ uint32_t picture_add(struct picture *picture)
 	uint32_t size = picture->size;
 
 	HEAP_ROOM(picture->units, picture->count, picture->size);
-	if (picture->size != size)
+	if (picture->size != size) {
 		picture->changed = heap_grow(picture->changed, size * sizeof picture->changed[0],
 					     picture->size * sizeof picture->changed[0]);
+		picture->spots = heap_grow(picture->spots, size * sizeof picture->spots[0],
+					   picture->size * sizeof picture->spots[0]);
+	}
 	return picture->count++;
 }
 

@@ -38,41 +38,45 @@ static uint32_t bucket_of(int32_t row, int32_t column)
 	return (uint32_t)(key >> 47);
 }
 
-static void unlink_unit(struct picture *picture, struct picture_unit *unit)
+static void unlink_spot(struct picture *picture, struct picture_spot *spot)
 {
-	if (unit->before)
-		picture->units[unit->before - 1].next = unit->next;
+	if (spot->before)
+		picture->spots[spot->before - 1].next = spot->next;
 	else
-		picture->heads[bucket_of(unit->row, unit->column)] = unit->next;
-	if (unit->next)
-		picture->units[unit->next - 1].before = unit->before;
-	unit->next = unit->before = 0;
+		picture->heads[bucket_of(spot->row, spot->column)] = spot->next;
+	if (spot->next)
+		picture->spots[spot->next - 1].before = spot->before;
+	spot->next = spot->before = 0;
 }
 
 void picture_near_put(struct picture *picture, uint32_t slot, bool was_known)
 {
-	struct picture_unit *unit = &picture->units[slot];
-	int32_t row = row_of(unit->place.at.lat), column = column_of(unit->place.at.lon);
+	struct geo_point at = picture->units[slot].place.at;
+	struct picture_spot *spot = &picture->spots[slot];
+	int32_t row = row_of(at.lat), column = column_of(at.lon);
 
-	if (was_known && row == unit->row && column == unit->column)
+	spot->lon = at.lon;
+	spot->lat = at.lat;
+	spot->cos_lat = cos(at.lat * RADIANS);
+	if (was_known && row == spot->row && column == spot->column)
 		return;
 	if (was_known)
-		unlink_unit(picture, unit);
+		unlink_spot(picture, spot);
 	else
 		picture->known++;
 	uint32_t *head = &picture->heads[bucket_of(row, column)];
 
-	unit->row = row;
-	unit->column = column;
-	unit->next = *head;
+	spot->row = row;
+	spot->column = column;
+	spot->next = *head;
 	if (*head)
-		picture->units[*head - 1].before = slot + 1;
+		picture->spots[*head - 1].before = slot + 1;
 	*head = slot + 1;
 }
 
 void picture_near_remove(struct picture *picture, uint32_t slot)
 {
-	unlink_unit(picture, &picture->units[slot]);
+	unlink_spot(picture, &picture->spots[slot]);
 	picture->known--;
 }
 
@@ -86,12 +90,19 @@ struct best {
 	uint32_t count, max;
 };
 
-static void offer(struct best *best, uint32_t slot, const struct picture_unit *unit)
+/* Most angles are small: three terms of the series then lack less than 1e-13 of it. */
+static double sine(double x)
 {
-	double north = sin((unit->place.at.lat - best->p.lat) * RADIANS / 2);
-	double east = sin((unit->place.at.lon - best->p.lon) * RADIANS / 2);
-	double half = north * north +
-		      best->cos_lat * cos(unit->place.at.lat * RADIANS) * east * east;
+	double xx = x * x;
+
+	return xx < 1e-4 ? x * (1 - xx * (1.0 / 6 - xx / 120)) : sin(x);
+}
+
+static void offer(struct best *best, uint32_t slot, const struct picture_spot *spot)
+{
+	double north = sine((spot->lat - best->p.lat) * RADIANS / 2);
+	double east = sine((spot->lon - best->p.lon) * RADIANS / 2);
+	double half = north * north + best->cos_lat * spot->cos_lat * east * east;
 	uint32_t i;
 
 	if (best->count == best->max && half >= best->at[best->max - 1].distance_m)
@@ -110,13 +121,13 @@ static void look_at_cell(const struct picture *picture, struct best *best, int32
 	int32_t wrapped = (column + 3 * COLUMNS / 2) % COLUMNS - COLUMNS / 2;
 
 	while (next) {
-		const struct picture_unit *unit = &picture->units[next - 1];
+		const struct picture_spot *spot = &picture->spots[next - 1];
 
 		/* Other cells may share the bucket; 180 E itself is a column of its own. */
-		if (unit->row == row && (unit->column == wrapped ||
-					 unit->column == wrapped + COLUMNS))
-			offer(best, next - 1, unit);
-		next = unit->next;
+		if (spot->row == row && (spot->column == wrapped ||
+					 spot->column == wrapped + COLUMNS))
+			offer(best, next - 1, spot);
+		next = spot->next;
 	}
 }
 
@@ -155,7 +166,7 @@ static void look_at_all(const struct picture *picture, struct best *best)
 	best->count = 0;
 	for (uint32_t i = 0; i < picture->count; i++)
 		if (picture->units[i].place.known)
-			offer(best, i, &picture->units[i]);
+			offer(best, i, &picture->spots[i]);
 }
 
 static void look_around(const struct picture *picture, struct best *best)

@@ -11,15 +11,21 @@ struct picture_unit {
 	struct picture_place place;
 	struct geo_point suspect;                          /* where it said it had jumped to */
 	instant suspect_time;
-	int32_t row, column;                               /* of its cell */
-	uint32_t next, before;                             /* slot + 1 of those in its bucket */
 	bool allowed;
 	uint8_t suspects;                                  /* in a row that agreed */
+};
+
+/* What a search looks at, close together. */
+struct picture_spot {
+	double lon, lat, cos_lat;
+	int32_t row, column;                               /* of its cell */
+	uint32_t next, before;                             /* slot + 1 of those in its bucket */
 };
 
 struct picture {
 	struct picture_rules rules;
 	struct picture_unit *units;
+	struct picture_spot *spots;
 	uint64_t *changed;
 	uint32_t count, size;
 	uint32_t known;                                    /* units with a position */
