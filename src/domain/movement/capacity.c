@@ -142,12 +142,13 @@ static void stamp_figures(struct stamp *stamp, const struct model *model,
 	size_t least = 0;
 
 	for (size_t i = 0; i < KIND_COUNT(figures); i++) {
-		/* Above a floor by rounding alone is still on it. */
-		stamp_int(stamp, names[i], (int64_t)floor(figures[i] + 1e-6));
+		/* What is off a whole number by rounding alone is that; and no place is endless. */
+		figures[i] = fmin(floor(figures[i] + 1e-6), 1e9);
+		stamp_int(stamp, names[i], (int64_t)figures[i]);
 		if (figures[i] < figures[least])
 			least = i;
 	}
-	stamp_int(stamp, "final_figure", (int64_t)floor(figures[least] + 1e-6));
+	stamp_int(stamp, "final_figure", (int64_t)figures[least]);
 	stamp_choice(stamp, "bound", bounds[least].name);
 }
 

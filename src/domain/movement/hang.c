@@ -54,7 +54,7 @@ struct hang hang_times(const struct model *model, const struct record *record, i
 				      *(const int64_t *)model_field(record, "end_span"), hang.until,
 				      offset);
 	}
-	if (hang.from <= 0 || hang.until <= 0)
+	if (hang.from <= 0 || hang.until <= 0 || hang.until > INSTANT_MAX)
 		hang.fault = HANG_UNKNOWN;
 	else if (hang.until <= hang.from)
 		hang.fault = HANG_BACKWARDS;

@@ -75,7 +75,9 @@ static instant new_end(const struct session *before, const struct session *after
 {
 	if ((set >> F_ends & 1) != 0 || before->ends == 0)
 		return after->ends;
-	return after->starts + (before->ends - before->starts);
+	instant ends = after->starts + (before->ends - before->starts);
+
+	return ends < INSTANT_MAX ? ends : INSTANT_MAX;
 }
 
 static const struct refusal *check_move(const struct model *model, const struct record *before,
