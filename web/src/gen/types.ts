@@ -172,6 +172,10 @@ export type RefusalName =
 	| AssemblyRefusal
 	| RoutePlanRefusal
 	| ClosureRefusal
+	| CorridorRefusal
+	| CheckpointRefusal
+	| LevelOrderRefusal
+	| CheckpointCountRefusal
 	| DutyPostRefusal
 	| ShiftRefusal
 	| BeatRefusal
@@ -3756,6 +3760,247 @@ export interface ClosureRecord extends RecordHead {
 	acts?: ActName<"closure">[];
 }
 
+/* ---- 查控通道; Corridor ---- */
+
+export type CorridorState = "active" | "closed";
+export type CorridorClock = never;
+export type CorridorRefusal = "no_checkpoints";
+export interface CorridorFields {
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 指定文件; Document that designates it */
+	designation?: string;
+	/* 要求查控率; Assurance wanted */
+	wanted?: number;
+	/* 路线; Route */
+	geometry?: Geometry;
+	/* 现查控率; Assurance now */
+	assurance?: number;
+	/* 现平均等待; Mean wait now */
+	wait?: number;
+	/* 排队不断增长的圈层; Rings whose queue only grows */
+	growing?: number;
+	/* 建议：远端; Advised: R3 */
+	plan_r3?: "c4" | "c3" | "c2" | "c1";
+	/* 建议：入冀; Advised: R2 */
+	plan_r2?: "c4" | "c3" | "c2" | "c1";
+	/* 建议：进京; Advised: R1 */
+	plan_r1?: "c4" | "c3" | "c2" | "c1";
+	/* 建议：场馆外围; Advised: R0 */
+	plan_r0?: "c4" | "c3" | "c2" | "c1";
+	/* 建议：查控率; Advised: assurance */
+	plan_assurance?: number;
+	/* 建议：平均等待; Advised: mean wait */
+	plan_wait?: number;
+	/* 建议：在岗警力; Advised: staff */
+	plan_staff?: number;
+	/* 建议可达要求; The advice suffices */
+	plan_suffices?: boolean;
+}
+/* What each act takes. */
+export interface CorridorActs {
+	designate: { name_zh: string; name_en: string; designation: string; wanted?: number | null; geometry?: Geometry | null };
+	weigh: { wanted: number };
+	close: {};
+	amend: { name_zh?: string | null; name_en?: string | null; designation?: string | null; geometry?: Geometry | null };
+}
+export interface CorridorRecord extends RecordHead {
+	kind: "corridor";
+	state: CorridorState;
+	fields: CorridorFields;
+	clocks?: ClockRun<CorridorClock>[];
+	acts?: ActName<"corridor">[];
+}
+
+/* ---- 查控点; Checkpoint ---- */
+
+export type CheckpointState = "c4" | "c3" | "c2" | "c1" | "closed";
+export type CheckpointClock = never;
+export type CheckpointRefusal = "fewer_than_routine" | "corridor_closed" | "order_in_force";
+export interface CheckpointFields {
+	/* 通道; Corridor */
+	corridor?: Ident;
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 圈层; Ring */
+	ring?: "r3" | "r2" | "r1" | "r0";
+	/* 地点; Place */
+	place?: Ident;
+	/* 常态车道; Lanes in routine */
+	lanes?: number;
+	/* 全部车道; All lanes */
+	lanes_most?: number;
+	/* 高峰每小时车辆; Vehicles an hour at the peak */
+	vehicles?: number;
+	/* 来自上一圈的比例; Share that came through the ring before */
+	upstream?: number;
+	/* 常态在岗警力; Staff in routine */
+	staff?: number;
+	/* 依据的命令; Order */
+	order?: Ident;
+	/* 拦检比例; Stop share */
+	stop_share?: number;
+	/* 开放车道; Lanes open */
+	lanes_now?: number;
+	/* 需在岗警力; Staff needed */
+	staff_now?: number;
+	/* 上次升级; Raised last */
+	raised_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface CheckpointActs {
+	set_up: { corridor: Ident; name_zh: string; name_en: string; ring: "r3" | "r2" | "r1" | "r0"; place?: Ident | null; lanes: number; lanes_most: number; vehicles: number; upstream?: number | null; staff: number };
+	close: { reason?: string | null };
+	amend: { name_zh?: string | null; name_en?: string | null; place?: Ident | null; lanes?: number | null; lanes_most?: number | null; vehicles?: number | null; upstream?: number | null; staff?: number | null };
+}
+export interface CheckpointRecord extends RecordHead {
+	kind: "checkpoint";
+	state: CheckpointState;
+	fields: CheckpointFields;
+	clocks?: ClockRun<CheckpointClock>[];
+	acts?: ActName<"checkpoint">[];
+}
+
+/* ---- 查控等级命令; Checkpoint level order ---- */
+
+export type LevelOrderState = "proposed" | "ordered" | "in_force" | "renewed" | "lowered" | "lapsed" | "withdrawn";
+export type LevelOrderClock = "begin" | "expiry" | "renewal" | "second";
+export type LevelOrderRefusal = "not_authorised" | "no_checkpoints" | "checkpoint_not_below" | "same_level" | "step_by_step" | "expiry_required" | "expires_before_start" | "expires_too_late" | "second_person_required" | "level_has_changed" | "forecast_too_old" | "too_soon" | "designation_not_cited" | "relief_required" | "notice_required";
+export interface LevelOrderFields {
+	/* 标题; Title */
+	title?: string;
+	/* 通道; Corridor */
+	corridor?: Ident;
+	/* 圈层; Ring */
+	ring?: "r3" | "r2" | "r1" | "r0";
+	/* 转为; To level */
+	to_level?: "c4" | "c3" | "c2" | "c1";
+	/* 由; From level */
+	from_level?: "c4" | "c3" | "c2" | "c1";
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 范围; Area */
+	area?: string;
+	/* 生效时间; In force from */
+	from_time?: Time;
+	/* 失效时间; Expires */
+	expires?: Time;
+	/* 到期提醒; Reminder */
+	warn_at?: Time;
+	/* 法律依据; Legal basis */
+	legal_basis?: string;
+	/* 疏导措施; Relief measures */
+	relief?: ("ambulance_lane" | "goods_lane" | "school_lane" | "commuter_lane" | "tokens" | "shelter" | "signs")[];
+	/* 公告（中文）; Public notice (Chinese) */
+	notice_zh?: string;
+	/* 公告（英文）; Public notice (English) */
+	notice_en?: string;
+	/* 续期自; Renews */
+	renews?: Ident;
+	/* 执行岗位; Carried out by */
+	to?: Ident[];
+	/* 预计平均等待; Mean wait foreseen */
+	forecast_wait?: number;
+	/* 高峰排队持续增长; The queue grows all through the peak */
+	forecast_grows?: boolean;
+	/* 预计最长排队; Longest queue foreseen */
+	forecast_queue?: number;
+	/* 预计最长等待; Longest wait foreseen */
+	forecast_longest?: number;
+	/* 预计每小时通过; Capacity foreseen */
+	forecast_capacity?: number;
+	/* 现查控率; Assurance before */
+	assurance_before?: number;
+	/* 转后查控率; Assurance after */
+	assurance_after?: number;
+	/* 需在岗警力; Staff needed */
+	staff_needed?: number;
+	/* 测算时间; Foreseen at */
+	forecast_at?: Time;
+}
+/* What each act takes. */
+export interface LevelOrderActs {
+	propose: { title: string; corridor: Ident; ring: "r3" | "r2" | "r1" | "r0"; to_level: "c4" | "c3" | "c2" | "c1"; incident?: Ident | null; reason: string; area?: string | null; from_time: Time; expires?: Time | null; legal_basis?: string | null; relief?: ("ambulance_lane" | "goods_lane" | "school_lane" | "commuter_lane" | "tokens" | "shelter" | "signs")[] | null; notice_zh?: string | null; notice_en?: string | null; renews?: Ident | null };
+	reckon: { from_time?: Time | null; expires?: Time | null };
+	order: { area?: string | null; legal_basis?: string | null; relief?: ("ambulance_lane" | "goods_lane" | "school_lane" | "commuter_lane" | "tokens" | "shelter" | "signs")[] | null; notice_zh?: string | null; notice_en?: string | null };
+	order_second: { area?: string | null; legal_basis?: string | null; relief?: ("ambulance_lane" | "goods_lane" | "school_lane" | "commuter_lane" | "tokens" | "shelter" | "signs")[] | null; notice_zh?: string | null; notice_en?: string | null };
+	withdraw: { reason: string };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface LevelOrderRecord extends RecordHead {
+	kind: "level_order";
+	state: LevelOrderState;
+	fields: LevelOrderFields;
+	clocks?: ClockRun<LevelOrderClock>[];
+	acts?: ActName<"level_order">[];
+}
+
+/* ---- 查控统计; Checkpoint count ---- */
+
+export type CheckpointCountState = "recorded" | "explained";
+export type CheckpointCountClock = never;
+export type CheckpointCountRefusal = "until_before_from" | "not_yet_over" | "more_than_passed";
+export interface CheckpointCountFields {
+	/* 查控点; Checkpoint */
+	checkpoint?: Ident;
+	/* 自; From */
+	from_time?: Time;
+	/* 至; Until */
+	until_time?: Time;
+	/* 通过车辆; Vehicles */
+	vehicles?: number;
+	/* 持上一圈凭证; With the token of a ring before */
+	tokens?: number;
+	/* 拦检车辆; Stopped */
+	stopped?: number;
+	/* 开包验箱; Searched */
+	searched?: number;
+	/* 核验人次; Persons checked */
+	persons?: number;
+	/* 查获易燃易爆; Explosives, flammables found */
+	explosives?: number;
+	/* 查获管制器具; Controlled blades found */
+	blades?: number;
+	/* 查获无人机; Drones found */
+	drones?: number;
+	/* 查获其他物品; Other items found */
+	other_items?: number;
+	/* 投诉; Complaints */
+	complaints?: number;
+	/* 平均等待; Mean wait */
+	mean_wait?: number;
+	/* 最长排队; Longest queue */
+	queue?: number;
+	/* 实际拦检比例; Share stopped */
+	share?: number;
+	/* 低于等级要求; Short of the level */
+	short_of_level?: boolean;
+	/* 说明; Explanation */
+	reason?: string;
+}
+/* What each act takes. */
+export interface CheckpointCountActs {
+	report: { checkpoint: Ident; from_time: Time; until_time: Time; vehicles: number; tokens?: number | null; stopped: number; searched: number; persons?: number | null; explosives?: number | null; blades?: number | null; drones?: number | null; other_items?: number | null; complaints?: number | null; mean_wait?: number | null; queue?: number | null };
+	explain: { reason: string };
+	amend: { vehicles?: number | null; tokens?: number | null; stopped?: number | null; searched?: number | null; persons?: number | null; explosives?: number | null; blades?: number | null; drones?: number | null; other_items?: number | null; complaints?: number | null; mean_wait?: number | null; queue?: number | null };
+}
+export interface CheckpointCountRecord extends RecordHead {
+	kind: "checkpoint_count";
+	state: CheckpointCountState;
+	fields: CheckpointCountFields;
+	clocks?: ClockRun<CheckpointCountClock>[];
+	acts?: ActName<"checkpoint_count">[];
+}
+
 /* ---- 勤务岗位; Duty post ---- */
 
 export type DutyPostState = "planned" | "active" | "indoors" | "withdrawn" | "closed";
@@ -4713,6 +4958,10 @@ export interface ActFields {
 	assembly: AssemblyActs;
 	route_plan: RoutePlanActs;
 	closure: ClosureActs;
+	corridor: CorridorActs;
+	checkpoint: CheckpointActs;
+	level_order: LevelOrderActs;
+	checkpoint_count: CheckpointCountActs;
 	duty_post: DutyPostActs;
 	shift: ShiftActs;
 	beat: BeatActs;
@@ -4810,6 +5059,10 @@ export type AnyRecord =
 	| AssemblyRecord
 	| RoutePlanRecord
 	| ClosureRecord
+	| CorridorRecord
+	| CheckpointRecord
+	| LevelOrderRecord
+	| CheckpointCountRecord
 	| DutyPostRecord
 	| ShiftRecord
 	| BeatRecord
@@ -4904,6 +5157,10 @@ export const kinds = {
 	assembly: { number: 106, states: ["designated", "counted", "cleared"], acts: ["designate", "count", "take_other_side", "clear", "amend"], fields: ["evacuation", "title", "place", "loop_side", "capacity", "counted", "other_side", "injured", "reason", "post"], clocks: [] },
 	route_plan: { number: 107, states: ["planned", "approved", "under_way", "halted", "arrived", "cancelled"], acts: ["plan", "approve", "set_off", "pass", "halt", "go_on", "arrive", "cancel", "amend"], fields: ["title", "type", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "starts", "ends", "legs", "leg", "late", "alternate", "reason"], clocks: ["arrive"] },
 	closure: { number: 108, states: ["planned", "ordered", "in_force", "held", "lifted", "cancelled"], acts: ["plan", "order", "put_in_force", "lift", "hold", "cancel", "amend", "confirm", "reject"], fields: ["title", "type", "place", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "leg", "passes", "legal_basis", "detour", "notice_zh", "notice_en", "posts", "reason", "shifts"], clocks: ["begin", "lift", "sign", "second"] },
+	corridor: { number: 110, states: ["active", "closed"], acts: ["designate", "weigh", "close", "amend"], fields: ["name_zh", "name_en", "designation", "wanted", "geometry", "assurance", "wait", "growing", "plan_r3", "plan_r2", "plan_r1", "plan_r0", "plan_assurance", "plan_wait", "plan_staff", "plan_suffices"], clocks: [] },
+	checkpoint: { number: 111, states: ["c4", "c3", "c2", "c1", "closed"], acts: ["set_up", "close", "amend"], fields: ["corridor", "name_zh", "name_en", "ring", "place", "lanes", "lanes_most", "vehicles", "upstream", "staff", "order", "stop_share", "lanes_now", "staff_now", "raised_at", "reason"], clocks: [] },
+	level_order: { number: 112, states: ["proposed", "ordered", "in_force", "renewed", "lowered", "lapsed", "withdrawn"], acts: ["propose", "reckon", "order", "order_second", "withdraw", "confirm", "reject"], fields: ["title", "corridor", "ring", "to_level", "from_level", "incident", "reason", "area", "from_time", "expires", "warn_at", "legal_basis", "relief", "notice_zh", "notice_en", "renews", "to", "forecast_wait", "forecast_grows", "forecast_queue", "forecast_longest", "forecast_capacity", "assurance_before", "assurance_after", "staff_needed", "forecast_at"], clocks: ["begin", "expiry", "renewal", "second"] },
+	checkpoint_count: { number: 113, states: ["recorded", "explained"], acts: ["report", "explain", "amend"], fields: ["checkpoint", "from_time", "until_time", "vehicles", "tokens", "stopped", "searched", "persons", "explosives", "blades", "drones", "other_items", "complaints", "mean_wait", "queue", "share", "short_of_level", "reason"], clocks: [] },
 	duty_post: { number: 120, states: ["planned", "active", "indoors", "withdrawn", "closed"], acts: ["plan", "open", "move_indoors", "withdraw", "resume", "close", "amend"], fields: ["name_zh", "name_en", "type", "place", "post", "agency", "strength", "least", "skills", "means", "loop_side", "work", "outdoor", "shelter", "shelter_walk", "from_time", "until_time", "present", "reason", "tasks", "resp_entity", "resp_leader", "resp_post"], clocks: ["manning"] },
 	shift: { number: 121, states: ["planned", "checked_in", "on_post", "warm_up", "handing_over", "resting", "rested", "absent", "cancelled"], acts: ["plan", "plan_override", "check_in", "take_post", "warm_up", "hand_over", "accept", "leave", "absent", "cancel", "reschedule", "strike"], fields: ["duty_post", "person", "people", "unit", "to", "from_time", "until_time", "relief", "items", "checked_in_at", "left_at", "rest_until", "handed_by", "overridden", "reason", "title", "longest_until"], clocks: ["report", "relief", "longest", "sign", "rest"] },
 	beat: { number: 122, states: ["planned", "running", "paused", "closed"], acts: ["plan", "start", "pass", "pause", "close", "amend"], fields: ["name_zh", "name_en", "way", "length", "interval", "unit", "to", "places", "geometry", "passes", "last_at", "next_due", "findings", "reason"], clocks: ["pass"] },
