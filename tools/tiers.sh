@@ -3,14 +3,17 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 #	tiers.sh start PROGRAM DIR    makes the sites below DIR and starts them; prints how to go on
-#	tiers.sh cut DIR SITE         takes the broker of a site away: its link is cut
+#	tiers.sh cut DIR SITE         cuts the link to the site above: its broker is taken away
 #	tiers.sh heal DIR SITE        and gives it back
+#	tiers.sh break DIR SITE       kill -9 of a broker; tiers.sh mend DIR SITE starts it again
 #	tiers.sh kill DIR SITE        kill -9 of a node; tiers.sh up DIR SITE starts it again
 #	tiers.sh follow DIR           adds nstf, a read-only follower of nst
 #	tiers.sh promote DIR          puts it in the place of nst, which is lost
 #	tiers.sh stop DIR             stops all
 #
 # National above Beijing and Hebei; the venues nst, nss, yac below Beijing, zsj below Hebei.
+# TIERS_LINKS=1 (root, or inside `unshare -Urn`): each site in a network namespace wf-SITE of its
+# own, with a link to the one above; then a cut takes the link down and the broker runs on.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 sites='nat bj hb nst nss yac zsj'
@@ -39,7 +42,60 @@ place()
 	exit 2
 }
 
+above_of()
+{
+	case $1 in
+	nat) ;;
+	bj | hb) echo nat ;;
+	zsj) echo hb ;;
+	*) echo bj ;;
+	esac
+}
+
 program_of() { cat "$1/program"; }
+
+# in_net SITE COMMAND...: where that site's processes run
+in_net()
+{
+	local site=$1
+	shift
+	if [ -n "${TIERS_LINKS-}" ]; then
+		exec ip netns exec "wf-$site" "$@"
+	else
+		exec "$@"
+	fi
+}
+
+address_of()
+{
+	if [ -n "${TIERS_LINKS-}" ]; then
+		echo "10.22.0.$((1 + $(place "$1")))"
+	else
+		echo 127.0.0.1
+	fi
+}
+
+# One address a site, whatever links it has.
+lay_links()
+{
+	local site above
+	for site in $sites; do
+		ip netns add "wf-$site"
+		ip -n "wf-$site" link set lo up
+		above=$(above_of "$site")
+		if [ -z "$above" ]; then
+			continue
+		fi
+		ip link add above netns "wf-$site" type veth peer name "to-$site" \
+			netns "wf-$above"
+		ip -n "wf-$site" address add "$(address_of "$site")" \
+			peer "$(address_of "$above")" dev above
+		ip -n "wf-$above" address add "$(address_of "$above")" \
+			peer "$(address_of "$site")" dev "to-$site"
+		ip -n "wf-$site" link set above up
+		ip -n "wf-$above" link set "to-$site" up
+	done
+}
 
 # Waits until a command succeeds; says what it waited for if it does not.
 await()
@@ -56,19 +112,19 @@ await()
 	exit 1
 }
 
-answers() { curl -fs "http://127.0.0.1:$(http_of "$1")/api/v1/health"; }
+answers() { (in_net "$1" curl -fs "http://127.0.0.1:$(http_of "$1")/api/v1/health"); }
 
 start_broker()
 {
 	local dir=$1 site=$2
-	nats-server -c "$dir/$site/mesh/nats.conf" >>"$dir/$site.broker.log" 2>&1 &
+	in_net "$site" nats-server -c "$dir/$site/mesh/nats.conf" >>"$dir/$site.broker.log" 2>&1 &
 	echo $! >"$dir/$site.broker.pid"
 }
 
 start_node()
 {
 	local dir=$1 site=$2
-	"$(program_of "$dir")" serve --data "$dir/$site" \
+	in_net "$site" "$(program_of "$dir")" serve --data "$dir/$site" \
 		--listen "127.0.0.1:$(http_of "$site")" \
 		--basemap "$root/demo/beijing-2022/basemap" --clock-shift "$(cat "$dir/shift")" \
 		>>"$dir/$site.log" 2>&1 &
@@ -97,10 +153,18 @@ found()
 	"$(program_of "$dir")" load --data "$dir/nat" "$root/demo/beijing-2022/world.world" \
 		>/dev/null
 	"$(program_of "$dir")" site init --data "$dir/nat" --event wb22 --site nat \
-		--leaf "127.0.0.1:$(leaf_of nat)" --broker "$(broker_of nat)" \
+		--leaf "$(address_of nat):$(leaf_of nat)" --broker "$(broker_of nat)" \
 		--clock-shift "$(cat "$dir/shift")" >/dev/null
 	start_broker "$dir" nat
 	start_node "$dir" nat
+}
+
+# Its folder is made where the founder's node is: that is how it is sent out.
+let_in()
+{
+	(in_net nat "$(program_of "$1")" site join --data "$1/$2" \
+		--token-file "$1/$2.invitation" --leaf "$(address_of "$2"):$(leaf_of "$2")" \
+		--broker "$(broker_of "$2")")
 }
 
 join()
@@ -111,9 +175,7 @@ join()
 		--clock-shift "$(cat "$dir/shift")" --url "http://127.0.0.1:$(http_of nat)" \
 		>"$dir/$site.invitation"
 	# The site above lets it in as soon as it has caught up itself.
-	await "$site to be let in" "$(program_of "$dir")" site join --data "$dir/$site" \
-		--token-file "$dir/$site.invitation" --leaf "127.0.0.1:$(leaf_of "$site")" \
-		--broker "$(broker_of "$site")"
+	await "$site to be let in" let_in "$dir" "$site"
 	rm -f "$dir/$site.invitation"
 	start_broker "$dir" "$site"
 	start_node "$dir" "$site"
@@ -163,6 +225,10 @@ start()
 	fi
 	rm -rf "$dir"
 	mkdir -p "$dir"
+	if [ -n "${TIERS_LINKS-}" ]; then
+		touch "$dir/links"
+		lay_links
+	fi
 	realpath "$program" >"$dir/program"
 	echo $(($(date -d "$moment" +%s) - $(date +%s))) >"$dir/shift"
 	od -An -N9 -tx1 /dev/urandom | tr -d ' \n' >"$dir/password"
@@ -204,15 +270,40 @@ say()
 	END
 }
 
+# link DIR SITE up|down
+link()
+{
+	ip -n "wf-$(above_of "$2")" link set "to-$2" "$3"
+}
+
+if [ -e "${2-}/links" ]; then
+	TIERS_LINKS=1
+fi
 case ${1-} in
 start)
 	start "$2" "$3"
 	;;
 cut)
 	place "$3" >/dev/null
-	end "$2/$3.broker.pid" KILL
+	if [ -n "${TIERS_LINKS-}" ]; then
+		link "$2" "$3" down
+	else
+		end "$2/$3.broker.pid" KILL
+	fi
 	;;
 heal)
+	place "$3" >/dev/null
+	if [ -n "${TIERS_LINKS-}" ]; then
+		link "$2" "$3" up
+	else
+		start_broker "$2" "$3"
+	fi
+	;;
+break)
+	place "$3" >/dev/null
+	end "$2/$3.broker.pid" KILL
+	;;
+mend)
 	place "$3" >/dev/null
 	start_broker "$2" "$3"
 	;;
@@ -238,9 +329,12 @@ stop)
 		end "$2/$one.pid" TERM
 		end "$2/$one.broker.pid" TERM
 	done
+	for one in ${TIERS_LINKS:+$sites}; do
+		ip netns delete "wf-$one"
+	done
 	;;
 *)
-	sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
+	sed -n '2,17s/^# \{0,1\}//p' "$0" >&2
 	exit 2
 	;;
 esac

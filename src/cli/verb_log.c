@@ -180,12 +180,41 @@ static int run_dump(const struct verb_args *args)
 
 /* ---- digest -------------------------------------------------------------------------------- */
 
+/* Two sites agree on an origin when both print the same for what one of them may see. */
+static void say_reach(const struct model *model, code origin)
+{
+	struct hash digest;
+	char hex[HASH_HEX], name[CODE_TEXT], reader[CODE_TEXT];
+
+	code_format(origin, name);
+	for (uint16_t i = 0; i < site_count(model); i++) {
+		code_format(site_at(model, i)->code, reader);
+		model_digest_reach(model, origin, site_at(model, i)->code, &digest);
+		hash_format(&digest, hex);
+		printf("%s %s %s\n", name, reader, hex);
+	}
+}
+
+static void say_digest(const struct verb_args *args, const struct model *model)
+{
+	struct hash digest;
+	char hex[HASH_HEX];
+
+	if (!verb_given(args, "reach")) {
+		model_digest(model, &digest);
+		hash_format(&digest, hex);
+		printf("%s\n", hex);
+		return;
+	}
+	for (uint16_t i = 0; i < tree_count(model); i++)
+		if (tree_at(model, i)->declared == tree_at(model, i)->code)
+			say_reach(model, tree_at(model, i)->code);
+}
+
 static int run_digest(const struct verb_args *args)
 {
 	const char *dir = verb_need(args, "data");
 	struct str fault = { NULL, 0 };
-	struct hash digest;
-	char hex[HASH_HEX];
 
 	if (dir == NULL)
 		return VERB_USAGE;
@@ -201,9 +230,7 @@ static int run_digest(const struct verb_args *args)
 
 	if (error != LOG_OK)
 		return data_complain(args, error, fault);
-	model_digest(model, &digest);
-	hash_format(&digest, hex);
-	printf("%s\n", hex);
+	say_digest(args, model);
 	model_destroy(model);
 	return VERB_DONE;
 }
@@ -249,6 +276,8 @@ static const struct verb_option digest_options[] = {
 	DATA_OPTION,
 	{ "snapshot", NULL, "从最新快照开始，而不是从第一条开始",
 	  "Begin at the newest snapshot instead of the first entry." },
+	{ "reach", NULL, "按来源与节点各一行：该节点可见的该来源记录的摘要",
+	  "A line for each origin and site: of its records that the site may see." },
 	LAST_OPTION,
 };
 static const struct verb_option backup_options[] = {
