@@ -5,6 +5,7 @@
 #include "node/mesh_state.h"
 
 #define SIGNED_EVERY 4096               /* a head lies at least so often (log.h) */
+#define PUSHED_MOST 2048                /* entries that are sent unasked: a commit's, and more */
 
 /* ---- what a site may be shown of an entry ---------------------------------------------------- */
 
@@ -70,15 +71,21 @@ struct mesh_head mesh_give_head(const struct log_head *head)
 
 /* ---- heads ----------------------------------------------------------------------------------- */
 
+/* The next number whose head stays for good, so that whoever took it can give it on. */
+static uint64_t milestone(uint64_t from)
+{
+	return (from + SIGNED_EVERY - 1) / SIGNED_EVERY * SIGNED_EVERY;
+}
+
 /*
- * The newest head that one frame reaches; at a multiple of 4096 there is one for sure. Not one of a
- * later writer if there is one by an earlier: who asks may learn of that one only by what comes
- * first.
+ * The newest head up to the next multiple of 4096, where there is one for sure: a run that went
+ * past it would leave a chain there that nobody else can be given. Not one of a later writer if
+ * there is one by an earlier: who asks may learn of that one only by what comes first.
  */
 static bool head_for(struct mesh *mesh, code origin, uint64_t from, struct log_head *ret)
 {
 	const struct model *model = pipeline_model(mesh->pipeline);
-	uint64_t reach = from + SIGNED_EVERY - 1;
+	uint64_t reach = milestone(from);
 
 	for (uint64_t end = site_reign_end(model, origin, from); end < reach;
 	     end = site_reign_end(model, origin, end + 1))
@@ -311,7 +318,7 @@ static bool fresh_one(void *user, uint64_t seq, const struct hash *hash, const s
 	return true;
 }
 
-/* False: too much for one frame, or not what comes next for this site. */
+/* False: too much for one run, or not what comes next for this site. */
 static bool push_fresh(struct mesh *mesh, struct peer *to, uint32_t bit, code origin,
 		       const struct fresh_run *fresh, const struct log_head *head)
 {
@@ -320,7 +327,8 @@ static bool push_fresh(struct mesh *mesh, struct peer *to, uint32_t bit, code or
 	const uint64_t *told = map_get(&to->told, origin);
 	size_t bytes = 0;
 
-	if (told && *told != 0 && *told + 1 < fresh->at[0].seq)
+	if ((told && *told != 0 && *told + 1 < fresh->at[0].seq) ||
+	    milestone(fresh->at[0].seq) < head->seq)
 		return false;
 	*run = (struct mesh_run){ .origin = origin, .from = fresh->at[0].seq,
 				  .nitems = fresh->count, .head = mesh_give_head(head) };
@@ -338,6 +346,24 @@ static bool push_fresh(struct mesh *mesh, struct peer *to, uint32_t bit, code or
 		return false;
 	*map_put(&to->told, origin) = head->seq;
 	return true;
+}
+
+/*
+ * Run by run from where the site is. Who lacks much more than what is on its way to him asks for it
+ * himself, at his own pace.
+ */
+static void push_runs(struct mesh *mesh, struct peer *to, code origin, uint64_t from, uint64_t last)
+{
+	uint64_t at = *map_put(&to->told, origin), told;
+
+	at = at ? at : from - 1;
+	while (at < last && last - at <= PUSHED_MOST) {
+		mesh_give_run(mesh, to, &(struct mesh_pull){ origin, at + 1 });
+		told = *map_put(&to->told, origin);
+		if (told <= at)
+			return;
+		at = told;
+	}
 }
 
 static void push_origin(struct mesh *mesh, struct chain_end *chain, uint64_t last)
@@ -363,9 +389,7 @@ static void push_origin(struct mesh *mesh, struct chain_end *chain, uint64_t las
 		if ((run.any[i / 32] >> i % 32 & 1) == 0 ||
 		    push_fresh(mesh, to, i, chain->origin, &run, &head))
 			continue;
-		mesh_give_run(mesh, to,
-			      &(struct mesh_pull){ chain->origin,
-						   *map_put(&to->told, chain->origin) + 1 });
+		push_runs(mesh, to, chain->origin, from, last);
 	}
 }
 
