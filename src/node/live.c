@@ -79,6 +79,8 @@ static void sync_unit(struct live *live, const struct record *record)
 	}
 	live->units[slot].post = post.origin;
 	live->units[slot].home = record->home;
+	live->units[slot].due = live_scene_is_due(record);
+	live->units[slot].at_scene = 0;
 	if (picture_allowed(live->picture, slot) != is_on_duty(record)) {
 		picture_allow(live->picture, slot, is_on_duty(record));
 		stays_forget(live->stays, slot);
@@ -180,6 +182,7 @@ static void set_rules(struct live *live, struct picture_rules *rules)
 			 policy_ms(live, "live.track.keep"));
 	live->stale_ms = policy_ms(live, "live.stale");
 	live->drop_ms = policy_ms(live, "live.drop");
+	live->scene_m = policy(live, "live.scene.radius");
 }
 
 void live_refresh(struct live *live)
@@ -232,6 +235,8 @@ void live_moved(struct live *live, uint32_t slot)
 			.slot = slot, .place = live->areas[events[i].fence],
 			.what = events[i].what, .since = events[i].since, .at = events[i].at };
 	}
+	if (live->units[slot].due)
+		live_scene_check(live, slot);
 }
 
 static void drop_silent(struct live *live)

@@ -26,6 +26,8 @@ const char *live_outcome_name(uint32_t outcome);
 struct live_unit {
 	struct ident record;
 	code post, home;
+	bool due;                                          /* under orders, not on scene yet */
+	uint8_t at_scene;                                  /* fixes in a row that were there */
 };
 
 /* Who sends positions, by session or token. */
@@ -81,6 +83,7 @@ struct live {
 	uint32_t nareas, areas_size;
 	bool areas_changed;
 	int64_t stale_ms, drop_ms;
+	double scene_m;                                    /* radius of a scene; 0: not asked for */
 	struct live_unit *units;
 	uint32_t units_size;
 	struct map slots;                            /* hash of a unit's id or its post -> slot */
@@ -114,6 +117,10 @@ instant live_now(const struct live *live);
 void live_refresh(struct live *live);
 /* A position was taken: its track, and the fences. */
 void live_moved(struct live *live, uint32_t slot);
+
+/* live_scene.c */
+bool live_scene_is_due(const struct record *unit);
+void live_scene_check(struct live *live, uint32_t slot);
 
 /* live_in.c */
 void live_in_minute(struct live *live);

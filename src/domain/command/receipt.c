@@ -99,9 +99,10 @@ KIND_ACTS(
 	  .relations = SITE, .takes = "objection", .needs = "objection", .check = check_order },
 	{ .number = 4, .name = "move", .zh = "出动", .en = "Move", .from = IN(SIGNED),
 	  .to = MOVING, .roles = DOERS, .relations = SITE, .takes = "eta", .check = check_order },
+	/* The node says it for a unit whose position shows it (doctrine 3.5: desks saw it late). */
 	{ .number = 5, .name = "arrive", .zh = "到场", .en = "Arrive",
-	  .from = IN(SIGNED) | IN(MOVING), .to = ON_SCENE, .roles = DOERS, .relations = SITE,
-	  .check = check_order },
+	  .from = IN(SIGNED) | IN(MOVING), .to = ON_SCENE, .roles = DOERS | ROLE_SYSTEM,
+	  .relations = SITE, .check = check_order },
 	{ .number = 6, .name = "done", .zh = "反馈", .en = "Done",
 	  .from = IN(SIGNED) | IN(MOVING) | IN(ON_SCENE), .to = DONE, .roles = DOERS,
 	  .relations = SITE, .takes = "result", .check = check_order },
