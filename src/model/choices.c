@@ -43,3 +43,30 @@ const struct choice choices_loop_side[] = {
 	{ 3, "interface", "闭环交接处", "Interface of the closed loop", NULL },
 	{ 0 },
 };
+
+/* Doctrine 10.8: 1 to 5, the higher the worse. */
+const struct choice choices_likelihood[] = {
+	{ 1, "rare", "1 极少发生", "1 rare", "green" },
+	{ 2, "unlikely", "2 不太可能", "2 unlikely", "blue" },
+	{ 3, "possible", "3 可能", "3 possible", "yellow" },
+	{ 4, "likely", "4 很可能", "4 likely", "orange" },
+	{ 5, "almost_certain", "5 几乎必然", "5 almost certain", "red" },
+	{ 0 },
+};
+
+const struct choice choices_consequence[] = {
+	{ 1, "negligible", "1 轻微", "1 negligible", "green" },
+	{ 2, "minor", "2 较小", "2 minor", "blue" },
+	{ 3, "moderate", "3 中等", "3 moderate", "yellow" },
+	{ 4, "major", "4 重大", "4 major", "orange" },
+	{ 5, "severe", "5 特别重大", "5 severe", "red" },
+	{ 0 },
+};
+
+const struct choice choices_colour[] = {
+	{ 1, "red", "红", "Red", "red" },
+	{ 2, "orange", "橙", "Orange", "orange" },
+	{ 3, "yellow", "黄", "Yellow", "yellow" },
+	{ 4, "blue", "蓝", "Blue", "blue" },
+	{ 0 },
+};

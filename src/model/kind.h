@@ -540,6 +540,10 @@ extern const struct choice choices_response[];             /* r1..r4 */
 extern const struct choice choices_loop_side[];             /* in_loop out_of_loop interface */
 extern const struct choice choices_priority[];             /* flash immediate priority routine */
 
+extern const struct choice choices_likelihood[];           /* 1..5 of a matrix, 5 the worst */
+extern const struct choice choices_consequence[];          /* 1..5 */
+extern const struct choice choices_colour[];               /* red orange yellow blue */
+
 /* The three responsibilities (doctrine 2.5), for kinds that are active objects. */
 #define RESPONSIBILITY_FIELDS(X, K, n1, n2, n3)                                                 \
 	X(K, n1, REF, resp_entity, "主体责任单位", "Responsible entity", .target = "agency",    \

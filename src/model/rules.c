@@ -60,3 +60,15 @@ instant rules_span(const struct model *model, const char *key, code post, instan
 {
 	return (instant)(policy_or(model, key, post, at, 0) * 1000);
 }
+
+const char *rules_colour(const struct model *model, code post, int64_t score, instant at)
+{
+	static const char *const rows[][2] = { { "red", "risk.matrix.red" },
+					       { "orange", "risk.matrix.orange" },
+					       { "yellow", "risk.matrix.yellow" } };
+
+	for (size_t i = 0; i < KIND_COUNT(rows); i++)
+		if ((double)score >= policy_or(model, rows[i][1], post, at, 26))
+			return rows[i][0];
+	return "blue";
+}

@@ -23,6 +23,11 @@ struct ident rules_ref(const struct record *record, const char *field);
 struct ident_list rules_refs(const struct record *record, const char *field);
 instant rules_time(const struct record *record, const char *field);
 bool rules_in(const struct record *record, const char *state);   /* also false for no record */
+/*
+ * The colour of likelihood times consequence, 1 to 25, by the policy in force (risk.matrix.*;
+ * doctrine 10.8): the name of a choice of choices_colour.
+ */
+const char *rules_colour(const struct model *model, code post, int64_t score, instant at);
 /* A policy's span in milliseconds from now on; 0 if nobody ever set it. */
 instant rules_span(const struct model *model, const char *key, code post, instant at);
 

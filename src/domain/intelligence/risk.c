@@ -11,9 +11,9 @@
 	X(K, 4, TEXT, cause, "成因", "Cause", .max = 2000, .flags = REQUIRED | LONG) \
 	X(K, 5, TEXT, effect, "后果", "Effect", .max = 2000, .flags = REQUIRED | LONG) \
 	X(K, 6, ENUM, likelihood, "固有可能性", "Likelihood, inherent", \
-	  .choices = scales_likelihood, .flags = REQUIRED) \
+	  .choices = choices_likelihood, .flags = REQUIRED) \
 	X(K, 7, ENUM, consequence, "固有后果", "Consequence, inherent", \
-	  .choices = scales_consequence, .flags = REQUIRED) \
+	  .choices = choices_consequence, .flags = REQUIRED) \
 	X(K, 8, TEXT, controls, "控制措施", "Controls", .max = 4000, .flags = LONG) \
 	X(K, 9, INT, lowers_likelihood, "措施降低可能性的级数", "Steps off the likelihood", \
 	  .most = 4) \
@@ -21,11 +21,11 @@
 	  .most = 4) \
 	X(K, 11, INT, inherent, "固有风险值", "Inherent", .least = 1, .most = 25, .flags = SYSTEM) \
 	X(K, 12, ENUM, inherent_colour, "固有风险等级", "Inherent colour", \
-	  .choices = scales_colour, .flags = SYSTEM) \
+	  .choices = choices_colour, .flags = SYSTEM) \
 	X(K, 13, INT, control, "措施消减的风险值", "Taken off by controls", .most = 24, \
 	  .flags = SYSTEM) \
 	X(K, 14, INT, residual, "剩余风险值", "Residual", .least = 1, .most = 25, .flags = SYSTEM) \
-	X(K, 15, ENUM, colour, "剩余风险等级", "Residual colour", .choices = scales_colour, \
+	X(K, 15, ENUM, colour, "剩余风险等级", "Residual colour", .choices = choices_colour, \
 	  .flags = SYSTEM | INDEXED) \
 	X(K, 16, REF, owner, "责任岗位", "Owner", .target = "post", \
 	  .flags = REQUIRED | ADDRESSEE) \
@@ -60,19 +60,6 @@ static const struct risk *risk_of(const struct record *record)
 
 /* ---- the figures: never typed, always reckoned ----------------------------------------------- */
 
-/* A five-by-five matrix (doctrine 10.8): the product, and the colour by the policy in force. */
-static const char *colour_of(const struct model *model, code post, int64_t score, instant at)
-{
-	static const char *const rows[][2] = { { "red", "risk.matrix.red" },
-					       { "orange", "risk.matrix.orange" },
-					       { "yellow", "risk.matrix.yellow" } };
-
-	for (size_t i = 0; i < KIND_COUNT(rows); i++)
-		if ((double)score >= policy_or(model, rows[i][1], post, at, 26))
-			return rows[i][0];
-	return "blue";
-}
-
 static int64_t lowered(int64_t step, int64_t by)
 {
 	return step > by ? step - by : 1;
@@ -87,10 +74,11 @@ static void stamp_figures(struct stamp *stamp, const struct model *model,
 			   lowered(risk->consequence, risk->lowers_consequence);
 
 	stamp_int(stamp, "inherent", inherent);
-	stamp_choice(stamp, "inherent_colour", colour_of(model, after->home, inherent, view->at));
+	stamp_choice(stamp, "inherent_colour",
+		     rules_colour(model, after->home, inherent, view->at));
 	stamp_int(stamp, "control", inherent - residual);
 	stamp_int(stamp, "residual", residual);
-	stamp_choice(stamp, "colour", colour_of(model, after->home, residual, view->at));
+	stamp_choice(stamp, "colour", rules_colour(model, after->home, residual, view->at));
 }
 
 /* ---- rules ----------------------------------------------------------------------------------- */
@@ -113,7 +101,7 @@ static const struct refusal *check_accept(const struct model *model, const struc
 					  const struct record *after, const struct act_view *view)
 {
 	const char *colour =
-		colour_of(model, after->home, risk_of(after)->residual, view->at);
+		rules_colour(model, after->home, risk_of(after)->residual, view->at);
 
 	(void)before;
 	if (str_eq(str_of(colour), STR("red")))

@@ -10,11 +10,6 @@ extern const struct choice scales_topic[];
 /* Doctrine 5.1, Admiralty: the source A to F, what it says 1 to 6, each on its own. */
 extern const struct choice scales_reliability[];
 extern const struct choice scales_credibility[];
-/* Doctrine 10.8: 1 to 5, the higher the worse. */
-extern const struct choice scales_likelihood[];
-extern const struct choice scales_consequence[];
-extern const struct choice scales_colour[];
-
 enum { RELIABILITY_A = 1, RELIABILITY_B = 2, RELIABILITY_F = 6 };
 enum { CREDIBILITY_1 = 1, CREDIBILITY_2 = 2, CREDIBILITY_6 = 6 };
 

@@ -90,9 +90,10 @@ REFUSAL(zone_type_required, "区域必须注明场馆、外围或城市运行",
 	"A zone must say whether it is venue, periphery or city operation");
 REFUSAL(parent_required, "区域必须属于某个地点", "A zone must be part of a place");
 REFUSAL(own_parent, "地点不能属于自身", "A place cannot be part of itself");
+REFUSAL(hazard_unsafe, "此处仍有未消除的重大隐患", "A hazard that makes it unsafe still stands");
 static const struct refusal *const refusals[] = { &refuse_zone_type_required,
 						  &refuse_parent_required, &refuse_own_parent,
-						  NULL };
+						  &refuse_hazard_unsafe, NULL };
 
 /* Doctrine 2.2: the zone type is a first-class attribute; Wembley 2021: no ground without owner. */
 static const struct refusal *check_place(const struct model *model, const struct record *before,
@@ -117,6 +118,23 @@ static const struct refusal *check_place(const struct model *model, const struct
 	return NULL;
 }
 
+/* Work Safety Law Art. 70: what was stopped for a major hazard is used again after its review. */
+static const struct refusal *check_use(const struct model *model, const struct record *before,
+				       const struct record *after, const struct act_view *view)
+{
+	const struct record *hazards[LIMIT_REFS];
+	uint32_t count = model_refs_to(model, after->id, "hazard", "place", hazards, LIMIT_REFS);
+
+	(void)before;
+	(void)view;
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		if (*(const bool *)model_field(hazards[i], "unsafe") &&
+		    model_is_open(hazards[i]) &&
+		    !str_eq(str_of(model_state(hazards[i])), STR("verified")))
+			return &refuse_hazard_unsafe;
+	return NULL;
+}
+
 #define KEEPERS (ROLE_administrator | ROLE_DESK | ROLE_SYSTEM)
 #define RESPONSIBLE_NAMES "resp_entity resp_leader resp_post"
 KIND_ACTS(
@@ -124,14 +142,14 @@ KIND_ACTS(
 	  .to = PLANNED, .roles = KEEPERS, .takes = "*", .check = check_place },
 	{ .number = 2, .name = "activate", .zh = "启用", .en = "Activate", .from = IN(PLANNED),
 	  .to = ACTIVE, .roles = KEEPERS, .relations = REL_OWN | REL_ABOVE,
-	  .takes = RESPONSIBLE_NAMES },
+	  .takes = RESPONSIBLE_NAMES, .check = check_use },
 	{ .number = 3, .name = "stop", .zh = "停用", .en = "Stop use", .from = IN(ACTIVE),
 	  .to = STOPPED, .roles = KEEPERS, .relations = REL_OWN | REL_ABOVE, .takes = "reason",
 	  .needs = "reason", .flags = ACT_LIFE_SAFETY },
 	{ .number = 4, .name = "resume", .zh = "恢复使用", .en = "Resume use",
 	  .from = IN(STOPPED), .to = ACTIVE, .roles = ROLE_commander | ROLE_SYSTEM,
 	  .relations = REL_OWN | REL_ABOVE, .takes = "reason " RESPONSIBLE_NAMES,
-	  .needs = "reason" },
+	  .needs = "reason", .check = check_use },
 	{ .number = 5, .name = "close", .zh = "关闭", .en = "Close",
 	  .from = IN(PLANNED) | IN(ACTIVE) | IN(STOPPED), .to = CLOSED, .roles = KEEPERS,
 	  .relations = REL_OWN | REL_ABOVE },
