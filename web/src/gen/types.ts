@@ -145,6 +145,10 @@ export type RefusalName =
 	| StatementRefusal
 	| FaqRefusal
 	| StatementFactRefusal
+	| CampaignRefusal
+	| ChecklistRefusal
+	| InspectionRefusal
+	| HazardRefusal
 	| ResponseRefusal
 	| BriefingRefusal
 	| AttendanceRefusal
@@ -349,7 +353,7 @@ export interface AssignmentRecord extends RecordHead {
 
 export type PlaceState = "planned" | "active" | "stopped" | "closed";
 export type PlaceClock = never;
-export type PlaceRefusal = "zone_type_required" | "parent_required" | "own_parent";
+export type PlaceRefusal = "zone_type_required" | "parent_required" | "own_parent" | "hazard_unsafe";
 export interface PlaceFields {
 	/* 代码; Code */
 	code?: Code;
@@ -2312,6 +2316,246 @@ export interface StatementFactRecord extends RecordHead {
 	fields: StatementFactFields;
 	clocks?: ClockRun<StatementFactClock>[];
 	acts?: ActName<"statement_fact">[];
+}
+
+/* ---- 检查行动; Inspection campaign ---- */
+
+export type CampaignState = "planned" | "running" | "closed" | "cancelled";
+export type CampaignClock = "run";
+export type CampaignRefusal = "campaign_over_already" | "list_not_in_force" | "places_not_inspected";
+export interface CampaignFields {
+	/* 标题; Title */
+	title?: string;
+	/* 检查表; Checklist */
+	checklist?: Ident;
+	/* 检查对象; Places */
+	places?: Ident[];
+	/* 检查单位; Inspected by */
+	to?: Ident[];
+	/* 完成时限; Until */
+	until?: Time;
+	/* 已检查; Places inspected */
+	inspected?: number;
+	/* 小结; Result */
+	result?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface CampaignActs {
+	plan: { title: string; checklist: Ident; places: Ident[]; to: Ident[]; until: Time };
+	start: { places?: Ident[] | null; to?: Ident[] | null; until?: Time | null };
+	close: { result: string; reason?: string | null };
+	cancel: { reason: string };
+	attach: { hash: string; name: string; mime: string; size: number };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+}
+export interface CampaignRecord extends RecordHead {
+	kind: "campaign";
+	state: CampaignState;
+	fields: CampaignFields;
+	clocks?: ClockRun<CampaignClock>[];
+	acts?: ActName<"campaign">[];
+}
+
+/* ---- 检查表; Checklist ---- */
+
+export type ChecklistState = "draft" | "in_force" | "superseded" | "retired";
+export type ChecklistClock = "second";
+export type ChecklistRefusal = "both_parts_required" | "checklist_not_in_force";
+export interface ChecklistFields {
+	/* 标题; Title */
+	title?: string;
+	/* 适用对象; For */
+	scope?: "venue" | "lodging" | "transport" | "crowded" | "goods" | "temporary" | "other";
+	/* 法律依据; Legal basis */
+	legal_basis?: string;
+	/* 安全检查项; Security items */
+	security_items?: string;
+	/* 防疫检查项; Epidemic items */
+	epidemic_items?: string;
+	/* 无防疫检查项的理由; No epidemic items, because */
+	epidemic_na?: string;
+	/* 取代; Supersedes */
+	supersedes?: Ident;
+	/* 被取代; Superseded by */
+	superseded_by?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface ChecklistActs {
+	draft: { title: string; scope: "venue" | "lodging" | "transport" | "crowded" | "goods" | "temporary" | "other"; legal_basis: string; security_items?: string | null; epidemic_items?: string | null; epidemic_na?: string | null; supersedes?: Ident | null };
+	approve: {};
+	retire: { reason: string };
+	amend: { title?: string | null; scope?: "venue" | "lodging" | "transport" | "crowded" | "goods" | "temporary" | "other" | null; legal_basis?: string | null; security_items?: string | null; epidemic_items?: string | null; epidemic_na?: string | null; supersedes?: Ident | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface ChecklistRecord extends RecordHead {
+	kind: "checklist";
+	state: ChecklistState;
+	fields: ChecklistFields;
+	clocks?: ClockRun<ChecklistClock>[];
+	acts?: ActName<"checklist">[];
+}
+
+/* ---- 检查记录; Inspection ---- */
+
+export type InspectionState = "started" | "recorded" | "filed" | "voided";
+export type InspectionClock = "file";
+export type InspectionRefusal = "inspection_list_not_in_force" | "security_part_required" | "epidemic_part_of_inspection" | "signed_already" | "one_signature_each" | "signatures_missing" | "findings_without_hazard";
+export interface InspectionFields {
+	/* 标题; Title */
+	title?: string;
+	/* 检查行动; Campaign */
+	campaign?: Ident;
+	/* 检查表; Checklist */
+	checklist?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 安全部分; Security part */
+	security_result?: "sound" | "findings" | "not_applicable";
+	/* 安全检查情况; Security findings */
+	security_text?: string;
+	/* 安全部分不适用的理由; Security not applicable, because */
+	security_na?: string;
+	/* 防疫部分; Epidemic part */
+	epidemic_result?: "sound" | "findings" | "not_applicable";
+	/* 防疫检查情况; Epidemic findings */
+	epidemic_text?: string;
+	/* 防疫部分不适用的理由; Epidemic not applicable, because */
+	epidemic_na?: string;
+	/* 主办方与场馆方; Organiser and venue */
+	to?: Ident[];
+	/* 检查人签字; Signed by the inspector */
+	signed_inspector?: Ident;
+	/* 主办方签字; Signed by the organiser */
+	signed_organiser?: Ident;
+	/* 场馆方签字; Signed by the venue */
+	signed_venue?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface InspectionActs {
+	start: { campaign?: Ident | null; checklist: Ident; place: Ident; to?: Ident[] | null };
+	record: { security_result?: "sound" | "findings" | "not_applicable" | null; security_text?: string | null; security_na?: string | null; epidemic_result?: "sound" | "findings" | "not_applicable" | null; epidemic_text?: string | null; epidemic_na?: string | null; to?: Ident[] | null };
+	sign_inspector: {};
+	sign_organiser: {};
+	sign_venue: {};
+	file: {};
+	annul: { reason: string };
+	attach: { hash: string; name: string; mime: string; size: number };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	share: { post: Ident };
+}
+export interface InspectionRecord extends RecordHead {
+	kind: "inspection";
+	state: InspectionState;
+	fields: InspectionFields;
+	clocks?: ClockRun<InspectionClock>[];
+	acts?: ActName<"inspection">[];
+}
+
+/* ---- 隐患; Hazard ---- */
+
+export type HazardState = "found" | "assigned" | "in_rectification" | "self_checked" | "verified" | "closed" | "escalated" | "dismissed";
+export type HazardClock = "assign" | "rectify" | "verify" | "supervise";
+export type HazardRefusal = "photo_or_reason" | "hazard_due_in_past" | "verifier_is_assignee" | "same_unit" | "supervisor_verifies" | "not_the_supervisor" | "only_major" | "stopped_already" | "found_again_too_late";
+export interface HazardFields {
+	/* 标题; Title */
+	title?: string;
+	/* 情况; Description */
+	description?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 具体位置; Exact location */
+	location?: string;
+	/* 防范类别; Means */
+	means?: "people" | "physical" | "technical";
+	/* 类别; Category */
+	category?: "structure" | "fire" | "electrical" | "ice_snow" | "crowd" | "screening" | "perimeter" | "lift" | "traffic" | "epidemic" | "goods" | "network" | "other";
+	/* 可能性; Likelihood */
+	likelihood?: "rare" | "unlikely" | "possible" | "likely" | "almost_certain";
+	/* 后果; Consequence */
+	consequence?: "negligible" | "minor" | "moderate" | "major" | "severe";
+	/* 风险值; Score */
+	score?: number;
+	/* 等级; Colour */
+	colour?: "red" | "orange" | "yellow" | "blue";
+	/* 检查记录; Found in */
+	inspection?: Ident;
+	/* 无照片的理由; No photograph, because */
+	no_photo?: string;
+	/* 主体责任单位; Responsible entity */
+	resp_entity?: Ident;
+	/* 领导责任人; Responsible leader */
+	resp_leader?: Ident;
+	/* 责任岗位; Responsible post */
+	resp_post?: Ident;
+	/* 整改单位; Put right by */
+	assignee?: Ident;
+	/* 核验单位; Verified by */
+	verifier?: Ident;
+	/* 整改措施; Measure */
+	measure?: string;
+	/* 整改资金; Funds */
+	fund?: string;
+	/* 整改时限; Due by */
+	due_by?: Time;
+	/* 整改期间应急预案; Plan until then */
+	plan?: string;
+	/* 整改情况; What was done */
+	rectified?: string;
+	/* 自查单位; Self-checked at */
+	rectified_at?: Ident;
+	/* 自查人; Self-checked by */
+	rectified_by?: Ident;
+	/* 核验意见; Verification */
+	verification?: string;
+	/* 督办单位; Supervised by */
+	supervisor?: Ident;
+	/* 督办要求; Instruction */
+	supervision?: string;
+	/* 已停止使用; Use stopped */
+	unsafe?: boolean;
+	/* 停止使用的理由; Why use is stopped */
+	unsafe_reason?: string;
+	/* 重复隐患; Found again */
+	repeat?: boolean;
+	/* 前次隐患; Found before as */
+	repeats?: Ident;
+	/* 销号时间; Closed at */
+	closed_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface HazardActs {
+	find: { title: string; description?: string | null; place: Ident; location?: string | null; means: "people" | "physical" | "technical"; category: "structure" | "fire" | "electrical" | "ice_snow" | "crowd" | "screening" | "perimeter" | "lift" | "traffic" | "epidemic" | "goods" | "network" | "other"; likelihood: "rare" | "unlikely" | "possible" | "likely" | "almost_certain"; consequence: "negligible" | "minor" | "moderate" | "major" | "severe"; inspection?: Ident | null; no_photo?: string | null };
+	assign: { no_photo?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; assignee: Ident; verifier: Ident; measure: string; fund: string; due_by: Time; plan: string };
+	begin: {};
+	self_check: { rectified: string };
+	verify: { verification: string };
+	send_back: { reason: string };
+	close: {};
+	instruct: { due_by: Time; supervision: string };
+	stop_use: { unsafe_reason: string };
+	refind: { description: string; likelihood?: "rare" | "unlikely" | "possible" | "likely" | "almost_certain" | null; consequence?: "negligible" | "minor" | "moderate" | "major" | "severe" | null };
+	dismiss: { reason: string };
+	amend: { title?: string | null; description?: string | null; place?: Ident | null; location?: string | null; means?: "people" | "physical" | "technical" | null; category?: "structure" | "fire" | "electrical" | "ice_snow" | "crowd" | "screening" | "perimeter" | "lift" | "traffic" | "epidemic" | "goods" | "network" | "other" | null; likelihood?: "rare" | "unlikely" | "possible" | "likely" | "almost_certain" | null; consequence?: "negligible" | "minor" | "moderate" | "major" | "severe" | null; inspection?: Ident | null; no_photo?: string | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	share: { post: Ident };
+}
+export interface HazardRecord extends RecordHead {
+	kind: "hazard";
+	state: HazardState;
+	fields: HazardFields;
+	clocks?: ClockRun<HazardClock>[];
+	acts?: ActName<"hazard">[];
 }
 
 /* ---- 应急响应; Response ---- */
@@ -4930,6 +5174,10 @@ export interface ActFields {
 	faq: FaqActs;
 	info_duty: InfoDutyActs;
 	statement_fact: StatementFactActs;
+	campaign: CampaignActs;
+	checklist: ChecklistActs;
+	inspection: InspectionActs;
+	hazard: HazardActs;
 	response: ResponseActs;
 	briefing: BriefingActs;
 	attendance: AttendanceActs;
@@ -5031,6 +5279,10 @@ export type AnyRecord =
 	| FaqRecord
 	| InfoDutyRecord
 	| StatementFactRecord
+	| CampaignRecord
+	| ChecklistRecord
+	| InspectionRecord
+	| HazardRecord
 	| ResponseRecord
 	| BriefingRecord
 	| AttendanceRecord
@@ -5129,6 +5381,10 @@ export const kinds = {
 	faq: { number: 53, states: ["draft", "published", "expired", "retired"], acts: ["draft", "publish", "revise", "retire", "amend", "confirm", "reject"], fields: ["question_zh", "question_en", "answer_zh", "answer_en", "topic", "place", "statement", "valid_until", "reason"], clocks: ["validity", "second"] },
 	info_duty: { number: 54, states: ["due", "met", "lifted"], acts: ["hold_conference"], fields: ["incident", "grade", "known_at", "holding_due", "facts_due", "information_due", "conference_due", "last", "conference", "title"], clocks: ["holding", "facts", "information", "conference"] },
 	statement_fact: { number: 55, states: ["holds", "changed", "dropped"], acts: ["quote", "quote_again", "drop"], fields: ["statement", "incident", "field", "value", "now", "title", "reason"], clocks: [] },
+	campaign: { number: 60, states: ["planned", "running", "closed", "cancelled"], acts: ["plan", "start", "close", "cancel", "attach", "link"], fields: ["title", "checklist", "places", "to", "until", "inspected", "result", "reason"], clocks: ["run"] },
+	checklist: { number: 61, states: ["draft", "in_force", "superseded", "retired"], acts: ["draft", "approve", "retire", "amend", "attach", "confirm", "reject"], fields: ["title", "scope", "legal_basis", "security_items", "epidemic_items", "epidemic_na", "supersedes", "superseded_by", "reason"], clocks: ["second"] },
+	inspection: { number: 62, states: ["started", "recorded", "filed", "voided"], acts: ["start", "record", "sign_inspector", "sign_organiser", "sign_venue", "file", "annul", "attach", "link", "share"], fields: ["title", "campaign", "checklist", "place", "security_result", "security_text", "security_na", "epidemic_result", "epidemic_text", "epidemic_na", "to", "signed_inspector", "signed_organiser", "signed_venue", "reason"], clocks: ["file"] },
+	hazard: { number: 63, states: ["found", "assigned", "in_rectification", "self_checked", "verified", "closed", "escalated", "dismissed"], acts: ["find", "assign", "begin", "self_check", "verify", "send_back", "close", "instruct", "stop_use", "refind", "dismiss", "amend", "attach", "link", "share"], fields: ["title", "description", "place", "location", "means", "category", "likelihood", "consequence", "score", "colour", "inspection", "no_photo", "resp_entity", "resp_leader", "resp_post", "assignee", "verifier", "measure", "fund", "due_by", "plan", "rectified", "rectified_at", "rectified_by", "verification", "supervisor", "supervision", "unsafe", "unsafe_reason", "repeat", "repeats", "closed_at", "reason"], clocks: ["assign", "rectify", "verify", "supervise"] },
 	response: { number: 70, states: ["in_force", "ended"], acts: ["activate", "change_level", "extend", "end", "share", "link", "attach"], fields: ["matter", "level", "duration", "measures", "incident", "place", "area", "to", "legal_basis", "ends_at", "reason", "result"], clocks: ["end"] },
 	briefing: { number: 71, states: ["draft", "called", "held", "closed", "cancelled"], acts: ["draft", "call", "hold", "close", "cancel", "amend", "attach"], fields: ["title", "type", "begins", "place", "to", "information", "intent", "method", "administration", "risk", "communications", "humanitarian", "epidemic_part", "incident", "points", "reason", "epidemic_na"], clocks: ["begin"] },
 	attendance: { number: 72, states: ["invited", "coming", "attended", "excused", "acknowledged", "void"], acts: ["accept", "attend", "excuse", "acknowledge"], fields: ["subject", "issuer", "title", "begins", "persons", "check_back", "reason"], clocks: ["acknowledge"] },
