@@ -195,7 +195,38 @@ static bool is_unmanned(const struct model *model, const struct record *record, 
 	       duty_who(model, record->id.origin, ROLE_SIGNERS, at, NULL, 0) == 0;
 }
 
+/* Whether a call from one post to the other was answered since. */
+static bool was_tested(const struct model *model, code from, code to, instant since)
+{
+	const struct record **tests = heap_alloc(LIMIT_SEEN * sizeof *tests);
+	uint32_t count = model_refs_to(model, (struct ident){ .origin = to }, "edge_test", "to",
+				       tests, LIMIT_SEEN);
+	bool found = false;
+
+	for (uint32_t i = count < LIMIT_SEEN ? count : LIMIT_SEEN; !found && i > 0; i--)
+		found = tests[i - 1]->home == from && tests[i - 1]->updated_at > since &&
+			strcmp(model_state(tests[i - 1]), "answered") == 0;
+	heap_free(tests);
+	return found;
+}
+
+/* Doctrine 4.6: no edge untested in 24 h. The edge upward, called from either end. */
+static bool is_untested(const struct model *model, const struct record *record, instant at)
+{
+	const tree_post *node = tree_get(model, record->id.origin);
+	double every = policy_or(model, "liaison.test.every", node->code, at, 0);
+	instant since = at - (instant)(every * 1000);
+
+	return node->parent != 0 && node->tier < TIER_UNIT &&
+	       !was_tested(model, node->parent, node->code, since) &&
+	       !was_tested(model, node->code, node->parent, since);
+}
+
 static const struct gap gaps[] = {
+	{ .name = "edge_untested", .zh = "与上级的链路24小时未测试",
+	  .en = "The edge to the post above has not been tested in 24 h",
+	  .severity = GAP_MINOR, .in = IN(STANDING), .open = is_untested,
+	  .act = "edge_test.send", .field = "to" },
 	{ .name = "unmanned", .zh = "指挥部此刻无人值守", .en = "Nobody is on duty at the post",
 	  .severity = GAP_SEVERE, .in = IN(STANDING), .open = is_unmanned,
 	  .act = "assignment.assign", .field = "at_post" },

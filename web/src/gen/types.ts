@@ -196,7 +196,11 @@ export type RefusalName =
 	| ConductCheckRefusal
 	| ComplaintRefusal
 	| ForceUseRefusal
-	| OversightFindingRefusal;
+	| OversightFindingRefusal
+	| LiaisonLinkRefusal
+	| EdgeTestRefusal
+	| ReadinessRefusal
+	| GateRefusal;
 
 /* What every record has, whatever its kind. */
 export interface RecordHead {
@@ -5129,6 +5133,201 @@ export interface ConductCardRecord extends RecordHead {
 	acts?: ActName<"conduct_card">[];
 }
 
+/* ---- 对接链路; Liaison link ---- */
+
+export type LiaisonLinkState = "active" | "suspended" | "ended";
+export type LiaisonLinkClock = "contact" | "test";
+export type LiaisonLinkRefusal = "not_a_partner" | "contact_in_the_past" | "contact_too_long";
+export interface LiaisonLinkFields {
+	/* 名称; Name */
+	title?: string;
+	/* 对接单位; Agency */
+	agency?: Ident;
+	/* 对接席位; Partner's post */
+	partner?: Ident;
+	/* 自动共享的事件类别; Incidents it is shown */
+	categories?: ("natural" | "accident" | "public_health" | "social_security")[];
+	/* 最低等级; From grade */
+	least_grade?: "g1" | "g2" | "g3" | "g4";
+	/* 主要渠道; Channel */
+	channel?: "system" | "phone" | "radio" | "video" | "courier";
+	/* 值班电话或频道; Duty number or channel */
+	number?: string;
+	/* 本班联络人; Contact of this shift */
+	contact?: Ident;
+	/* 联络人值至; Contact until */
+	contact_until?: Time;
+	/* 最近测试; Tested last */
+	tested_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface LiaisonLinkActs {
+	establish: { title: string; agency: Ident; partner: Ident; categories?: ("natural" | "accident" | "public_health" | "social_security")[] | null; least_grade?: "g1" | "g2" | "g3" | "g4" | null; channel: "system" | "phone" | "radio" | "video" | "courier"; number?: string | null };
+	declare_contact: { number?: string | null; contact: Ident; contact_until: Time };
+	suspend: { reason: string };
+	resume: { channel?: "system" | "phone" | "radio" | "video" | "courier" | null; number?: string | null };
+	end: { reason: string };
+	amend: { title?: string | null; categories?: ("natural" | "accident" | "public_health" | "social_security")[] | null; least_grade?: "g1" | "g2" | "g3" | "g4" | null; channel?: "system" | "phone" | "radio" | "video" | "courier" | null; number?: string | null };
+}
+export interface LiaisonLinkRecord extends RecordHead {
+	kind: "liaison_link";
+	state: LiaisonLinkState;
+	fields: LiaisonLinkFields;
+	clocks?: ClockRun<LiaisonLinkClock>[];
+	acts?: ActName<"liaison_link">[];
+}
+
+/* ---- 链路测试; Edge test ---- */
+
+export type EdgeTestState = "sent" | "answered" | "failed";
+export type EdgeTestClock = "answer";
+export type EdgeTestRefusal = "not_an_edge" | "partner_of_the_link" | "other_side_answers";
+export interface EdgeTestFields {
+	/* 被测试方; To */
+	to?: Ident;
+	/* 对接链路; Over the link */
+	over?: Ident;
+	/* 内容; Text */
+	title?: string;
+	/* 应答时间; Answered at */
+	answered_at?: Time;
+	/* 应答用时; Took */
+	seconds?: number;
+	/* 通话质量; Quality */
+	quality?: string;
+	/* 原因; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface EdgeTestActs {
+	send: { to: Ident; over?: Ident | null; title?: string | null };
+	answer: { quality?: string | null };
+	fail: { reason?: string | null };
+}
+export interface EdgeTestRecord extends RecordHead {
+	kind: "edge_test";
+	state: EdgeTestState;
+	fields: EdgeTestFields;
+	clocks?: ClockRun<EdgeTestClock>[];
+	acts?: ActName<"edge_test">[];
+}
+
+/* ---- 万无一失核对; Coverage run ---- */
+
+export type CoverageRunState = "current" | "past";
+export type CoverageRunClock = "next";
+export type CoverageRunRefusal = never;
+export interface CoverageRunFields {
+	/* 说明; Note */
+	title?: string;
+	/* 严重缺口; Severe gaps */
+	severe?: number;
+	/* 较重缺口; Serious gaps */
+	serious?: number;
+	/* 一般缺口; Minor gaps */
+	minor?: number;
+	/* 按缺口统计; By gap */
+	by_gap?: string;
+	/* 较上次增减; Change since the last */
+	change?: number;
+	/* 下次核对; Next */
+	next_at?: Time;
+}
+/* What each act takes. */
+export interface CoverageRunActs {
+	run: { title?: string | null };
+}
+export interface CoverageRunRecord extends RecordHead {
+	kind: "coverage_run";
+	state: CoverageRunState;
+	fields: CoverageRunFields;
+	clocks?: ClockRun<CoverageRunClock>[];
+	acts?: ActName<"coverage_run">[];
+}
+
+/* ---- 就绪倒计时; Readiness ---- */
+
+export type ReadinessState = "tracked" | "ready" | "closed";
+export type ReadinessClock = "assess" | "day";
+export type ReadinessRefusal = "tracked_already" | "plan_not_in_use" | "severe_left" | "score_too_low";
+export interface ReadinessFields {
+	/* 名称; Name */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 启用日（T日）; Day of use (T) */
+	day?: Time;
+	/* 距T日天数; Days to T */
+	days_left?: number;
+	/* 方案; Plan */
+	plan_share?: number;
+	/* 演练; Exercise */
+	exercise_share?: number;
+	/* 隐患整改; Hazards put right */
+	hazard_share?: number;
+	/* 人员; People */
+	staff_share?: number;
+	/* 就绪度; Readiness */
+	score?: number;
+	/* 严重缺口; Severe gaps */
+	severe?: number;
+	/* 下次评估; Next assessment */
+	next_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface ReadinessActs {
+	track: { title: string; place: Ident; day: Time };
+	assess: { day?: Time | null };
+	declare_ready: {};
+	revoke: { reason: string };
+	close: { reason: string };
+}
+export interface ReadinessRecord extends RecordHead {
+	kind: "readiness";
+	state: ReadinessState;
+	fields: ReadinessFields;
+	clocks?: ClockRun<ReadinessClock>[];
+	acts?: ActName<"readiness">[];
+}
+
+/* ---- 入口; Gate ---- */
+
+export type GateState = "shut" | "open" | "removed";
+export type GateClock = never;
+export type GateRefusal = "place_stopped" | "severe_open" | "way_out_stays";
+export interface GateFields {
+	/* 名称; Name */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 类型; Type */
+	type?: "spectators" | "accredited" | "vehicles" | "goods" | "emergency";
+	/* 通道数; Lanes */
+	lanes?: number;
+	/* 负责单位; Responsible */
+	responsible?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface GateActs {
+	add: { title: string; place: Ident; type: "spectators" | "accredited" | "vehicles" | "goods" | "emergency"; lanes?: number | null; responsible?: Ident | null };
+	open: { lanes?: number | null };
+	shut: { reason: string };
+	remove: { reason: string };
+}
+export interface GateRecord extends RecordHead {
+	kind: "gate";
+	state: GateState;
+	fields: GateFields;
+	clocks?: ClockRun<GateClock>[];
+	acts?: ActName<"gate">[];
+}
+
 /* What an act takes, by kind and act. */
 export interface ActFields {
 	post: PostActs;
@@ -5228,6 +5427,11 @@ export interface ActFields {
 	force_use: ForceUseActs;
 	oversight_finding: OversightFindingActs;
 	conduct_card: ConductCardActs;
+	liaison_link: LiaisonLinkActs;
+	edge_test: EdgeTestActs;
+	coverage_run: CoverageRunActs;
+	readiness: ReadinessActs;
+	gate: GateActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -5332,7 +5536,12 @@ export type AnyRecord =
 	| ComplaintRecord
 	| ForceUseRecord
 	| OversightFindingRecord
-	| ConductCardRecord;
+	| ConductCardRecord
+	| LiaisonLinkRecord
+	| EdgeTestRecord
+	| CoverageRunRecord
+	| ReadinessRecord
+	| GateRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -5435,4 +5644,9 @@ export const kinds = {
 	force_use: { number: 147, states: ["recorded", "questioned", "reviewed"], acts: ["record", "question", "review", "complete"], fields: ["sort", "place", "done_by", "officers", "subjects", "injured", "legal_basis", "credentials", "recorded", "course", "beyond_power", "verdict", "findings", "reason"], clocks: ["review"] },
 	oversight_finding: { number: 148, states: ["raised", "answered", "returned", "accepted", "withdrawn"], acts: ["raise", "answer", "accept", "return", "withdraw", "attach"], fields: ["title", "to", "subject", "severity", "text", "law", "answer_by", "answer", "measure", "reason"], clocks: ["answer"] },
 	conduct_card: { number: 149, states: ["draft", "in_force", "withdrawn"], acts: ["draft", "put_in_force", "withdraw", "amend"], fields: ["title_zh", "title_en", "audience", "text_zh", "text_en", "law", "question_zh", "question_en", "right", "reason"], clocks: [] },
+	liaison_link: { number: 150, states: ["active", "suspended", "ended"], acts: ["establish", "declare_contact", "suspend", "resume", "end", "amend"], fields: ["title", "agency", "partner", "categories", "least_grade", "channel", "number", "contact", "contact_until", "tested_at", "reason"], clocks: ["contact", "test"] },
+	edge_test: { number: 151, states: ["sent", "answered", "failed"], acts: ["send", "answer", "fail"], fields: ["to", "over", "title", "answered_at", "seconds", "quality", "reason"], clocks: ["answer"] },
+	coverage_run: { number: 155, states: ["current", "past"], acts: ["run"], fields: ["title", "severe", "serious", "minor", "by_gap", "change", "next_at"], clocks: ["next"] },
+	readiness: { number: 156, states: ["tracked", "ready", "closed"], acts: ["track", "assess", "declare_ready", "revoke", "close"], fields: ["title", "place", "day", "days_left", "plan_share", "exercise_share", "hazard_share", "staff_share", "score", "severe", "next_at", "reason"], clocks: ["assess", "day"] },
+	gate: { number: 157, states: ["shut", "open", "removed"], acts: ["add", "open", "shut", "remove"], fields: ["title", "place", "type", "lanes", "responsible", "reason"], clocks: [] },
 } as const satisfies Record<KindName, object>;
