@@ -38,10 +38,12 @@ REFUSAL(giver_first, "移交方先签署", "Who hands it over signs first");
 REFUSAL(other_side, "须由另一方签署", "The other side has to sign");
 REFUSAL(not_its_follower, "本节点不是该指挥部节点的只读副本",
 	"This node does not follow the site of that post");
+REFUSAL(too_many_chains, "该节点书写的记录链多于一次接管所能列明",
+	"Its site writes more chains than one takeover can name");
 static const struct refusal *const refusals[] = {
 	&refuse_no_site_there, &refuse_not_above, &refuse_no_command, &refuse_already_taken_over,
 	&refuse_holder_first, &refuse_giver_first, &refuse_other_side, &refuse_not_its_follower,
-	NULL,
+	&refuse_too_many_chains, NULL,
 };
 
 static const struct takeover *takeover_of(const struct record *record)
@@ -58,6 +60,19 @@ static bool has_site(const struct model *model, code post)
 	return site && site->post == post;
 }
 
+/* A chain that is left out of the list would have no fence. */
+static bool all_fit(const struct model *model, code post)
+{
+	struct buf list;
+	bool fits;
+
+	chains_init(&list);
+	chains_add_written(&list, model, site_of_origin(model, post), post);
+	fits = !list.over;
+	buf_release(&list);
+	return fits;
+}
+
 static const struct refusal *check_sides(const struct model *model, code post, code by)
 {
 	const struct post *lost = tree_get(model, post), *taker = tree_get(model, by);
@@ -68,7 +83,9 @@ static const struct refusal *check_sides(const struct model *model, code post, c
 		return &refuse_not_above;
 	if (!taker->command_tier)
 		return &refuse_no_command;
-	return lost->origin != lost->declared ? &refuse_already_taken_over : NULL;
+	if (lost->origin != lost->declared)
+		return &refuse_already_taken_over;
+	return all_fit(model, post) ? NULL : &refuse_too_many_chains;
 }
 
 /* The chain of the follower that was promoted and holds this post; 0: none does. */
@@ -103,7 +120,9 @@ static const struct refusal *check_promote(const struct model *model, const stru
 	(void)view;
 	if (!followed || followed->post != after->home)
 		return &refuse_not_its_follower;
-	return lost->origin != lost->declared ? &refuse_already_taken_over : NULL;
+	if (lost->origin != lost->declared)
+		return &refuse_already_taken_over;
+	return all_fit(model, after->home) ? NULL : &refuse_too_many_chains;
 }
 
 static const struct refusal *check_offer(const struct model *model, const struct record *before,
