@@ -224,7 +224,7 @@ export interface RecordHead {
 
 export type PostState = "standing" | "stood_down";
 export type PostClock = never;
-export type PostRefusal = "too_many_posts" | "parent_required" | "second_root" | "tier_order" | "parent_not_below" | "foreign_log" | "code_of_a_site" | "work_open";
+export type PostRefusal = "too_many_posts" | "parent_required" | "second_root" | "tier_order" | "parent_not_below" | "foreign_log" | "code_of_a_site" | "other_log" | "work_open";
 export interface PostFields {
 	/* 代码; Code */
 	code?: Code;
@@ -1419,7 +1419,7 @@ export interface SiteRecord extends RecordHead {
 
 export type TakeoverState = "assumed" | "offered" | "handed_over" | "given_back" | "withdrawn";
 export type TakeoverClock = "second";
-export type TakeoverRefusal = "no_site_there" | "not_above" | "no_command" | "already_taken_over" | "holder_first" | "giver_first" | "other_side" | "not_its_follower";
+export type TakeoverRefusal = "no_site_there" | "not_above" | "no_command" | "already_taken_over" | "holder_first" | "giver_first" | "other_side" | "not_its_follower" | "too_many_chains";
 export interface TakeoverFields {
 	/* 被接管的指挥部; Post taken over */
 	post?: Ident;
