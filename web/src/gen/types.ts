@@ -193,6 +193,9 @@ export type RefusalName =
 	| ExposureRefusal
 	| SupplyRefusal
 	| ColdInjuryRefusal
+	| AssetRefusal
+	| CyberAlertRefusal
+	| CyberIncidentRefusal
 	| ConductCheckRefusal
 	| ComplaintRefusal
 	| ForceUseRefusal
@@ -4914,6 +4917,164 @@ export interface ColdInjuryRecord extends RecordHead {
 	acts?: ActName<"cold_injury">[];
 }
 
+/* ---- 信息系统; Asset ---- */
+
+export type AssetState = "normal" | "degraded" | "down" | "fallen_back" | "retired";
+export type AssetClock = never;
+export type AssetRefusal = "bad_address" | "fallback_required" | "tried_in_future";
+export interface AssetFields {
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 服务; Service */
+	service?: "ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system";
+	/* 重要程度; Weight */
+	weight?: "vital" | "important" | "ordinary";
+	/* 地点; Place */
+	place?: Ident;
+	/* 运行单位; Run by */
+	agency?: Ident;
+	/* 网络地址; Addresses */
+	addresses?: string;
+	/* 人工替代; Done by hand without it */
+	fallback?: string;
+	/* 人工替代演练时间; Fall-back tried */
+	fallback_tested?: Time;
+	/* 说明; Explanation */
+	reason?: string;
+}
+/* What each act takes. */
+export interface AssetActs {
+	register: { name_zh: string; name_en: string; service: "ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system"; weight: "vital" | "important" | "ordinary"; place?: Ident | null; agency?: Ident | null; addresses?: string | null; fallback?: string | null; fallback_tested?: Time | null };
+	degrade: { reason?: string | null };
+	fail: { reason?: string | null };
+	fall_back: { reason?: string | null };
+	restore: { reason?: string | null };
+	retire: { reason?: string | null };
+	amend: { name_zh?: string | null; name_en?: string | null; service?: "ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system" | null; weight?: "vital" | "important" | "ordinary" | null; place?: Ident | null; agency?: Ident | null; addresses?: string | null; fallback?: string | null; fallback_tested?: Time | null };
+}
+export interface AssetRecord extends RecordHead {
+	kind: "asset";
+	state: AssetState;
+	fields: AssetFields;
+	clocks?: ClockRun<AssetClock>[];
+	acts?: ActName<"asset">[];
+}
+
+/* ---- 网络告警; Cyber alert ---- */
+
+export type CyberAlertState = "open" | "added" | "taken_up" | "dismissed";
+export type CyberAlertClock = "triage";
+export type CyberAlertRefusal = "last_before_first" | "more_blocked_than_seen" | "imported_before" | "other_asset";
+export interface CyberAlertFields {
+	/* 信息系统; Asset */
+	asset?: Ident;
+	/* 规则组; Generator */
+	generator?: number;
+	/* 规则号; Number of the signature */
+	signature_number?: number;
+	/* 规则; Signature */
+	signature?: string;
+	/* 分类; Category */
+	category?: string;
+	/* 严重程度（1最重）; Severity, 1 is gravest */
+	severity?: number;
+	/* 次数; Times */
+	count?: number;
+	/* 其中已阻断; Of them blocked */
+	blocked?: number;
+	/* 首次; First */
+	first_seen?: Time;
+	/* 末次; Last */
+	last_seen?: Time;
+	/* 并入; Added to */
+	part_of?: Ident;
+	/* 网络事件; Cyber incident */
+	incident?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 本次并入次数; Added just now */
+	added?: number;
+	/* 其中已阻断（本次）; Of them blocked, just now */
+	added_blocked?: number;
+}
+/* What each act takes. */
+export interface CyberAlertActs {
+	observe: { asset: Ident; generator?: number | null; signature_number: number; signature: string; category?: string | null; severity: number; count: number; blocked?: number | null; first_seen: Time; last_seen: Time };
+	take_up: { incident: Ident };
+	dismiss: { reason: string };
+}
+export interface CyberAlertRecord extends RecordHead {
+	kind: "cyber_alert";
+	state: CyberAlertState;
+	fields: CyberAlertFields;
+	clocks?: ClockRun<CyberAlertClock>[];
+	acts?: ActName<"cyber_alert">[];
+}
+
+/* ---- 网络事件; Cyber incident ---- */
+
+export type CyberIncidentState = "detected" | "triaged" | "graded" | "contained" | "eradicated" | "recovered" | "reviewed" | "false_alarm";
+export type CyberIncidentClock = "triage" | "grade" | "authority" | "review";
+export type CyberIncidentRefusal = "impact_required" | "impact_without_hurt" | "below_the_table" | "asset_still_hurt";
+export interface CyberIncidentFields {
+	/* 标题; Title */
+	title?: string;
+	/* 涉及系统; Assets */
+	assets?: Ident[];
+	/* 情况; What happened */
+	what?: string;
+	/* 受影响的服务; Services hurt */
+	impact?: ("ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system")[];
+	/* 影响程度; How far */
+	depth?: "none" | "degraded" | "lost";
+	/* 泄露信息涉及人数; People whose data is out */
+	persons?: number;
+	/* 受影响省份; Provinces touched */
+	provinces?: number;
+	/* 等级; Grade */
+	grade?: "g1" | "g2" | "g3" | "g4";
+	/* 定级依据; Basis of the grade */
+	grade_basis?: "plan" | "by_analogy" | "games_policy";
+	/* 按表等级; Grade by the table */
+	table_grade?: "g1" | "g2" | "g3" | "g4";
+	/* 遏制措施; Containment */
+	measures?: string;
+	/* 根因; Cause */
+	cause?: string;
+	/* 教训; Lessons */
+	lessons?: string;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 已报主管部门; Authorities told */
+	told?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface CyberIncidentActs {
+	detect: { title: string; assets: Ident[]; what?: string | null; incident?: Ident | null };
+	triage: { assets?: Ident[] | null; what?: string | null; impact?: ("ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system")[] | null; depth: "none" | "degraded" | "lost"; persons?: number | null; provinces?: number | null };
+	grade: { grade: "g1" | "g2" | "g3" | "g4"; grade_basis: "plan" | "by_analogy" | "games_policy"; reason?: string | null };
+	contain: { measures: string };
+	eradicate: { measures?: string | null; cause: string };
+	recover: {};
+	review: { cause?: string | null; lessons: string };
+	dismiss: { reason: string };
+	tell_authority: { told: string };
+	amend: { title?: string | null; what?: string | null; incident?: Ident | null };
+	share: { post: Ident };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface CyberIncidentRecord extends RecordHead {
+	kind: "cyber_incident";
+	state: CyberIncidentState;
+	fields: CyberIncidentFields;
+	clocks?: ClockRun<CyberIncidentClock>[];
+	acts?: ActName<"cyber_incident">[];
+}
+
 /* ---- 规范阅签; Conduct check ---- */
 
 export type ConductCheckState = "opened" | "wrong" | "signed" | "void";
@@ -5422,6 +5583,9 @@ export interface ActFields {
 	exposure: ExposureActs;
 	supply: SupplyActs;
 	cold_injury: ColdInjuryActs;
+	asset: AssetActs;
+	cyber_alert: CyberAlertActs;
+	cyber_incident: CyberIncidentActs;
 	conduct_check: ConductCheckActs;
 	complaint: ComplaintActs;
 	force_use: ForceUseActs;
@@ -5532,6 +5696,9 @@ export type AnyRecord =
 	| ExposureRecord
 	| SupplyRecord
 	| ColdInjuryRecord
+	| AssetRecord
+	| CyberAlertRecord
+	| CyberIncidentRecord
 	| ConductCheckRecord
 	| ComplaintRecord
 	| ForceUseRecord
@@ -5639,6 +5806,9 @@ export const kinds = {
 	exposure: { number: 131, states: ["exposed", "stop", "warming", "relieved"], acts: ["begin", "reassess", "warm", "go_out", "relieve"], fields: ["duty_post", "shift", "people", "work", "weather", "wind_chill", "since", "limit", "warn_at", "relief_due", "relieved_at", "reason", "title"], clocks: ["warn", "relief", "stop"] },
 	supply: { number: 132, states: ["enough", "low", "out", "ordered", "closed"], acts: ["set_up", "count", "order", "receive", "close", "set_levels"], fields: ["title", "sort", "place", "measure", "level", "least", "full", "ordered", "supplier", "deliver_by", "received", "loop_side", "counted_at", "reason"], clocks: ["count", "delivery"] },
 	cold_injury: { number: 133, states: ["reported", "under_review", "reviewed"], acts: ["report", "begin_review", "conclude", "correct"], fields: ["duty_post", "exposure", "severity", "people", "to_hospital", "findings", "measures", "title"], clocks: ["review"] },
+	asset: { number: 140, states: ["normal", "degraded", "down", "fallen_back", "retired"], acts: ["register", "degrade", "fail", "fall_back", "restore", "retire", "amend"], fields: ["name_zh", "name_en", "service", "weight", "place", "agency", "addresses", "fallback", "fallback_tested", "reason"], clocks: [] },
+	cyber_alert: { number: 141, states: ["open", "added", "taken_up", "dismissed"], acts: ["observe", "take_up", "dismiss"], fields: ["asset", "generator", "signature_number", "signature", "category", "severity", "count", "blocked", "first_seen", "last_seen", "part_of", "incident", "reason", "added", "added_blocked"], clocks: ["triage"] },
+	cyber_incident: { number: 142, states: ["detected", "triaged", "graded", "contained", "eradicated", "recovered", "reviewed", "false_alarm"], acts: ["detect", "triage", "grade", "contain", "eradicate", "recover", "review", "dismiss", "tell_authority", "amend", "share", "attach"], fields: ["title", "assets", "what", "impact", "depth", "persons", "provinces", "grade", "grade_basis", "table_grade", "measures", "cause", "lessons", "incident", "told", "reason"], clocks: ["triage", "grade", "authority", "review"] },
 	conduct_check: { number: 145, states: ["opened", "wrong", "signed", "void"], acts: ["open", "sign", "miss", "void"], fields: ["card", "shift", "person", "answer", "tries", "title", "reason"], clocks: [] },
 	complaint: { number: 146, states: ["lodged", "under_inquiry", "concluded", "told", "referred", "reopened"], acts: ["lodge", "inquire", "conclude", "tell", "close_anonymous", "refer", "reopen"], fields: ["matter", "text", "place", "against", "way_in", "contact", "findings", "outcome", "told", "referred_to", "reason"], clocks: ["accept", "answer"] },
 	force_use: { number: 147, states: ["recorded", "questioned", "reviewed"], acts: ["record", "question", "review", "complete"], fields: ["sort", "place", "done_by", "officers", "subjects", "injured", "legal_basis", "credentials", "recorded", "course", "beyond_power", "verdict", "findings", "reason"], clocks: ["review"] },
