@@ -85,6 +85,12 @@
 #define LIMIT_SCRIPT_FIELDS 64          /* fields given with one act */
 #define LIMIT_SCRIPT_WORLDS 8           /* worlds within worlds */
 
+/* tables brought in */
+#define LIMIT_IMPORT_BYTES (4 * 1024 * 1024)
+#define LIMIT_IMPORT_ROWS 2000          /* acts of one import */
+#define LIMIT_IMPORT_ENTRIES 16384      /* with all that they cause: one commit */
+#define LIMIT_IMPORT_LOG_BYTES (32 * 1024 * 1024) /* of those entries together */
+
 /* rosters */
 #define LIMIT_ROSTER_BYTES (64 * 1024 * 1024) /* a file with people, shifts and demand */
 

@@ -486,7 +486,7 @@ static const struct refusal *check_body(struct call *call, uint64_t *ret_length)
 		return NULL;
 	if (!chunks && *ret_length > call->body_limit)
 		return &refused_body_too_large;
-	if (call->route->body == BODY_RAW && chunks)
+	if (call->route->body >= BODY_RAW && chunks)
 		return &problem_length_missing;
 	if (call->route->body == BODY_JSON &&
 	    !header_is_type(call->lines[LINE_TYPE], STR("application/json")))
@@ -526,7 +526,7 @@ static void begin(struct call *call, const char *method)
 
 	if (refused->why == NULL)
 		refused->why = bad_body;
-	if (refused->why == NULL && call->route->body == BODY_RAW)
+	if (refused->why == NULL && call->route->body >= BODY_RAW)
 		refused->why = take_upload(call);
 	if (refused->why == NULL) {
 		call->body.limit = call->body_limit;

@@ -342,9 +342,9 @@ void pipeline_await(struct batch *batch, const struct waiting *waiting)
 
 /* ---- check, apply, and what follows from it -------------------------------------------------- */
 
-static const struct refusal *accept(struct pipeline *p, struct batch *batch,
-				    const struct request *request, struct entry *entry,
-				    pipeline_reply *reply, void *user)
+const struct refusal *pipeline_accept(struct pipeline *p, struct batch *batch,
+				      const struct request *request, struct entry *entry,
+				      pipeline_reply *reply, void *user)
 {
 	struct log_secret *secret;
 	struct log_entry logged;
@@ -422,7 +422,7 @@ static bool carried_out(struct pipeline *p, struct batch *batch, const struct re
 	struct refused refused = act_decide(p->model, batch->arena, request, now, ret);
 
 	if (!refused.why)
-		refused.why = accept(p, batch, request, ret, NULL, NULL);
+		refused.why = pipeline_accept(p, batch, request, ret, NULL, NULL);
 	if (refused.why)
 		note_refused(p, request, &refused);
 	return !refused.why;
@@ -546,7 +546,7 @@ static void carry_out(struct pipeline *p, const struct request *request, instant
 		return;
 	}
 	if (!refused.why)
-		refused.why = accept(p, batch, request, &entry, reply, user);
+		refused.why = pipeline_accept(p, batch, request, &entry, reply, user);
 	if (refused.why) {
 		refuse(batch, reply, user, refused);
 		return;

@@ -92,6 +92,10 @@ void pipeline_drop_refused(struct batch *batch);
 /* Into the open group, and into the batch that is told of when it is durable. */
 void pipeline_queue(struct pipeline *pipeline, const struct log_entry *logged);
 void pipeline_await(struct batch *batch, const struct waiting *waiting);
+/* What was decided: stamped, applied and put into the open group; `reply` when it is durable. */
+const struct refusal *pipeline_accept(struct pipeline *pipeline, struct batch *batch,
+				      const struct request *request, struct entry *entry,
+				      pipeline_reply *reply, void *user);
 /* An act of the system and all that follows from it. */
 void pipeline_propose(struct pipeline *pipeline, struct batch *batch,
 		      const struct request *request, instant now);

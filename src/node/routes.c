@@ -10,6 +10,7 @@
 #include "node/attach.h"
 #include "node/auth.h"
 #include "node/caller.h"
+#include "node/imports.h"
 #include "node/info.h"
 #include "node/join.h"
 #include "node/link.h"
@@ -39,6 +40,7 @@ static const struct route routes[] = {
 	  records_history },
 	{ HTTP_GET, "/api/v1/records/{kind}/{id}/related", ROUTE_SIGNED_IN, BODY_NONE,
 	  records_related },
+	{ HTTP_POST, "/api/v1/import/{name}", ROUTE_SIGNED_IN, BODY_TABLE, imports_take },
 	{ HTTP_POST, "/api/v1/live/fixes", ROUTE_SIGNED_IN, BODY_JSON, live_post },
 	{ HTTP_POST, "/api/v1/live/osmand", ROUTE_SIGNED_IN, BODY_NONE, live_post_osmand },
 	{ HTTP_GET, "/api/v1/live/units", ROUTE_SIGNED_IN, BODY_NONE, live_show },
@@ -168,6 +170,13 @@ static const struct refusal *wrong_method(struct call *call, const struct route 
 	return &problem_wrong_method;
 }
 
+static const uint64_t limit_of[] = {
+	[BODY_NONE] = LIMIT_BODY_BYTES,
+	[BODY_JSON] = LIMIT_BODY_BYTES,
+	[BODY_RAW] = LIMIT_ATTACHMENT_BYTES,
+	[BODY_TABLE] = LIMIT_IMPORT_BYTES,
+};
+
 const struct refusal *routes_find(struct call *call, const char **ret_allow)
 {
 	const struct route *fitting[4];
@@ -178,8 +187,7 @@ const struct refusal *routes_find(struct call *call, const char **ret_allow)
 			continue;
 		if (routes[i].method == call->method) {
 			call->route = &routes[i];
-			call->body_limit = routes[i].body == BODY_RAW ? LIMIT_ATTACHMENT_BYTES
-								      : LIMIT_BODY_BYTES;
+			call->body_limit = limit_of[routes[i].body];
 			return NULL;
 		}
 		assert(count < sizeof fitting / sizeof fitting[0]);

@@ -13,7 +13,12 @@ enum route_access {
 	ROUTE_IN_PERSON,                                   /* signed in, never by a token */
 	ROUTE_OVERSEER,                               /* who holds oversight or administrator now */
 };
-enum route_body { BODY_NONE, BODY_JSON, BODY_RAW };
+enum route_body {
+	BODY_NONE,
+	BODY_JSON,
+	BODY_RAW,                                          /* an attachment */
+	BODY_TABLE,                                        /* LIMIT_IMPORT_BYTES */
+};
 struct route {
 	enum http_method method;
 	const char *pattern;                               /* "/api/v1/records/{kind}/{id}" */

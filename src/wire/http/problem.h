@@ -33,6 +33,17 @@
 	X(not_invited, 403, "邀请无效、已过期或已被使用", "The invitation is not valid, is over or was used") \
 	X(not_founder, 409, "本节点不能接纳新节点", "This node cannot let other sites in")        \
 	X(too_many_streams, 503, "实时连接过多", "Too many streams are open")                   \
+	X(import_media_type, 415, "内容类型须为text/csv或application/x-ndjson",                  \
+	  "The body must be text/csv or application/x-ndjson")                                  \
+	X(import_header, 400, "表头缺名、重复或列数过多",                                       \
+	  "A column of the header has no name, stands twice, or is one too many")               \
+	X(import_quote, 400, "引号不配对，自该行起无法读取",                                    \
+	  "A quote is not right; from that line on nothing can be read")                        \
+	X(import_width, 400, "列数与表头不符", "The row has another number of cells than the header") \
+	X(import_empty, 400, "表中没有数据行", "The table has no rows")                         \
+	X(import_too_many, 413, "行数过多", "Too many rows")                                    \
+	X(import_too_large, 413, "内容过大，请分批导入", "Too much for one commit; divide it")    \
+	X(import_refused, 409, "有行被拒绝，未作任何更改", "Some rows are refused; nothing was done") \
 	X(shutting_down, 503, "系统正在停止", "The node is shutting down")
 
 #define PROBLEM_DECLARE(name, http, zh, en) extern const struct refusal problem_##name;
