@@ -110,6 +110,14 @@ export type RefusalName =
 	| "not_invited"
 	| "not_founder"
 	| "too_many_streams"
+	| "import_media_type"
+	| "import_header"
+	| "import_quote"
+	| "import_width"
+	| "import_empty"
+	| "import_too_many"
+	| "import_too_large"
+	| "import_refused"
 	| "shutting_down"
 	| PostRefusal
 	| AgencyRefusal
