@@ -157,6 +157,10 @@ export type RefusalName =
 	| ChecklistRefusal
 	| InspectionRefusal
 	| HazardRefusal
+	| DisputeRefusal
+	| GoodsSiteRefusal
+	| SealCheckRefusal
+	| StockCountRefusal
 	| ResponseRefusal
 	| BriefingRefusal
 	| AttendanceRefusal
@@ -2571,6 +2575,228 @@ export interface HazardRecord extends RecordHead {
 	fields: HazardFields;
 	clocks?: ClockRun<HazardClock>[];
 	acts?: ActName<"hazard">[];
+}
+
+/* ---- 矛盾纠纷; Dispute ---- */
+
+export type DisputeState = "logged" | "routed" | "in_mediation" | "settled" | "decided" | "referred" | "escalation_risk" | "under_review" | "closed";
+export type DisputeClock = "route" | "decide" | "review" | "confirm" | "prevent";
+export type DisputeRefusal = "objection_too_late" | "extended_already" | "police_not_informed" | "review_too_late" | "reviews_exhausted" | "no_agreement" | "result_not_told";
+export interface DisputeFields {
+	/* 事项; Matter */
+	title?: string;
+	/* 类型; Type */
+	type?: "wages" | "contract" | "land" | "neighbourhood" | "traffic" | "trade" | "service" | "environment" | "other";
+	/* 地点; Place */
+	place?: Ident;
+	/* 涉及人数; Persons concerned */
+	parties?: number;
+	/* 涉及单位; Organisations */
+	organisations?: string;
+	/* 起因; Cause */
+	cause?: string;
+	/* 主管单位; Competent body */
+	body?: Ident;
+	/* 告知; To */
+	to?: Ident[];
+	/* 调解组织; Mediating body */
+	mediator?: string;
+	/* 措施; Measure */
+	measure?: string;
+	/* 激化风险; Risk of escalation */
+	risk?: "low" | "medium" | "high";
+	/* 风险情况; Why it may escalate */
+	risk_reason?: string;
+	/* 可能引发治安或刑事案件; May become a public-order case */
+	public_order?: boolean;
+	/* 已告知公安机关; Police informed */
+	police_informed?: boolean;
+	/* 结果; Result */
+	result?: string;
+	/* 告知的法律途径; Legal path told */
+	legal_path?: string;
+	/* 达成书面调解协议; Written agreement */
+	agreement?: boolean;
+	/* 办结时限; Decision due */
+	decide_due?: Time;
+	/* 异议期至; Objection until */
+	object_until?: Time;
+	/* 办结时间; Decided at */
+	decided_at?: Time;
+	/* 复查复核次数; Reviews */
+	reviews?: number;
+	/* 已延期; Extended */
+	extended?: boolean;
+	/* 延期告知; Notice of the extension */
+	notice?: string;
+	/* 结果已告知; Result told */
+	told?: boolean;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface DisputeActs {
+	log: { title: string; type: "wages" | "contract" | "land" | "neighbourhood" | "traffic" | "trade" | "service" | "environment" | "other"; place?: Ident | null; parties?: number | null; organisations?: string | null; cause: string; risk: "low" | "medium" | "high"; incident?: Ident | null };
+	route: { body: Ident; to?: Ident[] | null; measure?: string | null };
+	object: { reason: string };
+	mediate: { mediator: string; measure?: string | null };
+	settle: { result: string; agreement?: boolean | null };
+	decide: { result: string };
+	refer: { legal_path: string };
+	extend: { notice: string };
+	warn: { to?: Ident[] | null; risk?: "low" | "medium" | "high" | null; risk_reason: string; public_order?: boolean | null };
+	contain: { mediator?: string | null; measure: string; public_order?: boolean | null; police_informed?: boolean | null };
+	ask_review: { reason?: string | null };
+	review: { result: string };
+	court_confirmed: {};
+	close: { told?: boolean | null };
+	amend: { title?: string | null; type?: "wages" | "contract" | "land" | "neighbourhood" | "traffic" | "trade" | "service" | "environment" | "other" | null; place?: Ident | null; parties?: number | null; organisations?: string | null; cause?: string | null; risk?: "low" | "medium" | "high" | null };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	share: { post: Ident };
+}
+export interface DisputeRecord extends RecordHead {
+	kind: "dispute";
+	state: DisputeState;
+	fields: DisputeFields;
+	clocks?: ClockRun<DisputeClock>[];
+	acts?: ActName<"dispute">[];
+}
+
+/* ---- 危险物品场所; Dangerous goods site ---- */
+
+export type GoodsSiteState = "declared" | "inspected" | "sealed" | "unsealed" | "loss" | "closed";
+export type GoodsSiteClock = "seal_check" | "licence" | "second";
+export type GoodsSiteRefusal = "licence_expired" | "inspection_not_on_file" | "freeze_in_past" | "movement_frozen" | "more_than_stock";
+export interface GoodsSiteFields {
+	/* 名称; Name */
+	title?: string;
+	/* 危险品类别; Class */
+	goods_class?: "explosives" | "gases" | "flammable_liquids" | "flammable_solids" | "oxidisers" | "toxic" | "radioactive" | "corrosive" | "miscellaneous";
+	/* 地点; Place */
+	place?: Ident;
+	/* 许可证; Licence */
+	licence?: string;
+	/* 许可证有效期至; Licence until */
+	licence_until?: Time;
+	/* 库房; Store */
+	store?: string;
+	/* 计量单位; Measured in */
+	measure?: "gram" | "millilitre" | "piece";
+	/* 申报库存; Declared stock */
+	stock?: number;
+	/* 最近盘点; Last count */
+	counted?: number;
+	/* 盘点时间; Counted at */
+	counted_at?: Time;
+	/* 封条编号; Seal */
+	seal?: string;
+	/* 封存至; Frozen until */
+	freeze_until?: Time;
+	/* 最近检查; Last inspection */
+	inspection?: Ident;
+	/* 主体责任单位; Responsible entity */
+	resp_entity?: Ident;
+	/* 领导责任人; Responsible leader */
+	resp_leader?: Ident;
+	/* 责任岗位; Responsible post */
+	resp_post?: Ident;
+	/* 数量; Quantity */
+	quantity?: number;
+	/* 运输或领用许可; Permit */
+	permit?: string;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface GoodsSiteActs {
+	declare: { title: string; goods_class: "explosives" | "gases" | "flammable_liquids" | "flammable_solids" | "oxidisers" | "toxic" | "radioactive" | "corrosive" | "miscellaneous"; place: Ident; licence: string; licence_until: Time; store: string; measure: "gram" | "millilitre" | "piece"; stock: number; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	inspect: { inspection: Ident };
+	seal: { seal: string; freeze_until: Time; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	receive: { quantity: number; permit: string };
+	issue: { quantity: number; permit: string };
+	unseal: { reason: string };
+	resolve: { stock: number; reason: string };
+	close: { reason: string };
+	amend: { title?: string | null; licence?: string | null; licence_until?: Time | null; store?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+	link: { to: Ident; type?: "related" | "caused_by" | "merged_into" | "duplicate" | "answers" };
+	share: { post: Ident };
+	confirm: {};
+	reject: { reason: string };
+}
+export interface GoodsSiteRecord extends RecordHead {
+	kind: "goods_site";
+	state: GoodsSiteState;
+	fields: GoodsSiteFields;
+	clocks?: ClockRun<GoodsSiteClock>[];
+	acts?: ActName<"goods_site">[];
+}
+
+/* ---- 封条检查; Seal check ---- */
+
+export type SealCheckState = "recorded";
+export type SealCheckClock = never;
+export type SealCheckRefusal = "site_not_sealed" | "seal_differs";
+export interface SealCheckFields {
+	/* 场所; Site */
+	site?: Ident;
+	/* 所见封条编号; Seal as read */
+	seal?: string;
+	/* 结果; Result */
+	result?: "intact" | "broken" | "missing" | "other_seal";
+	/* 说明; Note */
+	note?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface SealCheckActs {
+	check: { site: Ident; seal?: string | null; result: "intact" | "broken" | "missing" | "other_seal"; note?: string | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface SealCheckRecord extends RecordHead {
+	kind: "seal_check";
+	state: SealCheckState;
+	fields: SealCheckFields;
+	clocks?: ClockRun<SealCheckClock>[];
+	acts?: ActName<"seal_check">[];
+}
+
+/* ---- 库存盘点; Stock count ---- */
+
+export type StockCountState = "counted" | "certified";
+export type StockCountClock = "certify";
+export type StockCountRefusal = "site_not_in_use" | "counted_by_same";
+export interface StockCountFields {
+	/* 场所; Site */
+	site?: Ident;
+	/* 实际数量; Counted */
+	counted?: number;
+	/* 申报数量; Declared */
+	declared?: number;
+	/* 短少; Missing */
+	difference?: number;
+	/* 说明; Note */
+	note?: string;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface StockCountActs {
+	count: { site: Ident; counted: number; note?: string | null };
+	certify: { note?: string | null };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface StockCountRecord extends RecordHead {
+	kind: "stock_count";
+	state: StockCountState;
+	fields: StockCountFields;
+	clocks?: ClockRun<StockCountClock>[];
+	acts?: ActName<"stock_count">[];
 }
 
 /* ---- 应急响应; Response ---- */
@@ -5546,6 +5772,10 @@ export interface ActFields {
 	checklist: ChecklistActs;
 	inspection: InspectionActs;
 	hazard: HazardActs;
+	dispute: DisputeActs;
+	goods_site: GoodsSiteActs;
+	seal_check: SealCheckActs;
+	stock_count: StockCountActs;
 	response: ResponseActs;
 	briefing: BriefingActs;
 	attendance: AttendanceActs;
@@ -5659,6 +5889,10 @@ export type AnyRecord =
 	| ChecklistRecord
 	| InspectionRecord
 	| HazardRecord
+	| DisputeRecord
+	| GoodsSiteRecord
+	| SealCheckRecord
+	| StockCountRecord
 	| ResponseRecord
 	| BriefingRecord
 	| AttendanceRecord
@@ -5769,6 +6003,10 @@ export const kinds = {
 	checklist: { number: 61, states: ["draft", "in_force", "superseded", "retired"], acts: ["draft", "approve", "retire", "amend", "attach", "confirm", "reject"], fields: ["title", "scope", "legal_basis", "security_items", "epidemic_items", "epidemic_na", "supersedes", "superseded_by", "reason"], clocks: ["second"] },
 	inspection: { number: 62, states: ["started", "recorded", "filed", "voided"], acts: ["start", "record", "sign_inspector", "sign_organiser", "sign_venue", "file", "annul", "attach", "link", "share"], fields: ["title", "campaign", "checklist", "place", "security_result", "security_text", "security_na", "epidemic_result", "epidemic_text", "epidemic_na", "to", "signed_inspector", "signed_organiser", "signed_venue", "reason"], clocks: ["file"] },
 	hazard: { number: 63, states: ["found", "assigned", "in_rectification", "self_checked", "verified", "closed", "escalated", "dismissed"], acts: ["find", "assign", "begin", "self_check", "verify", "send_back", "close", "instruct", "stop_use", "refind", "dismiss", "amend", "attach", "link", "share"], fields: ["title", "description", "place", "location", "means", "category", "likelihood", "consequence", "score", "colour", "inspection", "no_photo", "resp_entity", "resp_leader", "resp_post", "assignee", "verifier", "measure", "fund", "due_by", "plan", "rectified", "rectified_at", "rectified_by", "verification", "supervisor", "supervision", "unsafe", "unsafe_reason", "repeat", "repeats", "closed_at", "reason"], clocks: ["assign", "rectify", "verify", "supervise"] },
+	dispute: { number: 65, states: ["logged", "routed", "in_mediation", "settled", "decided", "referred", "escalation_risk", "under_review", "closed"], acts: ["log", "route", "object", "mediate", "settle", "decide", "refer", "extend", "warn", "contain", "ask_review", "review", "court_confirmed", "close", "amend", "link", "share"], fields: ["title", "type", "place", "parties", "organisations", "cause", "body", "to", "mediator", "measure", "risk", "risk_reason", "public_order", "police_informed", "result", "legal_path", "agreement", "decide_due", "object_until", "decided_at", "reviews", "extended", "notice", "told", "incident", "reason"], clocks: ["route", "decide", "review", "confirm", "prevent"] },
+	goods_site: { number: 66, states: ["declared", "inspected", "sealed", "unsealed", "loss", "closed"], acts: ["declare", "inspect", "seal", "receive", "issue", "unseal", "resolve", "close", "amend", "attach", "link", "share", "confirm", "reject"], fields: ["title", "goods_class", "place", "licence", "licence_until", "store", "measure", "stock", "counted", "counted_at", "seal", "freeze_until", "inspection", "resp_entity", "resp_leader", "resp_post", "quantity", "permit", "incident", "reason"], clocks: ["seal_check", "licence", "second"] },
+	seal_check: { number: 67, states: ["recorded"], acts: ["check", "attach"], fields: ["site", "seal", "result", "note", "title"], clocks: [] },
+	stock_count: { number: 68, states: ["counted", "certified"], acts: ["count", "certify", "attach"], fields: ["site", "counted", "declared", "difference", "note", "title"], clocks: ["certify"] },
 	response: { number: 70, states: ["in_force", "ended"], acts: ["activate", "change_level", "extend", "end", "share", "link", "attach"], fields: ["matter", "level", "duration", "measures", "incident", "place", "area", "to", "legal_basis", "ends_at", "reason", "result"], clocks: ["end"] },
 	briefing: { number: 71, states: ["draft", "called", "held", "closed", "cancelled"], acts: ["draft", "call", "hold", "close", "cancel", "amend", "attach"], fields: ["title", "type", "begins", "place", "to", "information", "intent", "method", "administration", "risk", "communications", "humanitarian", "epidemic_part", "incident", "points", "reason", "epidemic_na"], clocks: ["begin"] },
 	attendance: { number: 72, states: ["invited", "coming", "attended", "excused", "acknowledged", "void"], acts: ["accept", "attend", "excuse", "acknowledge"], fields: ["subject", "issuer", "title", "begins", "persons", "check_back", "reason"], clocks: ["acknowledge"] },
