@@ -175,7 +175,8 @@ const struct verb verb_import = {
 	.options = options_of_import, .run = run_import,
 	.zh = "导入一张表：每行一个操作，全部成功或全不执行",
 	.en = "Brings a table in: each row an act, all of them done or none.",
-	.more_zh = "FILE以.csv结尾为CSV（首行为字段名），否则每行一个JSON对象。有行被拒绝时列出全部问题行，退出码为1。",
-	.more_en = "A FILE that ends with .csv is CSV with a header of field names; else each line is "
-		   "a JSON object. Where rows are refused all of them are listed, and the exit is 1.",
+	.more_zh = "FILE以.csv结尾为CSV（首行为字段名），否则每行一个JSON对象。"
+		   "有行被拒绝时列出全部问题行，退出码为1。",
+	.more_en = "A FILE that ends with .csv is CSV with a header of field names; else each line "
+		   "is a JSON object. Where rows are refused all are listed, and the exit is 1.",
 };

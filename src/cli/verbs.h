@@ -5,7 +5,7 @@
 
 #include "cli/verb.h"
 
-extern const struct verb verb_serve, verb_demo, verb_act, verb_import, verb_case, verb_roster, verb_site;
+extern const struct verb verb_serve, verb_demo, verb_act, verb_case, verb_roster, verb_site;
 extern const struct verb verb_evac, verb_evac_cases, verb_evac_city;
 extern const struct verb verb_load, verb_picture_gaps;
 extern const struct verb verb_account_init, verb_account_passwd;

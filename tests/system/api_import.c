@@ -55,18 +55,21 @@ static void test_done(void **state)
 
 	(void)state;
 	assert_int_equal(bring(SET_UP "b", CSV,
-			       TABLE "暖贴,clothing,nst,piece,8,3,10\n口罩,protection,nst,box,8,3,10\n"),
+			       TABLE "暖贴,clothing,nst,piece,8,3,10\n"
+				     "口罩,protection,nst,box,8,3,10\n"),
 			 201);
 	assert_true(apiclient_has(&client, "\"count\":2"));
 	assert_true(apiclient_has(&client, "\"records\":[\"nst-"));
 	assert_int_equal(apinode_pos(node), before + 2);
 	assert_int_equal(bring(SET_UP "b", CSV,
-			       TABLE "暖贴,clothing,nst,piece,8,3,10\n口罩,protection,nst,box,8,3,10\n"),
+			       TABLE "暖贴,clothing,nst,piece,8,3,10\n"
+				     "口罩,protection,nst,box,8,3,10\n"),
 			 201);
 	assert_true(str_eq(apiclient_header(&client, "Idempotent-Replay"), STR("true")));
 	assert_int_equal(apinode_pos(node), before + 2);
 	assert_int_equal(bring("/api/v1/import/note.log?post=nst&key=n", LINES,
-			       "{\"text\":\"甲\",\"type\":\"log\"}\n{\"text\":\"乙\",\"type\":\"log\"}\n"),
+			       "{\"text\":\"甲\",\"type\":\"log\"}\n"
+			       "{\"text\":\"乙\",\"type\":\"log\"}\n"),
 			 201);
 }
 
@@ -95,7 +98,8 @@ static void test_bad_requests(void **state)
 		const char *path, *type, *body, *refusal;
 		int status;
 	} rows[] = {
-		{ SET_UP "d", "Content-Type: application/json\r\n", "{}", "import_media_type", 415 },
+		{ SET_UP "d", "Content-Type: application/json\r\n", "{}", "import_media_type",
+		  415 },
 		{ "/api/v1/import/supply?post=nst&key=d", CSV, TABLE, "unknown_act", 404 },
 		{ "/api/v1/import/ghost.make?post=nst&key=d", CSV, TABLE, "unknown_kind", 404 },
 		{ "/api/v1/import/supply.ghost?post=nst&key=d", CSV, TABLE, "unknown_act", 404 },

@@ -158,7 +158,8 @@ static void test_one_bad_row_changes_nothing(void **state)
 		{ "not this role's", "weather.expire", TABLE_CSV, "@record\nnst-1\n",
 		  { "system_only" } },
 		{ "no such record, no such version, no such time", "supply.count", TABLE_CSV,
-		  "@record,@version,@event_at,level\nnst-99999,,,1\nnst,0,,1\nnst,1,monday,1\n?,1,,1\n",
+		  "@record,@version,@event_at,level\nnst-99999,,,1\nnst,0,,1\n"
+		  "nst,1,monday,1\n?,1,,1\n",
 		  { "no_such_record", "bad_envelope", "bad_envelope", "bad_envelope" } },
 	};
 
@@ -228,7 +229,8 @@ static void test_names_of_acts(void **state)
 
 static void test_twice_with_one_key(void **state)
 {
-	static const char table[] = SUPPLY "口罩,protection,nst,box,5,1,50\n手套,clothing,nst,piece,5,1,50\n";
+	static const char table[] = SUPPLY "口罩,protection,nst,box,5,1,50\n"
+					   "手套,clothing,nst,piece,5,1,50\n";
 	const struct kind *kind = registry_find(STR("supply"))->kind;
 	struct result first = bring("supply.set_up", "same", TABLE_CSV, table), second;
 	uint32_t count = model_count(pipeline_model(pipeline), kind);
