@@ -26,6 +26,9 @@ export function commands(): Command[] {
 		const run = () => route.go(screen.name);
 		list.push({ title: t(screen.title), key: String(i + 1), also: screen.name, run });
 	});
+	for (const screen of screens.more) {
+		list.push({ title: t(screen.title), also: screen.name, run: () => route.go(screen.name) });
+	}
 	for (const kind of app.tables.kinds) {
 		if (kind.name !== "incident" && ui.canMake(kind.name)) {
 			const title = t("newOne", { kind: label(kind) });

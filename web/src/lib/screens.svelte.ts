@@ -40,15 +40,22 @@ class Screens {
 
 	/* What a screen is called, for the window's title. */
 	titleOf(screen: string, args: readonly string[]): string {
-		const kind = app.tables.kind(screen === "incident" ? screen : (args[0] ?? ""));
+		const paged = ["incident", "venue"].includes(screen) && args.length > 0;
+		const kind = app.tables.kind(!paged ? (args[0] ?? "") : screen === "venue" ? "place" : screen);
 		if (kind) {
 			const record = app.records.get(args.at(-1) ?? "", kind.name);
 			return record ? titleOf(record) : label(kind);
 		}
 		if (screen === "tokens") return t("tokens");
-		const found = this.list.find((one) => one.name === screen);
+		const found = [...this.list, ...this.more].find((one) => one.name === screen);
 		return t(found?.title ?? "situation");
 	}
+
+	/* Screens that belong to one desk: on its page and in the palette, not in the head line. */
+	readonly more: { name: string; title: MessageKey; desks: string[] }[] = [
+		{ name: "venues", title: "venues", desks: ["command", "duty", "oversight"] },
+		{ name: "corridors", title: "corridors", desks: ["command", "duty"] },
+	];
 
 	private get sites(): Screen {
 		const silent = mesh.silent.length;
