@@ -1,10 +1,11 @@
-/* Shows what a post may see: the list of what is missing. */
+/* Shows what a post may see: the list of what is missing, and the whole picture. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
 #include "cli/ask.h"
 #include "cli/data.h"
 #include "cli/verbs.h"
+#include "model/cop.h"
 #include "model/gaps.h"
 
 #define PICTURE_BYTES ((size_t)64 * 1024 * 1024)
@@ -111,4 +112,42 @@ const struct verb verb_picture_gaps = {
 	.name = "gaps", .words = "", .options = options_of_gaps, .run = run_gaps,
 	.zh = "列出缺口（万无一失清单），各附消除它的操作，以JSON输出",
 	.en = "Lists what is missing, each with the act that closes it, as JSON.",
+};
+
+/* ---- the picture --------------------------------------------------------------------------- */
+
+static void write_cop(struct json_out *out, const struct model *model,
+		      const struct reader *reader, const struct verb_args *args)
+{
+	(void)args;
+	cop_write(out, model, reader);
+}
+
+static int run_cop(const struct verb_args *args)
+{
+	struct buf address;
+	bool remote;
+	int rc;
+
+	if (!is_remote(args, &remote) || verb_need(args, "post") == NULL)
+		return VERB_USAGE;
+	if (!remote)
+		return show_local(args, write_cop);
+	buf_init(&address, LIMIT_HEADER_BYTES);
+	buf_printf(&address, "/api/v1/cop?post=%s", verb_value(args, "post"));
+	add_parameter(&address, args, "at");
+	rc = ask_get(args, buf_str(&address));
+	buf_release(&address);
+	return rc;
+}
+
+static const struct verb_option options_of_cop[] = {
+	WHERE_OPTIONS,
+	{ "at", "TIME", "按此刻的状态（与--url同用）", "As it stood at this moment, with --url." },
+	{ NULL, NULL, NULL, NULL },
+};
+const struct verb verb_picture_cop = {
+	.name = "cop", .words = "", .options = options_of_cop, .run = run_cop,
+	.zh = "以GeoJSON导出该指挥部可见的共用态势图，附指纹",
+	.en = "Exports the common operating picture of a post as GeoJSON, with its digest.",
 };

@@ -3,6 +3,7 @@
 #include "node/records.h"
 
 #include "base/limits.h"
+#include "model/cop.h"
 #include "model/gaps.h"
 #include "node/caller.h"
 #include "node/past.h"
@@ -38,11 +39,11 @@ static const struct refusal *read_at(const struct call *call, instant *ret)
 	return NULL;
 }
 
-static void ask(struct call *call,
-		void (*answer)(struct question *question, const struct model *model))
+static void ask_as(struct call *call, const char *parameter,
+		   void (*answer)(struct question *question, const struct model *model))
 {
 	struct question *question = arena_alloc(call->arena, sizeof *question);
-	const struct refusal *why = caller_reader(call, "role_as", &question->reader);
+	const struct refusal *why = caller_reader(call, parameter, &question->reader);
 
 	question->call = call;
 	question->answer = answer;
@@ -59,6 +60,12 @@ static void ask(struct call *call,
 	question->reader.now = question->at;
 	if (!past_at(call->node->past, question->at, on_past, question))
 		http_refuse(call, &refused_busy);
+}
+
+static void ask(struct call *call,
+		void (*answer)(struct question *question, const struct model *model))
+{
+	ask_as(call, "role_as", answer);
 }
 
 /* The record that the address names, if the reader may see it; NULL: refused. */
@@ -362,4 +369,21 @@ static void answer_gaps(struct question *question, const struct model *model)
 void records_gaps(struct call *call)
 {
 	ask(call, answer_gaps);
+}
+
+/* ---- the whole picture ---------------------------------------------------------------------- */
+
+static void answer_cop(struct question *question, const struct model *model)
+{
+	struct call *call = question->call;
+	struct json_out json;
+
+	json_begin(&json, &call->out);
+	cop_write(&json, model, &question->reader);
+	http_json(call, 200);
+}
+
+void records_cop(struct call *call)
+{
+	ask_as(call, "post", answer_cop);
 }

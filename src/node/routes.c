@@ -47,6 +47,7 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/live/tracks/{id}", ROUTE_SIGNED_IN, BODY_NONE, live_show_track },
 	{ HTTP_GET, "/api/v1/live/stream", ROUTE_SIGNED_IN, BODY_NONE, live_stream },
 	{ HTTP_GET, "/api/v1/stream", ROUTE_SIGNED_IN, BODY_NONE, stream_open },
+	{ HTTP_GET, "/api/v1/cop", ROUTE_SIGNED_IN, BODY_NONE, records_cop },
 	{ HTTP_GET, "/api/v1/gaps", ROUTE_SIGNED_IN, BODY_NONE, records_gaps },
 	{ HTTP_GET, "/api/v1/search", ROUTE_SIGNED_IN, BODY_NONE, search_query },
 	{ HTTP_GET, "/api/v1/moments", ROUTE_SIGNED_IN, BODY_NONE, info_moments },
