@@ -38,6 +38,8 @@ class Keys {
 		const typing = inField(event.target);
 		const single = name.length === 1;
 		if (single && (typing || !prefs.keys)) return;
+		// Enter on a button or a link is theirs.
+		if (name === "Enter" && isPressed(event.target)) return;
 		const binding = this.all.find((one) => one.key === name && (!typing || one.always));
 		if (!binding) return;
 		event.preventDefault();
@@ -48,6 +50,10 @@ class Keys {
 function nameOfKey(event: KeyboardEvent): string {
 	const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
 	return event.ctrlKey || event.metaKey ? "Ctrl+" + key : key;
+}
+
+function isPressed(target: EventTarget | null): boolean {
+	return target instanceof Element && target.closest("a, button, summary") !== null;
 }
 
 function inField(target: EventTarget | null): boolean {

@@ -14,6 +14,7 @@ export interface ChartOptions {
 	camera: Camera | null;
 	words: Record<string, string>;
 	onchoose: (id: string) => void;
+	onunit: (id: string) => void;
 }
 export interface Camera {
 	center: [number, number];
@@ -67,11 +68,11 @@ export class Chart {
 		});
 		await new Promise<void>((resolve) => void map.once("load", () => resolve()));
 		const chart = new Chart(map);
-		chart.listen(options.onchoose);
+		chart.listen(options.onchoose, options.onunit);
 		return chart;
 	}
 
-	private listen(choose: (id: string) => void): void {
+	private listen(choose: (id: string) => void, chooseUnit: (id: string) => void): void {
 		const map = this.map;
 		map.on("click", "incidents", (event) => {
 			const id: unknown = event.features?.[0]?.properties["id"];
@@ -86,13 +87,18 @@ export class Chart {
 				.getClusterExpansionZoom(Number(feature.properties["cluster_id"]))
 				.then((zoom) => map.easeTo({ center, zoom: zoom + 0.5, animate: calm() }));
 		});
-		for (const layer of ["incidents", "clusters"]) {
+		map.on("click", "units", (event) => {
+			const id: unknown = event.features?.[0]?.properties["id"];
+			const hit = map.queryRenderedFeatures(event.point, { layers: ["incidents", "clusters"] });
+			if (typeof id === "string" && hit.length === 0) chooseUnit(id);
+		});
+		for (const layer of ["incidents", "clusters", "units"]) {
 			map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
 			map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
 		}
 	}
 
-	feed(source: "incidents" | "places", data: GeoJSON.FeatureCollection): void {
+	feed(source: "incidents" | "places" | "units", data: GeoJSON.FeatureCollection): void {
 		this.map.getSource<maplibregl.GeoJSONSource>(source)?.setData(data);
 	}
 

@@ -3,6 +3,7 @@
 import { textOf, valueOf } from "../lib/known";
 import { app } from "../lib/app.svelte";
 import { gradeRank } from "../lib/board";
+import { ageOf, type UnitPlace } from "../lib/live";
 import type { RecordView } from "../lib/schema";
 
 type Position = [number, number];
@@ -77,6 +78,21 @@ export function placeFeatures(): GeoJSON.FeatureCollection {
 		};
 		features.push({ type: "Feature", geometry, properties });
 	}
+	return { type: "FeatureCollection", features };
+}
+
+export function unitFeatures(
+	units: readonly UnitPlace[],
+	now: number,
+	staleMs: number,
+): GeoJSON.FeatureCollection {
+	const features = units.map((place): GeoJSON.Feature => {
+		return {
+			type: "Feature",
+			geometry: { type: "Point", coordinates: [place.lon, place.lat] },
+			properties: { id: place.unit, stale: ageOf(place, now) > staleMs },
+		};
+	});
 	return { type: "FeatureCollection", features };
 }
 

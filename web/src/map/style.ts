@@ -39,6 +39,7 @@ export function styleOf(
 			clusterProperties: { worst: ["min", ["get", "rank"]] },
 		},
 		chosen: { type: "geojson", data: nothing },
+		units: { type: "geojson", data: nothing },
 	};
 	for (const file of files) {
 		sources[file] = { type: "geojson", data: basemap.get(file) ?? nothing };
@@ -48,6 +49,7 @@ export function styleOf(
 		...ways(theme, lang, colour),
 		...places(theme, lang, colour),
 		...names(theme, lang),
+		...units(colour),
 		...incidents(theme, colour),
 	];
 	return { version: 8, sources, layers };
@@ -198,6 +200,24 @@ function names(theme: Theme, lang: Lang): LayerSpecification[] {
 				["<=", zoom, ["coalesce", ["get", "max_zoom"], 24]],
 			],
 			layout: { "icon-image": words(theme, "label", lang) },
+		},
+	];
+}
+
+/* A full dot is where a unit is; a hollow one where it was when it was last heard. */
+function units(colour: Colour): LayerSpecification[] {
+	const stale: ExpressionSpecification = ["get", "stale"];
+	return [
+		{
+			id: "units",
+			type: "circle",
+			source: "units",
+			paint: {
+				"circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 3, 14, 6],
+				"circle-color": ["case", stale, colour("--map-halo"), colour("--accent")],
+				"circle-stroke-color": ["case", stale, colour("--accent"), colour("--map-halo")],
+				"circle-stroke-width": ["case", stale, 2, 1],
+			},
 		},
 	];
 }
