@@ -117,7 +117,7 @@ KIND_ACTS(
 	{ .number = 1, .name = "register", .zh = "登记", .en = "Register", .from = NEW,
 	  .to = REGISTERED, .roles = KEEPERS,
 	  .takes = "title topic place cause effect owner review_at assessments " RATING,
-	  .flags = ACT_TELL, .check = check_rating, .stamp = stamp_figures },
+	  .check = check_rating, .stamp = stamp_figures },
 	{ .number = 2, .name = "rate", .zh = "重新评定", .en = "Rate again",
 	  .from = IN(REGISTERED) | IN(ACCEPTED), .to = REGISTERED, .roles = KEEPERS,
 	  .takes = RATING " assessments reason", .needs = "reason", .check = check_rating,

@@ -234,6 +234,8 @@ static void stamp_publish(struct stamp *stamp, const struct model *model,
 #define DESK (ROLE_DESK | ROLE_information)
 #define LOGGERS (ROLE_STAFF | ROLE_unit_leader | ROLE_steward | ROLE_liaison)
 #define VERIFIERS (REL_OWN | REL_DESK | REL_ADDRESSEE)
+/* A venue without an information desk is helped by the one above. */
+#define UPWARDS (REL_OWN | REL_DESK | REL_ABOVE)
 #define FIND(number_, name_, zh_, en_, to_) \
 	{ .number = number_, .name = "find_" name_, .zh = zh_, .en = en_, \
 	  .from = IN(TRIAGED) | IN(VERIFYING) | IN(UNVERIFIABLE), .to = to_, \
@@ -261,22 +263,22 @@ KIND_ACTS(
 	  .relations = REL_OWN | REL_DESK },
 	{ .number = 9, .name = "respond", .zh = "拟写回应", .en = "Draft the response",
 	  .from = FOUND | IN(DRAFTED) | IN(APPROVED), .to = DRAFTED, .roles = DESK,
-	  .relations = REL_OWN | REL_DESK, .takes = "response_zh response_en statement" },
+	  .relations = UPWARDS, .takes = "response_zh response_en statement" },
 	{ .number = 10, .name = "approve", .zh = "批准（两人）", .en = "Approve, two persons",
-	  .from = IN(DRAFTED), .to = APPROVED, .roles = DESK, .relations = REL_OWN | REL_DESK,
+	  .from = IN(DRAFTED), .to = APPROVED, .roles = DESK, .relations = UPWARDS,
 	  .flags = ACT_SECOND, .check = check_response },
 	{ .number = 11, .name = "publish", .zh = "发布回应", .en = "Publish",
-	  .from = IN(APPROVED), .to = PUBLISHED, .roles = DESK, .relations = REL_OWN | REL_DESK,
+	  .from = IN(APPROVED), .to = PUBLISHED, .roles = DESK, .relations = UPWARDS,
 	  .check = check_response, .stamp = stamp_publish },
 	{ .number = 12, .name = "observe", .zh = "记录走势", .en = "Observe",
 	  .from = IN(PUBLISHED) | IN(OBSERVED), .to = OBSERVED, .roles = DESK,
-	  .relations = REL_OWN | REL_DESK, .takes = "trend outcome", .needs = "trend" },
+	  .relations = UPWARDS, .takes = "trend outcome", .needs = "trend" },
 	{ .number = 13, .name = "close", .zh = "办结", .en = "Close", .from = IN(OBSERVED),
-	  .to = CLOSED, .roles = DESK, .relations = REL_OWN | REL_DESK, .takes = "outcome",
+	  .to = CLOSED, .roles = DESK, .relations = UPWARDS, .takes = "outcome",
 	  .needs = "outcome" },
 	{ .number = 14, .name = "shelve", .zh = "不予回应", .en = "No response",
 	  .from = FOUND | IN(UNVERIFIABLE), .to = SHELVED, .roles = DESK,
-	  .relations = REL_OWN | REL_DESK, .takes = "reason", .needs = "reason",
+	  .relations = UPWARDS, .takes = "reason", .needs = "reason",
 	  .check = check_shelve },
 	ACT_SHARE(DESK), ACT_LINK(DESK));
 

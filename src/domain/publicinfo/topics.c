@@ -15,12 +15,23 @@ const struct choice topics_choices[] = {
 	{ 0 },
 };
 
+/* At whatever post: a venue without such a desk is helped by the one above. */
+static bool is_of_the_desk(const struct model *model, struct ident account, instant at)
+{
+	const struct duty *duties[LIMIT_REFS];
+	uint32_t count = duty_of(model, account, duties, LIMIT_REFS);
+
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		if (duty_roles(model, account, duties[i]->post, at) & ROLE_information)
+			return true;
+	return false;
+}
+
 bool topics_desk_signs(const struct model *model, const struct record *before,
 		       const struct act_view *view)
 {
 	const struct pending *first = before ? before->pending : NULL;
 
-	if (!first || view->roles & ROLE_information)
-		return true;
-	return (duty_roles(model, first->actor, before->home, view->at) & ROLE_information) != 0;
+	return !first || view->roles & ROLE_information ||
+	       is_of_the_desk(model, first->actor, view->at);
 }
