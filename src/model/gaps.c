@@ -51,10 +51,25 @@ static void count(struct gap_list *list, const struct gap *gap)
 	list->minor += gap->severity == GAP_MINOR;
 }
 
+/* Not what everybody may read but what is the post's: its own, below it, or addressed to it. */
+static bool concerns(const struct model *model, const struct reader *reader,
+		     const struct record *record)
+{
+	code post = record->id.origin;
+
+	if (record->kind->flags & KIND_CODED &&
+	    (post == reader->post || tree_above(model, reader->post, post)))
+		return true;
+	return (model_relations(model, record, reader->post, reader->oversight) &
+		~(uint32_t)REL_ANY) != 0;
+}
+
 static bool seen(const struct search *search, const struct record *record)
 {
-	return !search->reader ||
-	       model_sees(search->model, record, search->reader->post, search->reader->oversight);
+	const struct reader *reader = search->reader;
+
+	return !reader || (model_sees(search->model, record, reader->post, reader->oversight) &&
+			   concerns(search->model, reader, record));
 }
 
 static void look(struct search *search, uint32_t number, const struct gap *gap)

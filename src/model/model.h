@@ -152,7 +152,8 @@ bool site_ready(const struct model *model);
 void site_assume(struct model *model, code origin, code by, uint64_t fence, uint32_t term);
 /* The origin writes its posts again, behind its number `after`. */
 void site_give_back(struct model *model, code origin, uint64_t after, uint32_t term);
-uint32_t site_term(const struct model *model, code post);      /* of its origin; 0 at first */
+/* Of the origin that is the post's own, or of a follower's chain; 0 at first. */
+uint32_t site_term(const struct model *model, code post);
 /* True if the number lies in a gap of the origin's terms. */
 bool site_fenced(const struct model *model, code origin, uint64_t seq);
 /*

@@ -453,7 +453,7 @@ void site_give_back(struct model *model, code origin, uint64_t after, uint32_t t
 uint32_t site_term(const struct model *model, code post)
 {
 	const struct post *at = model->sites.ntakeovers > 0 ? tree_get(model, post) : NULL;
-	const struct takeover *t = at ? holding(model, at->declared, UINT32_MAX) : NULL;
+	const struct takeover *t = holding(model, at ? at->declared : post, UINT32_MAX);
 
 	if (!t)
 		return 0;

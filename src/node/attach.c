@@ -307,11 +307,19 @@ static bool fetch(struct get_job *get)
 	return true;
 }
 
+/* Wherever it lies, there is nothing in it. */
+static bool is_empty(const struct hash *hash)
+{
+	struct hash nothing = hash_of("", 0);
+
+	return hash_eq(hash, &nothing);
+}
+
 static void get_done(struct worker_job *job)
 {
 	struct get_job *get = (struct get_job *)job;
 
-	if (get->error >= 0)
+	if (get->error >= 0 || is_empty(&get->hash))
 		give(get);
 	else if (!fetch(get))
 		http_refuse(get->call, &problem_no_such_file);

@@ -320,8 +320,15 @@ void mesh_take_run(struct mesh *mesh, struct peer *from, const struct mesh_run *
 				&refused_mesh_bad_frame);
 		return;
 	}
-	if (is_ours(mesh, chain) || mesh_rows_of(mesh))
+	if (mesh_rows_of(mesh))
 		return;
+	/* Nobody else can know more of it than we do. */
+	if (is_ours(mesh, chain)) {
+		if (last > chain->have)
+			mesh_note_fault(mesh, from->site, run->origin, last,
+					&refused_mesh_not_home);
+		return;
+	}
 	mesh_take_wanted(mesh, chain, run->head.seq, from->site);
 	if (run->from > chain->have + 1) {
 		mesh_take_missing(mesh);

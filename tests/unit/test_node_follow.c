@@ -380,6 +380,82 @@ static void a_follower_that_is_promoted_writes_and_the_lost_one_is_fenced(void *
 	check_refold("hq");
 }
 
+static struct ident refused_now;
+
+static bool is_given_back(struct meshnet *which)
+{
+	return meshnet_in(which, "sbj", refused_now, "given_back") &&
+	       meshnet_in(which, "fbj", refused_now, "given_back") &&
+	       meshnet_in(which, "hq", refused_now, "given_back");
+}
+
+static void the_lost_one_gets_its_post_back_with_two_signatures(void **state)
+{
+	struct outcome outcome;
+
+	(void)state;
+	meshnet_cut(&net, "sbj", true);
+	takeover = refused_now = promote();
+	meshnet_until(&net, all_know, "the takeover");
+	meshnet_cut(&net, "sbj", false);
+	meshnet_until(&net, all_know, "the lost one learns it");
+	outcome = meshnet_act(&net, "fbj", "bj.commander", "bj", "takeover", "give_back", takeover,
+			      "");
+	assert_string_equal(outcome.refused.why->name, "holder_first");
+	/* The post above signs at its own node; the act goes to the follower, which writes. */
+	meshnet_do(&net, "hq", "nat.commander", "nat", "takeover", "give_back", takeover, "");
+	meshnet_until(&net, all_level, "the first signature");
+	meshnet_do(&net, "sbj", "bj.commander", "bj", "takeover", "confirm", takeover, "");
+	meshnet_until(&net, is_given_back, "the return");
+	assert_int_equal(site_of_post(meshnet_model(&net, "hq"), bj), net.nodes[1].site);
+	/* It writes on, and the follower reads what the post may see. */
+	worked_on = meshnet_do(&net, "sbj", "bj.duty_officer", "bj", "incident", "report", none,
+			       "\"title\":\"再\",\"type\":\"crowd_density\","
+			       "\"location\":\"城区\"");
+	meshnet_do(&net, "sbj", "bj.duty_officer", "bj", "incident", "verify", worked_on, "");
+	meshnet_until(&net, worked_on_everywhere, "the work");
+	for (int i = 0; i < 2000 && !meshnet_in(&net, "fbj", worked_on, "verifying"); i++)
+		meshnet_round(&net);
+	assert_true(meshnet_in(&net, "fbj", worked_on, "verifying"));
+	check_refold("fbj");
+	check_refold("sbj");
+}
+
+/* The follower that took the place is lost in its turn: the post above takes over. */
+static void a_promoted_follower_can_be_lost_too(void **state)
+{
+	struct ident late, again;
+
+	(void)state;
+	meshnet_cut(&net, "sbj", true);
+	takeover = promote();
+	meshnet_until(&net, all_know, "the promotion");
+	meshnet_cut(&net, "fbj", true);
+	late = meshnet_do(&net, "fbj", "bj.duty_officer", "bj", "note", "log", none,
+			  "\"text\":\"late\"");
+	again = meshnet_do(&net, "hq", "nat.commander", "nat", "takeover", "assume", none,
+			   "\"post\":\"bj\",\"reason\":\"副本也失联\"");
+	assert_int_equal(site_of_post(meshnet_model(&net, "hq"), bj), net.nodes[0].site);
+	worked_on = meshnet_do(&net, "hq", "bj.duty_officer", "bj", "incident", "report", none,
+			       "\"title\":\"再\",\"type\":\"crowd_density\","
+			       "\"location\":\"城区\"");
+	meshnet_cut(&net, "fbj", false);
+	meshnet_cut(&net, "sbj", false);
+	takeover = again;
+	meshnet_until(&net, all_know, "the second takeover");
+	meshnet_until(&net, all_level, "all is known");
+	for (int i = 0; i < 2000 && !(model_find(meshnet_model(&net, "sbj"), worked_on) &&
+				      model_find(meshnet_model(&net, "fbj"), worked_on)); i++)
+		meshnet_round(&net);
+	for (uint32_t i = 0; i < net.count; i++)
+		assert_null(model_find(pipeline_model(net.nodes[i].pipeline), late));
+	assert_true(meshnet_in(&net, "sbj", worked_on, "reported"));
+	assert_true(meshnet_in(&net, "fbj", worked_on, "reported"));
+	check_refold("hq");
+	check_refold("fbj");
+	check_refold("sbj");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
@@ -390,6 +466,8 @@ int main(void)
 		TEST(at_a_follower_nobody_acts),
 		TEST(rows_of_others_are_refused_by_name),
 		TEST(a_follower_that_is_promoted_writes_and_the_lost_one_is_fenced),
+		TEST(the_lost_one_gets_its_post_back_with_two_signatures),
+		TEST(a_promoted_follower_can_be_lost_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

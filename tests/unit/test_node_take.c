@@ -174,6 +174,94 @@ static void a_request_is_asked_and_offered(void **state)
 	check_all();
 }
 
+/* ---- what several sites say of one thing ----------------------------------------------------- */
+
+static struct ident declare(const char *site, const char *login, const char *post,
+			    struct ident incident, const char *rvp)
+{
+	char name[IDENT_TEXT];
+
+	ident_format(incident, name);
+	return meshkit_do(&kit, site, login, post, "declaration", "declare", none,
+			  arena_printf(kit.arena, "\"type\":\"major_incident\","
+						  "\"incident\":\"%s\",\"rvp\":\"%s\","
+						  "\"fcp\":\"安检区\"",
+				       name, rvp).at);
+}
+
+static void a_declaration_is_told_to_all_sites_and_what_contradicts_it(void **state)
+{
+	struct ident incident, declared, receipt, divergence;
+
+	(void)state;
+	meshkit_join(&kit, "snac", "nac");
+	assert_true(meshkit_carry(&kit));
+	incident = report_incident("sns", "nst.duty_officer", "nst");
+	declared = declare("sns", "nst.duty_officer", "nst", incident, "北辰西路2号口");
+	assert_int_equal(meshkit_count(&kit, "snac", "receipt", "nac"), 0);
+	assert_true(meshkit_carry(&kit));
+	/* A sister venue signs at its own node, the territory and the nation at theirs. */
+	receipt = meshkit_newest(&kit, "snac", "receipt", "nac");
+	assert_true(meshkit_in(&kit, "snac", receipt, "delivered"));
+	meshkit_do(&kit, "snac", "nac.duty_officer", "nac", "receipt", "sign", receipt, "");
+	assert_int_equal(meshkit_count(&kit, "sbj", "receipt", "bj"), 1);
+	assert_int_equal(meshkit_count(&kit, "hq", "receipt", "nat"), 1);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", receipt, "signed"));
+	assert_true(meshkit_in(&kit, "hq", declared, "declared"));
+	/* The territory names another meeting point, cut off; back again, both know. */
+	meshkit_alone(&kit, "sns", true);
+	declare("sbj", "bj.duty_officer", "bj", incident, "安定路口");
+	meshkit_do(&kit, "sns", "nst.duty_officer", "nst", "declaration", "cancel", declared,
+		   "\"reason\":\"误报\"");
+	meshkit_carry(&kit);
+	divergence = meshkit_newest(&kit, "sbj", "divergence", "bj");
+	assert_true(meshkit_in(&kit, "sbj", divergence, "diverging"));
+	meshkit_alone(&kit, "sns", false);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "hq", declared, "cancelled"));
+	assert_true(meshkit_in(&kit, "snac", declared, "cancelled"));
+	assert_true(meshkit_record(&kit, "sns", divergence) != NULL);
+	check_all();
+}
+
+static void sign_of_a_crowd(const char *site, const char *login, const char *post)
+{
+	meshkit_do(&kit, site, login, post, "incident", "report", none,
+		   "\"title\":\"有人跌倒\",\"type\":\"fall\",\"point\":"
+		   "{\"type\":\"Point\",\"coordinates\":[116.3965,40.0]}");
+}
+
+/* Each venue has too few to ring; only the territory sees them together. */
+static void weak_signs_at_two_sites_ring_where_both_are_seen(void **state)
+{
+	struct ident alert;
+
+	(void)state;
+	meshkit_join(&kit, "snac", "nac");
+	assert_true(meshkit_carry(&kit));
+	sign_of_a_crowd("sns", "nst.duty_officer", "nst");
+	sign_of_a_crowd("sns", "nst.duty_officer", "nst");
+	assert_true(meshkit_carry(&kit));
+	assert_int_equal(meshkit_count(&kit, "hq", "cluster_alert", "bj"), 0);
+	sign_of_a_crowd("snac", "nac.duty_officer", "nac");
+	assert_true(meshkit_carry(&kit));
+	alert = meshkit_newest(&kit, "sbj", "cluster_alert", "bj");
+	assert_true(meshkit_in(&kit, "sbj", alert, "raised"));
+	assert_int_equal(meshkit_count(&kit, "hq", "cluster_alert", "bj"), 1);
+	assert_int_equal(meshkit_count(&kit, "hq", "cluster_alert", "nst"), 0);
+	/* Both venues are told. */
+	assert_true(meshkit_in(&kit, "sns", alert, "raised"));
+	assert_true(meshkit_in(&kit, "snac", alert, "raised"));
+	/* One more joins it, wherever it was reported. */
+	sign_of_a_crowd("sns", "nst.duty_officer", "nst");
+	assert_true(meshkit_carry(&kit));
+	assert_int_equal(*(const int64_t *)model_field(meshkit_record(&kit, "sbj", alert),
+						       "count"), 4);
+	assert_int_equal(meshkit_count(&kit, "hq", "cluster_alert", "bj"), 1);
+	check_all();
+}
+
 /* ---- clocks ---------------------------------------------------------------------------------- */
 
 static void a_clock_lapses_once_and_at_home(void **state)
@@ -338,6 +426,25 @@ static void what_a_lost_post_has_answered_is_not_answered_again(void **state)
 	assert_true(meshkit_carry(&kit));
 	assert_int_equal(meshkit_count(&kit, "sns", "receipt", "nst"), 2);
 	check_all();
+}
+
+/* Every chain that is left would need its fence, so there must be room for all of them. */
+static void a_takeover_that_cannot_name_every_chain_is_refused(void **state)
+{
+	struct outcome outcome;
+	char fields[200];
+
+	(void)state;
+	for (int i = 0; i < 1500; i++) {
+		snprintf(fields, sizeof fields, "\"code\":\"v%07d\",\"name_zh\":\"馆\","
+			 "\"name_en\":\"V\",\"tier\":\"venue\",\"parent\":\"bj\"", i);
+		meshkit_do(&kit, "hq", "nat.administrator", "nat", "post", "establish", none,
+			   fields);
+	}
+	outcome = meshkit_act(&kit, "hq", "nat.commander", "nat", "takeover", "assume", none,
+			      "\"post\":\"bj\",\"reason\":\"失联\"");
+	assert_non_null(outcome.refused.why);
+	assert_string_equal(outcome.refused.why->name, "too_many_chains");
 }
 
 static void a_post_is_given_back_with_two_signatures(void **state)
@@ -597,6 +704,9 @@ int main(void)
 		TEST(an_incident_is_handed_to_another_site),
 		TEST(a_report_goes_up_and_its_duty_ends_below),
 		TEST(a_request_is_asked_and_offered),
+		TEST(a_declaration_is_told_to_all_sites_and_what_contradicts_it),
+		TEST(weak_signs_at_two_sites_ring_where_both_are_seen),
+		TEST(a_takeover_that_cannot_name_every_chain_is_refused),
 		TEST(a_clock_lapses_once_and_at_home),
 		TEST(who_is_named_is_read_above_and_forgotten_everywhere),
 		TEST(an_act_on_anothers_record_goes_to_its_home),

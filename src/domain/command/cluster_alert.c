@@ -188,10 +188,48 @@ static void addressees(const struct model *model, code home, const struct rules_
 		rules_add(ret, above);
 }
 
-static void raise_alert(struct reactor *reactor, const struct model *model,
+/* The nearest post that commands all their desks: only there is everything seen. */
+static code commander_of_all(const struct model *model, code desk,
+			     const struct rules_list *incidents)
+{
+	const struct post *at = tree_commander(model, desk);
+
+	for (uint32_t i = 0; at && i < incidents->count; i++) {
+		const struct record *incident = model_find(model, incidents->at[i]);
+
+		while (at && incident && at->code != incident->home &&
+		       !tree_above(model, at->code, incident->home))
+			at = tree_commander(model, at->code);
+	}
+	return at ? at->code : desk;
+}
+
+/* How many of them were written at the site that wrote this one. */
+static uint32_t of_one_site(const struct model *model, code home,
+			    const struct rules_list *incidents)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < incidents->count; i++) {
+		const struct record *incident = model_find(model, incidents->at[i]);
+
+		count += incident &&
+			 site_of_post(model, incident->home) == site_of_post(model, home);
+	}
+	return count;
+}
+
+/* Reports that only a post above sees together are its to ring about. */
+static bool can_hold(const struct model *model, const struct record *alert,
+		     const struct record *incident)
+{
+	return site_of_post(model, alert->home) == site_of_post(model, incident->home) ||
+	       tree_above(model, alert->home, incident->home);
+}
+
+static void raise_alert(struct reactor *reactor, const struct model *model, code home,
 			const struct record *incident, const struct rules_list *incidents)
 {
-	code home = rules_desk(model, incident->home);
 	struct rules_list to = { .count = 0 };
 	struct ident place = rules_ref(incident, "place");
 	struct str point = *(const struct str *)model_field(incident, "point");
@@ -238,6 +276,7 @@ static void correlate(struct reactor *reactor, const struct model *model,
 	struct arena *arena = reactor_arena(reactor);
 	struct rules_list incidents = { .count = 0 };
 	const struct record *alert;
+	uint32_t own;
 	int64_t step = (int64_t)policy_or(model, "cluster.count", record->home,
 					  record->created_at, 0);
 
@@ -245,13 +284,18 @@ static void correlate(struct reactor *reactor, const struct model *model,
 	if (!is_weak_sign(record) || step <= 0)
 		return;
 	alert = open_alert_near(model, arena, record);
-	if (alert) {
+	if (alert && can_hold(model, alert, record)) {
 		join_alert(reactor, model, (const struct cluster_alert *)alert, record->id, step);
 		return;
 	}
 	look_around(model, arena, record, &incidents);
-	if (incidents.count >= step)
-		raise_alert(reactor, model, record, &incidents);
+	own = of_one_site(model, record->home, &incidents);
+	if (own == incidents.count && own >= step)
+		raise_alert(reactor, model, rules_desk(model, record->home), record, &incidents);
+	else if (own < step && incidents.count >= step)
+		raise_alert(reactor, model,
+			    commander_of_all(model, rules_desk(model, record->home), &incidents),
+			    record, &incidents);
 }
 
 static const struct reaction reactions[] = {

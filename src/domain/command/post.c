@@ -61,11 +61,13 @@ REFUSAL(parent_not_below, "上级必须是本指挥部或其下级",
 REFUSAL(foreign_log, "日志来源只能是自身或上级的来源",
 	"A post writes into its own log or into that of the post above");
 REFUSAL(code_of_a_site, "该代号已用于一个只读副本节点", "A follower has that code already");
+REFUSAL(other_log, "单元不能改隶日志不同的指挥部，请在那里新设单元",
+	"The post above writes another log; establish a new unit there");
 REFUSAL(work_open, "仍有未结束的事件，不能撤收", "Incidents of this post are still open");
 static const struct refusal *const refusals[] = {
 	&refuse_too_many_posts, &refuse_parent_required, &refuse_second_root, &refuse_tier_order,
-	&refuse_parent_not_below, &refuse_foreign_log, &refuse_code_of_a_site, &refuse_work_open,
-	NULL,
+	&refuse_parent_not_below, &refuse_foreign_log, &refuse_code_of_a_site, &refuse_other_log,
+	&refuse_work_open, NULL,
 };
 
 static const struct refusal *check_root(const struct model *model, const struct record *before,
@@ -100,6 +102,23 @@ static const struct refusal *check_new(const struct model *model, code wanted)
 }
 
 /*
+ * In a mesh what a unit has written stays in its site's chain, and that site's key signed it: moved
+ * to another's, nobody could check it any more.
+ */
+static const struct refusal *check_log(const struct model *model, const struct record *before,
+				       const struct post_record *wanted, const tree_post *above)
+{
+	const tree_post *now = before ? tree_get(model, before->id.origin) : NULL;
+
+	if (wanted->origin != 0 && wanted->origin != wanted->code &&
+	    wanted->origin != above->origin)
+		return &refuse_foreign_log;
+	if (!now || site_count(model) == 0 || wanted->origin != 0 || wanted->tier != TIER_UNIT)
+		return NULL;
+	return now->declared == above->declared ? NULL : &refuse_other_log;
+}
+
+/*
  * Doctrine 2.1: command runs national, territorial, venue, unit; the cluster coordinates between
  * the second and the third. Partners and oversight stand beside a post and have none below them;
  * oversight reads everything, so none but the national post has it beside itself.
@@ -125,10 +144,7 @@ static const struct refusal *check_tree(const struct model *model, const struct 
 		return &refuse_tier_order;
 	if (beyond_own(model, wanted, view))
 		return &refuse_parent_not_below;
-	return wanted->origin == 0 || wanted->origin == wanted->code ||
-			       wanted->origin == above->origin
-		       ? NULL
-		       : &refuse_foreign_log;
+	return check_log(model, before, wanted, above);
 }
 
 /* A post is not folded while incidents of its own still need somebody. */
@@ -195,7 +211,38 @@ static bool is_unmanned(const struct model *model, const struct record *record, 
 	       duty_who(model, record->id.origin, ROLE_SIGNERS, at, NULL, 0) == 0;
 }
 
+/* Whether a call from one post to the other was answered since. */
+static bool was_tested(const struct model *model, code from, code to, instant since)
+{
+	const struct record **tests = heap_alloc(LIMIT_SEEN * sizeof *tests);
+	uint32_t count = model_refs_to(model, (struct ident){ .origin = to }, "edge_test", "to",
+				       tests, LIMIT_SEEN);
+	bool found = false;
+
+	for (uint32_t i = count < LIMIT_SEEN ? count : LIMIT_SEEN; !found && i > 0; i--)
+		found = tests[i - 1]->home == from && tests[i - 1]->updated_at > since &&
+			strcmp(model_state(tests[i - 1]), "answered") == 0;
+	heap_free(tests);
+	return found;
+}
+
+/* Doctrine 4.6: no edge untested in 24 h. The edge upward, called from either end. */
+static bool is_untested(const struct model *model, const struct record *record, instant at)
+{
+	const tree_post *node = tree_get(model, record->id.origin);
+	double every = policy_or(model, "liaison.test.every", node->code, at, 0);
+	instant since = at - (instant)(every * 1000);
+
+	return node->parent != 0 && node->tier < TIER_UNIT &&
+	       !was_tested(model, node->parent, node->code, since) &&
+	       !was_tested(model, node->code, node->parent, since);
+}
+
 static const struct gap gaps[] = {
+	{ .name = "edge_untested", .zh = "与上级的链路24小时未测试",
+	  .en = "The edge to the post above has not been tested in 24 h",
+	  .severity = GAP_MINOR, .in = IN(STANDING), .open = is_untested,
+	  .act = "edge_test.send", .field = "to" },
 	{ .name = "unmanned", .zh = "指挥部此刻无人值守", .en = "Nobody is on duty at the post",
 	  .severity = GAP_SEVERE, .in = IN(STANDING), .open = is_unmanned,
 	  .act = "assignment.assign", .field = "at_post" },

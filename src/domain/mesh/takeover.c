@@ -14,8 +14,8 @@
 	  .flags = LONG | SYSTEM) \
 	X(K, 7, TEXT, title, "标题", "Title", .max = 240, .flags = TITLE | SYSTEM) \
 	X(K, 8, CODE, follower, "接替的副本节点", "Follower in its place", .flags = SYSTEM, \
-	  .doc_zh = "该节点的副本接替它书写；此时接管方即该指挥部自身。", \
-	  .doc_en = "A follower of its site writes for it now; the post itself has taken over.")
+	  .doc_zh = "该节点的副本接替它书写；接管方为上级，交还时先签署。", \
+	  .doc_en = "A follower of its site writes for it now; the post above signs its return.")
 
 KIND_STRUCT(takeover);
 KIND_FIELDS(takeover);
@@ -38,10 +38,12 @@ REFUSAL(giver_first, "移交方先签署", "Who hands it over signs first");
 REFUSAL(other_side, "须由另一方签署", "The other side has to sign");
 REFUSAL(not_its_follower, "本节点不是该指挥部节点的只读副本",
 	"This node does not follow the site of that post");
+REFUSAL(too_many_chains, "该节点书写的记录链多于一次接管所能列明",
+	"Its site writes more chains than one takeover can name");
 static const struct refusal *const refusals[] = {
 	&refuse_no_site_there, &refuse_not_above, &refuse_no_command, &refuse_already_taken_over,
 	&refuse_holder_first, &refuse_giver_first, &refuse_other_side, &refuse_not_its_follower,
-	NULL,
+	&refuse_too_many_chains, NULL,
 };
 
 static const struct takeover *takeover_of(const struct record *record)
@@ -58,6 +60,19 @@ static bool has_site(const struct model *model, code post)
 	return site && site->post == post;
 }
 
+/* A chain that is left out of the list would have no fence. */
+static bool all_fit(const struct model *model, code post)
+{
+	struct buf list;
+	bool fits;
+
+	chains_init(&list);
+	chains_add_written(&list, model, site_of_origin(model, post), post);
+	fits = !list.over;
+	buf_release(&list);
+	return fits;
+}
+
 static const struct refusal *check_sides(const struct model *model, code post, code by)
 {
 	const struct post *lost = tree_get(model, post), *taker = tree_get(model, by);
@@ -68,15 +83,30 @@ static const struct refusal *check_sides(const struct model *model, code post, c
 		return &refuse_not_above;
 	if (!taker->command_tier)
 		return &refuse_no_command;
-	return lost->origin != lost->declared ? &refuse_already_taken_over : NULL;
+	if (lost->origin != lost->declared)
+		return &refuse_already_taken_over;
+	return all_fit(model, post) ? NULL : &refuse_too_many_chains;
 }
 
+/* The chain of the follower that was promoted and holds this post; 0: none does. */
+static code follower_at(const struct model *model, code post)
+{
+	code holder = tree_get(model, post)->origin;
+	const struct site *site = site_get(model, holder);
+
+	return site && site->follows ? holder : 0;
+}
+
+/* From a follower that was promoted and is lost in its turn, too. */
 static const struct refusal *check_assume(const struct model *model, const struct record *before,
 					  const struct record *after, const struct act_view *view)
 {
+	code post = takeover_of(after)->post.origin;
+	const struct refusal *refusal = check_sides(model, post, after->home);
+
 	(void)before;
 	(void)view;
-	return check_sides(model, takeover_of(after)->post.origin, after->home);
+	return refusal == &refuse_already_taken_over && follower_at(model, post) ? NULL : refusal;
 }
 
 /* By who commands the lost post, at the node that holds a copy of its log. */
@@ -90,7 +120,9 @@ static const struct refusal *check_promote(const struct model *model, const stru
 	(void)view;
 	if (!followed || followed->post != after->home)
 		return &refuse_not_its_follower;
-	return lost->origin != lost->declared ? &refuse_already_taken_over : NULL;
+	if (lost->origin != lost->declared)
+		return &refuse_already_taken_over;
+	return all_fit(model, after->home) ? NULL : &refuse_too_many_chains;
 }
 
 static const struct refusal *check_offer(const struct model *model, const struct record *before,
@@ -140,18 +172,21 @@ static void stamp_fences(struct stamp *stamp, const struct model *model, code po
 {
 	struct str list;
 	struct buf written, fences;
+	code origin, follower = follower_at(model, post);
 	uint64_t number;
-	code origin;
 
 	chains_init(&written);
 	chains_init(&fences);
-	chains_add_written(&written, model, site_of_origin(model, post), post);
+	if (follower)
+		chains_add(&written, follower, model_origin_seq(model, follower));
+	else
+		chains_add_written(&written, model, site_of_origin(model, post), post);
 	list = buf_str(&written);
 	/* A planned end is the very entry that says so. */
 	while (chains_next(&list, &origin, &number))
 		chains_add(&fences, origin, number + (own && origin == post ? 1 : 0));
 	stamp_text(stamp, "fences", buf_str(&fences));
-	stamp_int(stamp, "term", (int64_t)site_term(model, post) + 1);
+	stamp_int(stamp, "term", (int64_t)site_term(model, follower ? follower : post) + 1);
 	buf_release(&written);
 	buf_release(&fences);
 }
@@ -177,9 +212,12 @@ static void stamp_assume(struct stamp *stamp, const struct model *model, const s
 static void stamp_promote(struct stamp *stamp, const struct model *model,
 			  const struct record *after, const struct act_view *view)
 {
+	const struct post *above = tree_commander(model, after->home);
+
 	(void)view;
 	stamp_ref(stamp, "post", (struct ident){ .origin = after->home });
-	stamp_ref(stamp, "by", (struct ident){ .origin = after->home });
+	/* Who signs its return first: the post above, if there is one. */
+	stamp_ref(stamp, "by", (struct ident){ .origin = above ? above->code : after->home });
 	stamp_code(stamp, "follower", site_self(model));
 	stamp_title(stamp, model, after->home);
 	stamp_fences(stamp, model, after->home, false);

@@ -205,10 +205,17 @@ export type RefusalName =
 	| ExposureRefusal
 	| SupplyRefusal
 	| ColdInjuryRefusal
+	| AssetRefusal
+	| CyberAlertRefusal
+	| CyberIncidentRefusal
 	| ConductCheckRefusal
 	| ComplaintRefusal
 	| ForceUseRefusal
-	| OversightFindingRefusal;
+	| OversightFindingRefusal
+	| LiaisonLinkRefusal
+	| EdgeTestRefusal
+	| ReadinessRefusal
+	| GateRefusal;
 
 /* What every record has, whatever its kind. */
 export interface RecordHead {
@@ -232,7 +239,7 @@ export interface RecordHead {
 
 export type PostState = "standing" | "stood_down";
 export type PostClock = never;
-export type PostRefusal = "too_many_posts" | "parent_required" | "second_root" | "tier_order" | "parent_not_below" | "foreign_log" | "code_of_a_site" | "work_open";
+export type PostRefusal = "too_many_posts" | "parent_required" | "second_root" | "tier_order" | "parent_not_below" | "foreign_log" | "code_of_a_site" | "other_log" | "work_open";
 export interface PostFields {
 	/* 代码; Code */
 	code?: Code;
@@ -1427,7 +1434,7 @@ export interface SiteRecord extends RecordHead {
 
 export type TakeoverState = "assumed" | "offered" | "handed_over" | "given_back" | "withdrawn";
 export type TakeoverClock = "second";
-export type TakeoverRefusal = "no_site_there" | "not_above" | "no_command" | "already_taken_over" | "holder_first" | "giver_first" | "other_side" | "not_its_follower";
+export type TakeoverRefusal = "no_site_there" | "not_above" | "no_command" | "already_taken_over" | "holder_first" | "giver_first" | "other_side" | "not_its_follower" | "too_many_chains";
 export interface TakeoverFields {
 	/* 被接管的指挥部; Post taken over */
 	post?: Ident;
@@ -5144,6 +5151,164 @@ export interface ColdInjuryRecord extends RecordHead {
 	acts?: ActName<"cold_injury">[];
 }
 
+/* ---- 信息系统; Asset ---- */
+
+export type AssetState = "normal" | "degraded" | "down" | "fallen_back" | "retired";
+export type AssetClock = never;
+export type AssetRefusal = "bad_address" | "fallback_required" | "tried_in_future";
+export interface AssetFields {
+	/* 名称（中文）; Name (Chinese) */
+	name_zh?: string;
+	/* 名称（英文）; Name (English) */
+	name_en?: string;
+	/* 服务; Service */
+	service?: "ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system";
+	/* 重要程度; Weight */
+	weight?: "vital" | "important" | "ordinary";
+	/* 地点; Place */
+	place?: Ident;
+	/* 运行单位; Run by */
+	agency?: Ident;
+	/* 网络地址; Addresses */
+	addresses?: string;
+	/* 人工替代; Done by hand without it */
+	fallback?: string;
+	/* 人工替代演练时间; Fall-back tried */
+	fallback_tested?: Time;
+	/* 说明; Explanation */
+	reason?: string;
+}
+/* What each act takes. */
+export interface AssetActs {
+	register: { name_zh: string; name_en: string; service: "ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system"; weight: "vital" | "important" | "ordinary"; place?: Ident | null; agency?: Ident | null; addresses?: string | null; fallback?: string | null; fallback_tested?: Time | null };
+	degrade: { reason?: string | null };
+	fail: { reason?: string | null };
+	fall_back: { reason?: string | null };
+	restore: { reason?: string | null };
+	retire: { reason?: string | null };
+	amend: { name_zh?: string | null; name_en?: string | null; service?: "ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system" | null; weight?: "vital" | "important" | "ordinary" | null; place?: Ident | null; agency?: Ident | null; addresses?: string | null; fallback?: string | null; fallback_tested?: Time | null };
+}
+export interface AssetRecord extends RecordHead {
+	kind: "asset";
+	state: AssetState;
+	fields: AssetFields;
+	clocks?: ClockRun<AssetClock>[];
+	acts?: ActName<"asset">[];
+}
+
+/* ---- 网络告警; Cyber alert ---- */
+
+export type CyberAlertState = "open" | "added" | "taken_up" | "dismissed";
+export type CyberAlertClock = "triage";
+export type CyberAlertRefusal = "last_before_first" | "more_blocked_than_seen" | "imported_before" | "other_asset";
+export interface CyberAlertFields {
+	/* 信息系统; Asset */
+	asset?: Ident;
+	/* 规则组; Generator */
+	generator?: number;
+	/* 规则号; Number of the signature */
+	signature_number?: number;
+	/* 规则; Signature */
+	signature?: string;
+	/* 分类; Category */
+	category?: string;
+	/* 严重程度（1最重）; Severity, 1 is gravest */
+	severity?: number;
+	/* 次数; Times */
+	count?: number;
+	/* 其中已阻断; Of them blocked */
+	blocked?: number;
+	/* 首次; First */
+	first_seen?: Time;
+	/* 末次; Last */
+	last_seen?: Time;
+	/* 并入; Added to */
+	part_of?: Ident;
+	/* 网络事件; Cyber incident */
+	incident?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 本次并入次数; Added just now */
+	added?: number;
+	/* 其中已阻断（本次）; Of them blocked, just now */
+	added_blocked?: number;
+}
+/* What each act takes. */
+export interface CyberAlertActs {
+	observe: { asset: Ident; generator?: number | null; signature_number: number; signature: string; category?: string | null; severity: number; count: number; blocked?: number | null; first_seen: Time; last_seen: Time };
+	take_up: { incident: Ident };
+	dismiss: { reason: string };
+}
+export interface CyberAlertRecord extends RecordHead {
+	kind: "cyber_alert";
+	state: CyberAlertState;
+	fields: CyberAlertFields;
+	clocks?: ClockRun<CyberAlertClock>[];
+	acts?: ActName<"cyber_alert">[];
+}
+
+/* ---- 网络事件; Cyber incident ---- */
+
+export type CyberIncidentState = "detected" | "triaged" | "graded" | "contained" | "eradicated" | "recovered" | "reviewed" | "false_alarm";
+export type CyberIncidentClock = "triage" | "grade" | "authority" | "review";
+export type CyberIncidentRefusal = "impact_required" | "impact_without_hurt" | "below_the_table" | "asset_still_hurt";
+export interface CyberIncidentFields {
+	/* 标题; Title */
+	title?: string;
+	/* 涉及系统; Assets */
+	assets?: Ident[];
+	/* 情况; What happened */
+	what?: string;
+	/* 受影响的服务; Services hurt */
+	impact?: ("ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system")[];
+	/* 影响程度; How far */
+	depth?: "none" | "degraded" | "lost";
+	/* 泄露信息涉及人数; People whose data is out */
+	persons?: number;
+	/* 受影响省份; Provinces touched */
+	provinces?: number;
+	/* 等级; Grade */
+	grade?: "g1" | "g2" | "g3" | "g4";
+	/* 定级依据; Basis of the grade */
+	grade_basis?: "plan" | "by_analogy" | "games_policy";
+	/* 按表等级; Grade by the table */
+	table_grade?: "g1" | "g2" | "g3" | "g4";
+	/* 遏制措施; Containment */
+	measures?: string;
+	/* 根因; Cause */
+	cause?: string;
+	/* 教训; Lessons */
+	lessons?: string;
+	/* 事件; Incident */
+	incident?: Ident;
+	/* 已报主管部门; Authorities told */
+	told?: string;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface CyberIncidentActs {
+	detect: { title: string; assets: Ident[]; what?: string | null; incident?: Ident | null };
+	triage: { assets?: Ident[] | null; what?: string | null; impact?: ("ticketing" | "screening" | "access_control" | "radio" | "results" | "power" | "network" | "public_site" | "broadcast" | "lift_control" | "weather_feed" | "command_system")[] | null; depth: "none" | "degraded" | "lost"; persons?: number | null; provinces?: number | null };
+	grade: { grade: "g1" | "g2" | "g3" | "g4"; grade_basis: "plan" | "by_analogy" | "games_policy"; reason?: string | null };
+	contain: { measures: string };
+	eradicate: { measures?: string | null; cause: string };
+	recover: {};
+	review: { cause?: string | null; lessons: string };
+	dismiss: { reason: string };
+	tell_authority: { told: string };
+	amend: { title?: string | null; what?: string | null; incident?: Ident | null };
+	share: { post: Ident };
+	attach: { hash: string; name: string; mime: string; size: number };
+}
+export interface CyberIncidentRecord extends RecordHead {
+	kind: "cyber_incident";
+	state: CyberIncidentState;
+	fields: CyberIncidentFields;
+	clocks?: ClockRun<CyberIncidentClock>[];
+	acts?: ActName<"cyber_incident">[];
+}
+
 /* ---- 规范阅签; Conduct check ---- */
 
 export type ConductCheckState = "opened" | "wrong" | "signed" | "void";
@@ -5363,6 +5528,201 @@ export interface ConductCardRecord extends RecordHead {
 	acts?: ActName<"conduct_card">[];
 }
 
+/* ---- 对接链路; Liaison link ---- */
+
+export type LiaisonLinkState = "active" | "suspended" | "ended";
+export type LiaisonLinkClock = "contact" | "test";
+export type LiaisonLinkRefusal = "not_a_partner" | "contact_in_the_past" | "contact_too_long";
+export interface LiaisonLinkFields {
+	/* 名称; Name */
+	title?: string;
+	/* 对接单位; Agency */
+	agency?: Ident;
+	/* 对接席位; Partner's post */
+	partner?: Ident;
+	/* 自动共享的事件类别; Incidents it is shown */
+	categories?: ("natural" | "accident" | "public_health" | "social_security")[];
+	/* 最低等级; From grade */
+	least_grade?: "g1" | "g2" | "g3" | "g4";
+	/* 主要渠道; Channel */
+	channel?: "system" | "phone" | "radio" | "video" | "courier";
+	/* 值班电话或频道; Duty number or channel */
+	number?: string;
+	/* 本班联络人; Contact of this shift */
+	contact?: Ident;
+	/* 联络人值至; Contact until */
+	contact_until?: Time;
+	/* 最近测试; Tested last */
+	tested_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface LiaisonLinkActs {
+	establish: { title: string; agency: Ident; partner: Ident; categories?: ("natural" | "accident" | "public_health" | "social_security")[] | null; least_grade?: "g1" | "g2" | "g3" | "g4" | null; channel: "system" | "phone" | "radio" | "video" | "courier"; number?: string | null };
+	declare_contact: { number?: string | null; contact: Ident; contact_until: Time };
+	suspend: { reason: string };
+	resume: { channel?: "system" | "phone" | "radio" | "video" | "courier" | null; number?: string | null };
+	end: { reason: string };
+	amend: { title?: string | null; categories?: ("natural" | "accident" | "public_health" | "social_security")[] | null; least_grade?: "g1" | "g2" | "g3" | "g4" | null; channel?: "system" | "phone" | "radio" | "video" | "courier" | null; number?: string | null };
+}
+export interface LiaisonLinkRecord extends RecordHead {
+	kind: "liaison_link";
+	state: LiaisonLinkState;
+	fields: LiaisonLinkFields;
+	clocks?: ClockRun<LiaisonLinkClock>[];
+	acts?: ActName<"liaison_link">[];
+}
+
+/* ---- 链路测试; Edge test ---- */
+
+export type EdgeTestState = "sent" | "answered" | "failed";
+export type EdgeTestClock = "answer";
+export type EdgeTestRefusal = "not_an_edge" | "partner_of_the_link" | "other_side_answers";
+export interface EdgeTestFields {
+	/* 被测试方; To */
+	to?: Ident;
+	/* 对接链路; Over the link */
+	over?: Ident;
+	/* 内容; Text */
+	title?: string;
+	/* 应答时间; Answered at */
+	answered_at?: Time;
+	/* 应答用时; Took */
+	seconds?: number;
+	/* 通话质量; Quality */
+	quality?: string;
+	/* 原因; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface EdgeTestActs {
+	send: { to: Ident; over?: Ident | null; title?: string | null };
+	answer: { quality?: string | null };
+	fail: { reason?: string | null };
+}
+export interface EdgeTestRecord extends RecordHead {
+	kind: "edge_test";
+	state: EdgeTestState;
+	fields: EdgeTestFields;
+	clocks?: ClockRun<EdgeTestClock>[];
+	acts?: ActName<"edge_test">[];
+}
+
+/* ---- 万无一失核对; Coverage run ---- */
+
+export type CoverageRunState = "current" | "past";
+export type CoverageRunClock = "next";
+export type CoverageRunRefusal = never;
+export interface CoverageRunFields {
+	/* 说明; Note */
+	title?: string;
+	/* 严重缺口; Severe gaps */
+	severe?: number;
+	/* 较重缺口; Serious gaps */
+	serious?: number;
+	/* 一般缺口; Minor gaps */
+	minor?: number;
+	/* 按缺口统计; By gap */
+	by_gap?: string;
+	/* 较上次增减; Change since the last */
+	change?: number;
+	/* 下次核对; Next */
+	next_at?: Time;
+}
+/* What each act takes. */
+export interface CoverageRunActs {
+	run: { title?: string | null };
+}
+export interface CoverageRunRecord extends RecordHead {
+	kind: "coverage_run";
+	state: CoverageRunState;
+	fields: CoverageRunFields;
+	clocks?: ClockRun<CoverageRunClock>[];
+	acts?: ActName<"coverage_run">[];
+}
+
+/* ---- 就绪倒计时; Readiness ---- */
+
+export type ReadinessState = "tracked" | "ready" | "closed";
+export type ReadinessClock = "assess" | "day";
+export type ReadinessRefusal = "tracked_already" | "plan_not_in_use" | "severe_left" | "score_too_low";
+export interface ReadinessFields {
+	/* 名称; Name */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 启用日（T日）; Day of use (T) */
+	day?: Time;
+	/* 距T日天数; Days to T */
+	days_left?: number;
+	/* 方案; Plan */
+	plan_share?: number;
+	/* 演练; Exercise */
+	exercise_share?: number;
+	/* 隐患整改; Hazards put right */
+	hazard_share?: number;
+	/* 人员; People */
+	staff_share?: number;
+	/* 就绪度; Readiness */
+	score?: number;
+	/* 严重缺口; Severe gaps */
+	severe?: number;
+	/* 下次评估; Next assessment */
+	next_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface ReadinessActs {
+	track: { title: string; place: Ident; day: Time };
+	assess: { day?: Time | null };
+	declare_ready: {};
+	revoke: { reason: string };
+	close: { reason: string };
+}
+export interface ReadinessRecord extends RecordHead {
+	kind: "readiness";
+	state: ReadinessState;
+	fields: ReadinessFields;
+	clocks?: ClockRun<ReadinessClock>[];
+	acts?: ActName<"readiness">[];
+}
+
+/* ---- 入口; Gate ---- */
+
+export type GateState = "shut" | "open" | "removed";
+export type GateClock = never;
+export type GateRefusal = "place_stopped" | "severe_open" | "way_out_stays";
+export interface GateFields {
+	/* 名称; Name */
+	title?: string;
+	/* 地点; Place */
+	place?: Ident;
+	/* 类型; Type */
+	type?: "spectators" | "accredited" | "vehicles" | "goods" | "emergency";
+	/* 通道数; Lanes */
+	lanes?: number;
+	/* 负责单位; Responsible */
+	responsible?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+}
+/* What each act takes. */
+export interface GateActs {
+	add: { title: string; place: Ident; type: "spectators" | "accredited" | "vehicles" | "goods" | "emergency"; lanes?: number | null; responsible?: Ident | null };
+	open: { lanes?: number | null };
+	shut: { reason: string };
+	remove: { reason: string };
+}
+export interface GateRecord extends RecordHead {
+	kind: "gate";
+	state: GateState;
+	fields: GateFields;
+	clocks?: ClockRun<GateClock>[];
+	acts?: ActName<"gate">[];
+}
+
 /* What an act takes, by kind and act. */
 export interface ActFields {
 	post: PostActs;
@@ -5461,11 +5821,19 @@ export interface ActFields {
 	exposure: ExposureActs;
 	supply: SupplyActs;
 	cold_injury: ColdInjuryActs;
+	asset: AssetActs;
+	cyber_alert: CyberAlertActs;
+	cyber_incident: CyberIncidentActs;
 	conduct_check: ConductCheckActs;
 	complaint: ComplaintActs;
 	force_use: ForceUseActs;
 	oversight_finding: OversightFindingActs;
 	conduct_card: ConductCardActs;
+	liaison_link: LiaisonLinkActs;
+	edge_test: EdgeTestActs;
+	coverage_run: CoverageRunActs;
+	readiness: ReadinessActs;
+	gate: GateActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -5570,11 +5938,19 @@ export type AnyRecord =
 	| ExposureRecord
 	| SupplyRecord
 	| ColdInjuryRecord
+	| AssetRecord
+	| CyberAlertRecord
+	| CyberIncidentRecord
 	| ConductCheckRecord
 	| ComplaintRecord
 	| ForceUseRecord
 	| OversightFindingRecord
-	| ConductCardRecord;
+	| ConductCardRecord
+	| LiaisonLinkRecord
+	| EdgeTestRecord
+	| CoverageRunRecord
+	| ReadinessRecord
+	| GateRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -5676,9 +6052,17 @@ export const kinds = {
 	exposure: { number: 131, states: ["exposed", "stop", "warming", "relieved"], acts: ["begin", "reassess", "warm", "go_out", "relieve"], fields: ["duty_post", "shift", "people", "work", "weather", "wind_chill", "since", "limit", "warn_at", "relief_due", "relieved_at", "reason", "title"], clocks: ["warn", "relief", "stop"] },
 	supply: { number: 132, states: ["enough", "low", "out", "ordered", "closed"], acts: ["set_up", "count", "order", "receive", "close", "set_levels"], fields: ["title", "sort", "place", "measure", "level", "least", "full", "ordered", "supplier", "deliver_by", "received", "loop_side", "counted_at", "reason"], clocks: ["count", "delivery"] },
 	cold_injury: { number: 133, states: ["reported", "under_review", "reviewed"], acts: ["report", "begin_review", "conclude", "correct"], fields: ["duty_post", "exposure", "severity", "people", "to_hospital", "findings", "measures", "title"], clocks: ["review"] },
+	asset: { number: 140, states: ["normal", "degraded", "down", "fallen_back", "retired"], acts: ["register", "degrade", "fail", "fall_back", "restore", "retire", "amend"], fields: ["name_zh", "name_en", "service", "weight", "place", "agency", "addresses", "fallback", "fallback_tested", "reason"], clocks: [] },
+	cyber_alert: { number: 141, states: ["open", "added", "taken_up", "dismissed"], acts: ["observe", "take_up", "dismiss"], fields: ["asset", "generator", "signature_number", "signature", "category", "severity", "count", "blocked", "first_seen", "last_seen", "part_of", "incident", "reason", "added", "added_blocked"], clocks: ["triage"] },
+	cyber_incident: { number: 142, states: ["detected", "triaged", "graded", "contained", "eradicated", "recovered", "reviewed", "false_alarm"], acts: ["detect", "triage", "grade", "contain", "eradicate", "recover", "review", "dismiss", "tell_authority", "amend", "share", "attach"], fields: ["title", "assets", "what", "impact", "depth", "persons", "provinces", "grade", "grade_basis", "table_grade", "measures", "cause", "lessons", "incident", "told", "reason"], clocks: ["triage", "grade", "authority", "review"] },
 	conduct_check: { number: 145, states: ["opened", "wrong", "signed", "void"], acts: ["open", "sign", "miss", "void"], fields: ["card", "shift", "person", "answer", "tries", "title", "reason"], clocks: [] },
 	complaint: { number: 146, states: ["lodged", "under_inquiry", "concluded", "told", "referred", "reopened"], acts: ["lodge", "inquire", "conclude", "tell", "close_anonymous", "refer", "reopen"], fields: ["matter", "text", "place", "against", "way_in", "contact", "findings", "outcome", "told", "referred_to", "reason"], clocks: ["accept", "answer"] },
 	force_use: { number: 147, states: ["recorded", "questioned", "reviewed"], acts: ["record", "question", "review", "complete"], fields: ["sort", "place", "done_by", "officers", "subjects", "injured", "legal_basis", "credentials", "recorded", "course", "beyond_power", "verdict", "findings", "reason"], clocks: ["review"] },
 	oversight_finding: { number: 148, states: ["raised", "answered", "returned", "accepted", "withdrawn"], acts: ["raise", "answer", "accept", "return", "withdraw", "attach"], fields: ["title", "to", "subject", "severity", "text", "law", "answer_by", "answer", "measure", "reason"], clocks: ["answer"] },
 	conduct_card: { number: 149, states: ["draft", "in_force", "withdrawn"], acts: ["draft", "put_in_force", "withdraw", "amend"], fields: ["title_zh", "title_en", "audience", "text_zh", "text_en", "law", "question_zh", "question_en", "right", "reason"], clocks: [] },
+	liaison_link: { number: 150, states: ["active", "suspended", "ended"], acts: ["establish", "declare_contact", "suspend", "resume", "end", "amend"], fields: ["title", "agency", "partner", "categories", "least_grade", "channel", "number", "contact", "contact_until", "tested_at", "reason"], clocks: ["contact", "test"] },
+	edge_test: { number: 151, states: ["sent", "answered", "failed"], acts: ["send", "answer", "fail"], fields: ["to", "over", "title", "answered_at", "seconds", "quality", "reason"], clocks: ["answer"] },
+	coverage_run: { number: 155, states: ["current", "past"], acts: ["run"], fields: ["title", "severe", "serious", "minor", "by_gap", "change", "next_at"], clocks: ["next"] },
+	readiness: { number: 156, states: ["tracked", "ready", "closed"], acts: ["track", "assess", "declare_ready", "revoke", "close"], fields: ["title", "place", "day", "days_left", "plan_share", "exercise_share", "hazard_share", "staff_share", "score", "severe", "next_at", "reason"], clocks: ["assess", "day"] },
+	gate: { number: 157, states: ["shut", "open", "removed"], acts: ["add", "open", "shut", "remove"], fields: ["title", "place", "type", "lanes", "responsible", "reason"], clocks: [] },
 } as const satisfies Record<KindName, object>;
