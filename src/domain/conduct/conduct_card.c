@@ -62,4 +62,4 @@ KIND(conduct_card, .number = 149, .module = "conduct", .zh = "执法规范卡", 
      .doc_zh = "上岗前阅签的规范：应当、禁止、依据，并答一道情景题。",
      .doc_en = "What is read and signed before a shift: duties, prohibitions, law, and one "
 	       "question.",
-     .doctrine = "15.3", .sees = REL_ANY);
+     .doctrine = "15.3", .flags = KIND_SETUP, .sees = REL_ANY);

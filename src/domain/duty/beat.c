@@ -121,4 +121,4 @@ static const struct clock clocks[] = {
 KIND(beat, .number = 122, .module = "duty", .zh = "巡段", .en = "Patrol beat",
      .doc_zh = "巡逻路线、间隔和最近一次巡逻；逾时未巡即提醒。",
      .doc_en = "A patrol route, how often it is due, and when it was last done.",
-     .doctrine = "3.5", .flags = KIND_MAP, .refusals = refusals, KIND_CLOCKS);
+     .doctrine = "3.5", .flags = KIND_SETUP | KIND_MAP, .refusals = refusals, KIND_CLOCKS);

@@ -171,4 +171,4 @@ KIND(circle, .number = 123, .module = "duty", .zh = "一三五分钟处置圈",
      .en = "1-3-5 minute circle",
      .doc_zh = "一处地点一分钟、三分钟、五分钟内能到的力量，以实地拉动检验。",
      .doc_en = "Who reaches a place within one, three and five minutes, proved by drills.",
-     .doctrine = "3.5", .refusals = refusals, KIND_GAPS);
+     .doctrine = "3.5", .flags = KIND_SETUP, .refusals = refusals, KIND_GAPS);

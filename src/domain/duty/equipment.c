@@ -147,4 +147,4 @@ static const struct gap gaps[] = {
 KIND(equipment, .number = 124, .module = "duty", .zh = "装备", .en = "Equipment",
      .doc_zh = "装备在谁手里、是否完好、何时检定。",
      .doc_en = "Who has a piece of equipment, whether it works, and when it is checked.",
-     .doctrine = "3.5, 12.4", .refusals = refusals, KIND_CLOCKS, KIND_GAPS);
+     .doctrine = "3.5, 12.4", .flags = KIND_SETUP, .refusals = refusals, KIND_CLOCKS, KIND_GAPS);

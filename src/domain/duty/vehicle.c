@@ -139,4 +139,4 @@ KIND(vehicle, .number = 125, .module = "duty", .zh = "车辆", .en = "Vehicle",
      .doc_zh = "本方车队的车辆，只用车队编号；去向、返回和车况。",
      .doc_en = "A vehicle of our own fleet, by fleet number: where it is, when it is back, "
 	       "whether it is fit.",
-     .doctrine = "3.5, 12.4, 15.1", .refusals = refusals, KIND_CLOCKS);
+     .doctrine = "3.5, 12.4, 15.1", .flags = KIND_SETUP, .refusals = refusals, KIND_CLOCKS);
