@@ -266,5 +266,5 @@ KIND(staffing, .number = 126, .module = "duty", .zh = "人力需求", .en = "Sta
      .doc_zh = "需求、签约、招录、培训、制证、排班、到岗逐级核实，并预计当日到岗人数和缺口。",
      .doc_en = "From the number required to the number present, each step verified, with a "
 	       "forecast of who will come.",
-     .doctrine = "14 (London 2012, Paris 2024)", .flags = KIND_SETUP | KIND_BOARD, .refusals = refusals,
-     KIND_CLOCKS, KIND_GAPS, KIND_REACTIONS);
+     .doctrine = "14 (London 2012, Paris 2024)", .flags = KIND_SETUP | KIND_BOARD,
+     .refusals = refusals, KIND_CLOCKS, KIND_GAPS, KIND_REACTIONS);

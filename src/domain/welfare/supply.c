@@ -196,5 +196,6 @@ KIND(supply, .number = 132, .module = "welfare", .zh = "保障物资", .en = "Su
      .doc_zh = "一处地点的衣、食、住、行、防护和医药物资：存量、清点、补货、送达。",
      .doc_en = "Clothes, food, shelter, transport, protection and medicine at a site: how much is "
 	       "left, and what is on its way.",
-     .doctrine = "12.4, 1 (S20)", .flags = KIND_SETUP | KIND_BOARD, .refusals = refusals, KIND_CLOCKS,
+     .doctrine = "12.4, 1 (S20)", .flags = KIND_SETUP | KIND_BOARD,
+     .refusals = refusals, KIND_CLOCKS,
      KIND_GAPS, KIND_REACTIONS);
