@@ -80,7 +80,7 @@ REFUSAL(no_checkpoints, "该通道该圈层没有查控点", "The corridor has n
 REFUSAL(checkpoint_not_below, "有查控点不在本指挥部之下", "A checkpoint is not below this post");
 REFUSAL(same_level, "已是该等级；续期须注明续自哪一命令",
 	"It has that level; to renew, name the order that is renewed");
-REFUSAL(step_by_step, "每道命令只能升一级", "An order raises by one level");
+REFUSAL(step_by_step, "每道命令只能逐级提升", "An order raises step by step");
 REFUSAL(too_soon, "两次升级须间隔规定时间，除非事件为特别重大或重大",
 	"Two raises lie apart by the time set, unless the incident is G1 or G2");
 REFUSAL(expiry_required, "常态以上等级须写明失效时间", "A level above routine needs its expiry");
@@ -164,14 +164,26 @@ static bool renews_present(const struct model *model, const struct record *after
 	       ident_eq(order_of(old)->corridor, order_of(after)->corridor);
 }
 
+static bool is_urgent(const struct model *model, const struct level_order *order)
+{
+	const struct record *incident = model_find_kind(model, order->incident, "incident");
+	struct str grade = incident ? str_of(model_choice(incident, "grade")) : STR("");
+
+	return str_eq(grade, STR("g1")) || str_eq(grade, STR("g2"));
+}
+
+/* Doctrine 7.2: one level an order; 16 lets a grave incident reach C1 from C4 in two. */
 static const struct refusal *check_step(const struct model *model, const struct record *after,
-					const struct ring_points *points)
+					const struct ring_points *points, instant at)
 {
 	uint16_t to = order_of(after)->to_level;
+	double most = policy_or(model, is_urgent(model, order_of(after))
+					       ? "checkpoint.raise.levels.urgent"
+					       : "checkpoint.raise.levels", after->home, at, 1);
 
 	if (to == points->present)
 		return renews_present(model, after) ? NULL : &refuse_same_level;
-	return to > points->present + 1 ? &refuse_step_by_step : NULL;
+	return to > points->present + most ? &refuse_step_by_step : NULL;
 }
 
 static const struct refusal *check_expiry(const struct model *model, const struct record *after,
@@ -200,7 +212,7 @@ static const struct refusal *check_propose(const struct model *model, const stru
 
 	(void)before;
 	if (!refusal)
-		refusal = check_step(model, after, &points);
+		refusal = check_step(model, after, &points, view->at);
 	return refusal ? refusal : check_expiry(model, after, view);
 }
 
@@ -293,15 +305,7 @@ static void stamp_forecast(struct stamp *stamp, const struct model *model,
 
 /* ---- the signature --------------------------------------------------------------------------- */
 
-static bool is_urgent(const struct model *model, const struct level_order *order)
-{
-	const struct record *incident = model_find_kind(model, order->incident, "incident");
-	struct str grade = incident ? str_of(model_choice(incident, "grade")) : STR("");
-
-	return str_eq(grade, STR("g1")) || str_eq(grade, STR("g2"));
-}
-
-/* Doctrine 7.2: one level an order, and at least two hours apart unless G1 or G2. */
+/* Doctrine 7.2: at least two hours apart unless G1 or G2. */
 static bool is_too_soon(const struct model *model, const struct record *after,
 			const struct ring_points *points, instant at)
 {

@@ -24,7 +24,8 @@
 	X(K, 14, BOOL, overridden, "超限排班", "Beyond the limits", .flags = SYSTEM) \
 	X(K, 15, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG) \
 	X(K, 16, TEXT, title, "标题", "Title", .max = 240, .flags = TITLE | SYSTEM) \
-	X(K, 17, TIME, longest_until, "最迟下岗", "At the longest until", .flags = SYSTEM)
+	X(K, 17, TIME, longest_until, "最迟下岗", "At the longest until", .flags = SYSTEM) \
+	X(K, 18, REF, session, "随动场次", "Moves with the session", .target = "session")
 
 KIND_STRUCT(shift);
 KIND_FIELDS(shift);
@@ -160,6 +161,17 @@ static void stamp_override(struct stamp *stamp, const struct model *model,
 	stamp_bool(stamp, "overridden", true);
 }
 
+/*
+ * A roster that hangs on a session moves with it whole; whom that takes beyond the limits of hours
+ * is marked, and stands on the list of what is missing until somebody gives him another shift.
+ */
+static void stamp_follow(struct stamp *stamp, const struct model *model,
+			 const struct record *after, const struct act_view *view)
+{
+	stamp_bool(stamp, "overridden", shift_of(after)->overridden ||
+						fault_of(model, after, view->at) != HOURS_OK);
+}
+
 /* ---- being there ----------------------------------------------------------------------------- */
 
 static const struct refusal *check_own(const struct model *model, const struct record *before,
@@ -252,7 +264,7 @@ static void stamp_rest(struct stamp *stamp, const struct model *model, const str
 #define PLANNERS (ROLE_DESK | ROLE_unit_leader | ROLE_SYSTEM)
 #define NEAR (REL_OWN | REL_DESK | REL_ABOVE | REL_ADDRESSEE)
 #define ON_THE_SPOT (ROLE_steward | ROLE_unit_leader | ROLE_DESK)
-#define PLAN_TAKES "duty_post person people unit to from_time until_time reason"
+#define PLAN_TAKES "duty_post person people unit to from_time until_time session reason"
 KIND_ACTS(
 	{ .number = 1, .name = "plan", .zh = "排班", .en = "Plan", .from = NEW, .to = PLANNED,
 	  .roles = PLANNERS, .takes = PLAN_TAKES, .check = check_plan, .stamp = stamp_title },
@@ -290,6 +302,9 @@ KIND_ACTS(
 	  .from = IN(PLANNED), .to = SAME, .roles = PLANNERS, .relations = NEAR,
 	  .takes = "from_time until_time reason", .needs = "from_time until_time",
 	  .flags = ACT_VERSION, .check = check_plan },
+	{ .number = 13, .name = "follow", .zh = "随场次改期", .en = "Move with the session",
+	  .from = IN(PLANNED), .to = SAME, .roles = ROLE_SYSTEM,
+	  .takes = "from_time until_time", .stamp = stamp_follow },
 	ACT_STRIKE(ROLE_DESK));
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
@@ -321,7 +336,7 @@ static const struct clock_step rest_steps[] = {
 #define OFF "accept leave"
 static const struct clock clocks[] = {
 	{ .number = 1, .name = "report", .zh = "报到", .en = "Reporting",
-	  .starts = "plan plan_override reschedule", .stops = "check_in absent cancel",
+	  .starts = "plan plan_override reschedule follow", .stops = "check_in absent cancel",
 	  .until = "from_time", .steps = report_steps, .nsteps = KIND_COUNT(report_steps) },
 	{ .number = 2, .name = "relief", .zh = "换岗", .en = "Relief", .starts = "check_in",
 	  .stops = OFF, .until = "until_time", .steps = relief_steps,
@@ -343,6 +358,13 @@ static bool is_over(const struct model *model, const struct record *record, inst
 	return shift_of(record)->longest_until != 0 && shift_of(record)->longest_until <= at;
 }
 
+static bool is_beyond(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	(void)at;
+	return shift_of(record)->overridden && !ident_none(shift_of(record)->session);
+}
+
 /* Doctrine 4.6: no unit above the limit of hours, and every hand-over signed. */
 static const struct gap gaps[] = {
 	{ .name = "over_hours", .zh = "在岗超过工时上限", .en = "On duty beyond the limit of hours",
@@ -350,6 +372,37 @@ static const struct gap gaps[] = {
 	  .open = is_over, .act = "leave" },
 	{ .name = "hand_over_unsigned", .zh = "交接未签收", .en = "Hand-over not signed",
 	  .severity = GAP_SERIOUS, .in = IN(HANDING_OVER), .act = "accept" },
+	{ .name = "beyond_limits", .zh = "随场次改期后超出工时限制",
+	  .en = "Beyond the limits of hours since its session moved", .severity = GAP_SERIOUS,
+	  .in = IN(PLANNED), .open = is_beyond, .act = "reschedule" },
+};
+
+/* Doctrine 9.3: rosters hang on the session, not on the clock. */
+static void move_along(struct reactor *reactor, const struct model *model,
+		       const struct record *record, const struct entry *entry)
+{
+	instant by = *(const instant *)model_field(record, "starts") -
+		     *(const instant *)model_field(record, "moved_from");
+	uint32_t count = model_refs_to(model, record->id, "shift", "session", NULL, 0);
+	const struct record **shifts = arena_alloc(reactor_arena(reactor),
+						   (count + 1) * sizeof(struct record *));
+
+	(void)entry;
+	model_refs_to(model, record->id, "shift", "session", shifts, count);
+	for (uint32_t i = 0; i < count && by != 0; i++) {
+		if (shifts[i]->state != PLANNED || shifts[i]->struck)
+			continue;
+		reactor_propose(reactor, "shift", "follow", shifts[i]->id, shifts[i]->home);
+		reactor_time(reactor, "from_time", shift_of(shifts[i])->from_time + by);
+		reactor_time(reactor, "until_time", shift_of(shifts[i])->until_time + by);
+	}
+}
+
+static const struct reaction reactions[] = {
+	{ .name = "move_along", .on = "session.move",
+	  .doc_zh = "场次改期，随动的班次在同一提交中改期。",
+	  .doc_en = "When its session is moved a shift moves with it in the same commit.",
+	  .run = move_along },
 };
 
 KIND(shift, .number = 121, .module = "duty", .zh = "班次", .en = "Shift",
@@ -357,4 +410,4 @@ KIND(shift, .number = 121, .module = "duty", .zh = "班次", .en = "Shift",
      .doc_en = "One turn of duty at a post: check-in, on post, warm-up, hand-over, rest; an "
 	       "overrun is a row in the ledger.",
      .doctrine = "4.7, 12.4, 15.1", .flags = KIND_SETUP, .refusals = refusals,
-     KIND_CLOCKS, KIND_GAPS);
+     KIND_CLOCKS, KIND_REACTIONS, KIND_GAPS);

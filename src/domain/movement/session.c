@@ -32,7 +32,8 @@ static const struct choice types[] = {
 	X(K, 11, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG) \
 	X(K, 12, TIME, first_starts, "原定开始", "First planned to start", .flags = SYSTEM) \
 	X(K, 13, INT, moves, "改期次数", "Times moved", .flags = SYSTEM) \
-	X(K, 14, TIME, began, "实际开始", "Began", .flags = 0)
+	X(K, 14, TIME, began, "实际开始", "Began", .flags = 0) \
+	X(K, 15, TIME, moved_from, "改期前开始", "Started before it was moved", .flags = SYSTEM)
 
 KIND_STRUCT(session);
 KIND_FIELDS(session);
@@ -111,6 +112,7 @@ static void stamp_move(struct stamp *stamp, const struct model *model, const str
 	if (ends != 0)
 		stamp_time(stamp, "ends", ends);
 	stamp_int(stamp, "moves", session_of(after)->moves + 1);
+	stamp_time(stamp, "moved_from", session_of(before)->starts);
 }
 
 static void stamp_began(struct stamp *stamp, const struct model *model, const struct record *after,
