@@ -3740,6 +3740,8 @@ export interface SessionFields {
 	moves?: number;
 	/* 实际开始; Began */
 	began?: Time;
+	/* 改期前开始; Started before it was moved */
+	moved_from?: Time;
 }
 /* What each act takes. */
 export interface SessionActs {
@@ -4597,11 +4599,13 @@ export interface ShiftFields {
 	title?: string;
 	/* 最迟下岗; At the longest until */
 	longest_until?: Time;
+	/* 随动场次; Moves with the session */
+	session?: Ident;
 }
 /* What each act takes. */
 export interface ShiftActs {
-	plan: { duty_post: Ident; person?: Ident | null; people: number; unit?: Ident | null; to?: Ident | null; from_time: Time; until_time: Time; reason?: string | null };
-	plan_override: { duty_post: Ident; person?: Ident | null; people: number; unit?: Ident | null; to?: Ident | null; from_time: Time; until_time: Time; reason: string };
+	plan: { duty_post: Ident; person?: Ident | null; people: number; unit?: Ident | null; to?: Ident | null; from_time: Time; until_time: Time; reason?: string | null; session?: Ident | null };
+	plan_override: { duty_post: Ident; person?: Ident | null; people: number; unit?: Ident | null; to?: Ident | null; from_time: Time; until_time: Time; reason: string; session?: Ident | null };
 	check_in: {};
 	take_post: {};
 	warm_up: {};
@@ -6026,7 +6030,7 @@ export const kinds = {
 	health_count: { number: 92, states: ["recorded"], acts: ["record", "strike"], fields: ["schedule", "group", "place", "tested", "positive", "isolated", "title"], clocks: [] },
 	isolation: { number: 93, states: ["ready", "full", "closed"], acts: ["open", "count", "mark_full", "close"], fields: ["title", "place", "loop_side", "beds", "taken", "supplies", "transfer", "reason"], clocks: [] },
 	loop_override: { number: 94, states: ["logged", "followed", "closed"], acts: ["log", "recount", "follow", "close"], fields: ["title", "place", "persons", "incident", "evacuation", "assembly", "declaration", "to", "follow_up", "followed", "reason"], clocks: ["follow"] },
-	session: { number: 100, states: ["scheduled", "postponed", "running", "interrupted", "finished", "cancelled"], acts: ["schedule", "move", "postpone", "begin", "interrupt", "resume", "prolong", "finish", "cancel", "amend"], fields: ["session_code", "name_zh", "name_en", "type", "venue", "starts", "ends", "day_only", "expected", "source", "reason", "first_starts", "moves", "began"], clocks: ["begin", "finish"] },
+	session: { number: 100, states: ["scheduled", "postponed", "running", "interrupted", "finished", "cancelled"], acts: ["schedule", "move", "postpone", "begin", "interrupt", "resume", "prolong", "finish", "cancel", "amend"], fields: ["session_code", "name_zh", "name_en", "type", "venue", "starts", "ends", "day_only", "expected", "source", "reason", "first_starts", "moves", "began", "moved_from"], clocks: ["begin", "finish"] },
 	movement: { number: 101, states: ["planned", "ready", "open", "peak", "held", "clearing", "clear", "closed", "cancelled"], acts: ["plan", "ready", "open", "peak", "hold", "release", "begin_clearing", "declare_clear", "close", "cancel", "amend"], fields: ["title", "direction", "place", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "expected", "tolerance", "loop_side", "crosses_loop", "interface_procedure", "security_part", "epidemic_part", "epidemic_na", "reason", "remaining", "forecast_queue", "forecast_wait", "forecast_clear"], clocks: ["ready", "clear"] },
 	wave: { number: 102, states: ["planned", "under_way", "held", "arrived", "cancelled"], acts: ["plan", "send_off", "hold", "go_on", "arrive", "cancel", "amend"], fields: ["movement", "number", "title", "persons", "route", "mode", "capacity", "posts", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "loop_side", "arrived", "reason"], clocks: ["arrive"] },
 	capacity: { number: 103, states: ["draft", "approved", "superseded", "withdrawn"], acts: ["draft", "approve", "withdraw", "amend"], fields: ["place", "title", "turnstiles", "entry_rate", "seats", "area", "density", "physical", "managed", "exit_width", "widest_exit", "stairs", "flow", "evacuation_time", "entry_figure", "holding_figure", "exit_figure", "evacuation_figure", "final_figure", "bound", "approved", "tickets", "egress", "source", "reason"], clocks: [] },
@@ -6040,7 +6044,7 @@ export const kinds = {
 	level_order: { number: 112, states: ["proposed", "ordered", "in_force", "renewed", "lowered", "lapsed", "withdrawn"], acts: ["propose", "reckon", "order", "order_second", "withdraw", "confirm", "reject"], fields: ["title", "corridor", "ring", "to_level", "from_level", "incident", "reason", "area", "from_time", "expires", "warn_at", "legal_basis", "relief", "notice_zh", "notice_en", "renews", "to", "forecast_wait", "forecast_grows", "forecast_queue", "forecast_longest", "forecast_capacity", "assurance_before", "assurance_after", "staff_needed", "forecast_at"], clocks: ["begin", "expiry", "renewal", "second"] },
 	checkpoint_count: { number: 113, states: ["recorded", "explained"], acts: ["report", "explain", "amend"], fields: ["checkpoint", "from_time", "until_time", "vehicles", "tokens", "stopped", "searched", "persons", "explosives", "blades", "drones", "other_items", "complaints", "mean_wait", "queue", "share", "short_of_level", "reason"], clocks: [] },
 	duty_post: { number: 120, states: ["planned", "active", "indoors", "withdrawn", "closed"], acts: ["plan", "open", "move_indoors", "withdraw", "resume", "close", "amend"], fields: ["name_zh", "name_en", "type", "place", "post", "agency", "strength", "least", "skills", "means", "loop_side", "work", "outdoor", "shelter", "shelter_walk", "from_time", "until_time", "present", "reason", "tasks", "resp_entity", "resp_leader", "resp_post"], clocks: ["manning"] },
-	shift: { number: 121, states: ["planned", "checked_in", "on_post", "warm_up", "handing_over", "resting", "rested", "absent", "cancelled"], acts: ["plan", "plan_override", "check_in", "take_post", "warm_up", "hand_over", "accept", "leave", "absent", "cancel", "reschedule", "strike"], fields: ["duty_post", "person", "people", "unit", "to", "from_time", "until_time", "relief", "items", "checked_in_at", "left_at", "rest_until", "handed_by", "overridden", "reason", "title", "longest_until"], clocks: ["report", "relief", "longest", "sign", "rest"] },
+	shift: { number: 121, states: ["planned", "checked_in", "on_post", "warm_up", "handing_over", "resting", "rested", "absent", "cancelled"], acts: ["plan", "plan_override", "check_in", "take_post", "warm_up", "hand_over", "accept", "leave", "absent", "cancel", "reschedule", "strike"], fields: ["duty_post", "person", "people", "unit", "to", "from_time", "until_time", "relief", "items", "checked_in_at", "left_at", "rest_until", "handed_by", "overridden", "reason", "title", "longest_until", "session"], clocks: ["report", "relief", "longest", "sign", "rest"] },
 	beat: { number: 122, states: ["planned", "running", "paused", "closed"], acts: ["plan", "start", "pass", "pause", "close", "amend"], fields: ["name_zh", "name_en", "way", "length", "interval", "unit", "to", "places", "geometry", "passes", "last_at", "next_due", "findings", "reason"], clocks: ["pass"] },
 	circle: { number: 123, states: ["drawn", "in_force", "too_slow", "retired"], acts: ["draw", "put_in_force", "drill_met", "drill_missed", "retire", "amend"], fields: ["title", "place", "t1_units", "t3_units", "t5_units", "t1_seconds", "t3_seconds", "t5_seconds", "basis", "drilled_layer", "drilled_seconds", "drilled_at", "reason"], clocks: [] },
 	equipment: { number: 124, states: ["ready", "issued", "defective", "in_repair", "lost", "retired"], acts: ["enter", "issue", "return", "report_defect", "send_to_repair", "put_right", "inspect", "lose", "find", "retire"], fields: ["tag", "name", "type", "agency", "base", "unit", "return_by", "check_by", "defect", "reason"], clocks: ["check", "return"] },
