@@ -23,7 +23,7 @@ static bool is_remote(const struct verb_args *args, bool *ret)
 static bool read_reader(const struct verb_args *args, struct pipeline *pipeline,
 			struct reader *ret)
 {
-	*ret = (struct reader){ .now = pipeline_now(pipeline) };
+	*ret = (struct reader){ .now = model_time(pipeline_model(pipeline)) };
 	if (code_parse(str_of(verb_value(args, "post")), &ret->post) &&
 	    tree_get(pipeline_model(pipeline), ret->post) != NULL)
 		return true;
