@@ -143,7 +143,7 @@ KIND_ACTS(
 	  .roles = ROLE_DESK | ROLE_SYSTEM, .takes = "title place " TAKES,
 	  .check = check_layers },
 	{ .number = 2, .name = "put_in_force", .zh = "启用", .en = "Put in force",
-	  .from = IN(DRAWN) | IN(TOO_SLOW), .to = IN_FORCE, .roles = ROLE_DESK | ROLE_SYSTEM,
+	  .from = IN(DRAWN) | IN(IN_FORCE) | IN(TOO_SLOW), .to = IN_FORCE, .roles = ROLE_DESK | ROLE_SYSTEM,
 	  .relations = REL_OWN | REL_ABOVE, .takes = TAKES, .check = check_force },
 	{ .number = 3, .name = "drill_met", .zh = "拉动达标", .en = "Drill met",
 	  .from = IN(IN_FORCE) | IN(TOO_SLOW), .to = IN_FORCE, .roles = ROLE_DESK,
@@ -160,7 +160,32 @@ KIND_ACTS(
 	  .from = IN(DRAWN), .to = SAME, .roles = ROLE_DESK, .takes = "title place " TAKES,
 	  .flags = ACT_VERSION | ACT_KERNEL, .check = check_layers });
 
+static bool is_empty(const struct model *model, struct ident_list units)
+{
+	for (uint32_t i = 0; i < units.count; i++) {
+		const struct record *unit = model_find_kind(model, units.at[i], "unit");
+
+		if (model_in(unit, "available"))
+			return false;
+	}
+	return true;
+}
+
+/* On another order, resting or off duty: then nobody of that layer would come. */
+static bool is_uncovered(const struct model *model, const struct record *record, instant at)
+{
+	const struct circle *c = (const struct circle *)record;
+
+	(void)at;
+	return is_empty(model, c->t1_units) || is_empty(model, c->t3_units) ||
+	       is_empty(model, c->t5_units);
+}
+
 static const struct gap gaps[] = {
+	{ .name = "uncovered", .zh = "有圈层此刻无力量可派",
+	  .en = "A layer has nobody who could be sent", .severity = GAP_SERIOUS,
+	  .in = IN(IN_FORCE) | IN(TOO_SLOW), .open = is_uncovered,
+	  .act = "put_in_force" },
 	{ .name = "not_in_force", .zh = "处置圈未启用", .en = "Drawn and not in force",
 	  .severity = GAP_MINOR, .in = IN(DRAWN), .act = "put_in_force" },
 	{ .name = "too_slow", .zh = "处置圈拉动未达标", .en = "Too slow in the drill",

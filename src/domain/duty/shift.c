@@ -52,6 +52,10 @@ REFUSAL(rest_too_short, "两班之间休息不足", "Too little rest between two
 REFUSAL(too_many_days, "连续上岗天数超过上限", "Too many days of duty in a row");
 REFUSAL(week_too_long, "七天内工时超过上限", "Too many hours in seven days");
 REFUSAL(too_many_nights, "连续夜班超过上限", "Too many nights in a row");
+REFUSAL(skill_missing, "单元不具备该岗位要求的技能",
+	"The unit lacks a skill that the post asks for");
+REFUSAL(loop_side_differs, "单元与岗位不在同一闭环侧",
+	"The unit is on the other side of the loop than the post");
 REFUSAL(post_not_in_use, "该岗位未启用", "The post is not in use");
 REFUSAL(still_resting, "此人仍在休息期内", "The person is still resting");
 REFUSAL(not_your_shift, "只能办理本人的班次", "A steward signs in for himself alone");
@@ -61,7 +65,8 @@ REFUSAL(relief_not_here, "接岗人员尚未报到", "The relief has not checked
 static const struct refusal *const refusals[] = {
 	&refuse_ends_before_begin, &refuse_double_booked, &refuse_shift_too_long,
 	&refuse_rest_too_short, &refuse_too_many_days, &refuse_week_too_long,
-	&refuse_too_many_nights, &refuse_post_not_in_use, &refuse_still_resting,
+	&refuse_too_many_nights, &refuse_skill_missing, &refuse_loop_side_differs,
+	&refuse_post_not_in_use, &refuse_still_resting,
 	&refuse_not_your_shift, &refuse_relief_signs, &refuse_relief_elsewhere,
 	&refuse_relief_not_here, NULL,
 };
@@ -120,6 +125,28 @@ static enum hours_fault fault_of(const struct model *model, const struct record 
 	return hours_check(others, count, wanted, &limits);
 }
 
+/* Doctrine 8: forces and posts carry their side of the loop; who is at the interface serves both. */
+static const struct refusal *check_unit(const struct model *model, const struct record *after)
+{
+	const struct record *unit = model_find_kind(model, shift_of(after)->unit, "unit");
+	const struct record *post =
+		model_find_kind(model, shift_of(after)->duty_post, "duty_post");
+	struct str unit_side, post_side;
+	uint64_t asked;
+
+	if (!unit)
+		return NULL;
+	asked = *(const uint64_t *)model_field(post, "skills");
+	if ((asked & ~*(const uint64_t *)model_field(unit, "skills")) != 0)
+		return &refuse_skill_missing;
+	unit_side = str_of(model_choice(unit, "loop_side"));
+	post_side = str_of(model_choice(post, "loop_side"));
+	if (unit_side.len == 0 || post_side.len == 0 || str_eq(unit_side, STR("interface")) ||
+	    str_eq(unit_side, post_side))
+		return NULL;
+	return &refuse_loop_side_differs;
+}
+
 static const struct refusal *check_plan(const struct model *model, const struct record *before,
 					const struct record *after, const struct act_view *view)
 {
@@ -128,11 +155,13 @@ static const struct refusal *check_plan(const struct model *model, const struct 
 		[HOURS_REST] = &refuse_rest_too_short, [HOURS_DAYS] = &refuse_too_many_days,
 		[HOURS_WEEK] = &refuse_week_too_long,  [HOURS_NIGHTS] = &refuse_too_many_nights,
 	};
+	const struct refusal *why;
 
 	(void)before;
 	if (shift_of(after)->until_time <= shift_of(after)->from_time)
 		return &refuse_ends_before_begin;
-	return named[fault_of(model, after, view->at)];
+	why = named[fault_of(model, after, view->at)];
+	return why ? why : check_unit(model, after);
 }
 
 /* Doctrine 12.4: in an emergency the leader may go beyond the limits, but nobody is twice. */
@@ -365,6 +394,21 @@ static bool is_beyond(const struct model *model, const struct record *record, in
 	return shift_of(record)->overridden && !ident_none(shift_of(record)->session);
 }
 
+/* Doctrine 15.3: somebody of each shift has read and signed the card. */
+static bool is_unsigned(const struct model *model, const struct record *record, instant at)
+{
+	const struct record *found[LIMIT_REFS];
+	uint32_t count = model_refs_to(model, record->id, "conduct_check", "shift", found,
+				       LIMIT_REFS);
+
+	if (policy_or(model, "conduct.per_shift", record->home, at, 0) <= 0)
+		return false;
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		if (model_in(found[i], "signed"))
+			return false;
+	return true;
+}
+
 /* Doctrine 4.6: no unit above the limit of hours, and every hand-over signed. */
 static const struct gap gaps[] = {
 	{ .name = "over_hours", .zh = "在岗超过工时上限", .en = "On duty beyond the limit of hours",
@@ -375,6 +419,10 @@ static const struct gap gaps[] = {
 	{ .name = "beyond_limits", .zh = "随场次改期后超出工时限制",
 	  .en = "Beyond the limits of hours since its session moved", .severity = GAP_SERIOUS,
 	  .in = IN(PLANNED), .open = is_beyond, .act = "reschedule" },
+	{ .name = "conduct_unsigned", .zh = "上岗未阅签执法规范卡",
+	  .en = "On post without the conduct card signed", .severity = GAP_MINOR,
+	  .in = IN(ON_POST), .open = is_unsigned, .act = "conduct_check.open",
+	  .field = "shift" },
 };
 
 /* Doctrine 9.3: rosters hang on the session, not on the clock. */
