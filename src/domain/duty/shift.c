@@ -125,7 +125,7 @@ static enum hours_fault fault_of(const struct model *model, const struct record 
 	return hours_check(others, count, wanted, &limits);
 }
 
-/* Doctrine 8: forces and posts carry their side of the loop; who is at the interface serves both. */
+/* Doctrine 8: forces and posts carry their side of the loop; the interface serves both. */
 static const struct refusal *check_unit(const struct model *model, const struct record *after)
 {
 	const struct record *unit = model_find_kind(model, shift_of(after)->unit, "unit");
