@@ -4563,7 +4563,7 @@ export interface DutyPostRecord extends RecordHead {
 
 export type ShiftState = "planned" | "checked_in" | "on_post" | "warm_up" | "handing_over" | "resting" | "rested" | "absent" | "cancelled";
 export type ShiftClock = "report" | "relief" | "longest" | "sign" | "rest";
-export type ShiftRefusal = "ends_before_begin" | "double_booked" | "shift_too_long" | "rest_too_short" | "too_many_days" | "week_too_long" | "too_many_nights" | "post_not_in_use" | "still_resting" | "not_your_shift" | "relief_signs" | "relief_elsewhere" | "relief_not_here";
+export type ShiftRefusal = "ends_before_begin" | "double_booked" | "shift_too_long" | "rest_too_short" | "too_many_days" | "week_too_long" | "too_many_nights" | "skill_missing" | "loop_side_differs" | "post_not_in_use" | "still_resting" | "not_your_shift" | "relief_signs" | "relief_elsewhere" | "relief_not_here";
 export interface ShiftFields {
 	/* 岗位; Duty post */
 	duty_post?: Ident;
