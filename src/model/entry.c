@@ -111,6 +111,7 @@ void entry_write(const struct entry *entry, struct buf *buf)
 	put_due(&out, entry);
 	put_count(&out, "term", entry->term);
 	put_count(&out, "epoch", entry->epoch);
+	put_count(&out, "nth", entry->nth);
 	put_hex(&out, "salt", entry->salt, ENTRY_SALT);
 	json_close(&out, '}');
 }
@@ -310,6 +311,11 @@ static bool read_epoch(struct entry_reader *reader, uint32_t token)
 	return read_count(reader, token, &reader->entry->epoch);
 }
 
+static bool read_nth(struct entry_reader *reader, uint32_t token)
+{
+	return read_count(reader, token, &reader->entry->nth);
+}
+
 static const struct member {
 	struct str name;
 	read_member *read;
@@ -322,6 +328,7 @@ static const struct member {
 	{ STR_INIT("cause"), read_cause },       { STR_INIT("fields"), read_fields },
 	{ STR_INIT("args"), read_args },         { STR_INIT("due"), read_due },
 	{ STR_INIT("term"), read_term },         { STR_INIT("epoch"), read_epoch },
+	{ STR_INIT("nth"), read_nth },
 	{ STR_INIT("salt"), read_salt },
 };
 

@@ -60,6 +60,8 @@ struct entry {
 	struct ident cause;                                /* the entry that proposed this one */
 	/* of the record's home, and of the record: who may write it (0 stands nowhere) */
 	uint32_t term, epoch;
+	/* entries of its record before it, as its home counts in a mesh; 0: none, or not said */
+	uint32_t nth;
 	struct value *values;
 	uint32_t nvalues;
 	struct kernel_args args;

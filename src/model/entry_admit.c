@@ -149,6 +149,9 @@ static enum admission check_place(struct examined *e)
 
 	if (e->record && e->record->kind != entry->kind->kind)
 		return bad(e);
+	/* Whoever serves it must say of its place what its home has signed. */
+	if (entry->nth != 0 && entry->nth != e->nth)
+		return bad(e);
 	if (e->nth > (e->record ? e->record->nhistory : 0))
 		return ADMIT_PAST;
 	if (e->record)

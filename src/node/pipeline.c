@@ -61,6 +61,7 @@ static void stamp_ids(struct pipeline *p, struct entry *entry)
 		entry->record = own ? (struct ident){ own, 0 } : entry->id;
 	entry->term = home ? site_term(p->model, home->code) : 0;
 	entry->epoch = record ? record->epoch : 0;
+	entry->nth = record && site_self(p->model) ? record->nhistory : 0;
 	entry->pos = model_pos(p->model) + 1;
 }
 

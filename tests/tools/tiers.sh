@@ -132,11 +132,14 @@ live_bytes()
 	get nst mesh | tr '{' '\n' | grep '"site":"bj"' |
 		sed 's/.*"live_sent_bytes":\([0-9]*\).*/\1/'
 }
+# Positions that go on are what shows it.
+turn=961
 quiet()
 {
 	local before
 	before=$(live_bytes)
-	sleep 3
+	turn=$((turn + 1))
+	positions "$turn"
 	[ "$before" = "$(live_bytes)" ]
 }
 accepts "the venue knows where its units are" positions 960
@@ -153,7 +156,7 @@ kill "$watcher"
 wait "$watcher" 2>/dev/null
 accepts "when it has gone the link falls silent again" soon quiet
 still=$(live_bytes)
-accepts "though positions go on" positions 962
+accepts "though positions go on" positions "$((turn + 1))"
 accepts "and stays so" [ "$(live_bytes)" = "$still" ]
 echo "# 20 positions each: 0 bytes unwatched, $watched while watched, $still when all was over"
 
