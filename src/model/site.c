@@ -125,18 +125,6 @@ bool site_speaks_for(const struct model *model, code site, code post)
 		      site_of_origin(model, at->declared) == site);
 }
 
-code site_above(const struct model *model, code of)
-{
-	const struct site *site = site_get(model, of);
-	const struct post *post = site ? tree_get(model, site->post) : NULL;
-
-	if (site && site->follows)
-		return site->follows;
-	return post ? above_or_self(model, post->parent) : 0;
-}
-
-/* ---- followers ------------------------------------------------------------------------------- */
-
 static bool was_promoted(const struct model *model, code site)
 {
 	for (uint32_t i = 0; i < model->sites.ntakeovers; i++)
@@ -144,6 +132,18 @@ static bool was_promoted(const struct model *model, code site)
 			return true;
 	return false;
 }
+
+code site_above(const struct model *model, code of)
+{
+	const struct site *site = site_get(model, of);
+	const struct post *post = site ? tree_get(model, site->post) : NULL;
+
+	if (site && site->follows && !was_promoted(model, of))
+		return site->follows;
+	return post ? above_or_self(model, post->parent) : 0;
+}
+
+/* ---- followers ------------------------------------------------------------------------------- */
 
 code site_followed(const struct model *model, code of)
 {

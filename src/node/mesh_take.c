@@ -16,14 +16,20 @@ static bool is_ours(const struct mesh *mesh, const struct chain_end *chain)
 	return self == 0 || site_writer(model, chain->origin, chain->have + 1) == self;
 }
 
-/* The nth site that stands above the origin, and those further up; NULL: there is none but us. */
+/*
+ * The nth site that stands in the place of the origin's or above it, and those further up; NULL:
+ * there is none but us.
+ */
 static struct peer *nth_above(struct mesh *mesh, code origin, uint32_t nth)
 {
 	const struct model *model = pipeline_model(mesh->pipeline);
 	code sites[LIMIT_TREE_DEPTH];
 	uint32_t count = 0;
-	code at = site_above(model, site_of_origin(model, origin));
+	code own = site_of_origin(model, origin), stands = site_in_place_of(model, own);
+	code at = site_above(model, own);
 
+	if (stands != own && stands != site_self(model))
+		sites[count++] = stands;
 	for (; at && count < LIMIT_TREE_DEPTH; at = site_above(model, at))
 		if (at != site_self(model))
 			sites[count++] = at;

@@ -380,6 +380,44 @@ static void a_follower_that_is_promoted_writes_and_the_lost_one_is_fenced(void *
 	check_refold("hq");
 }
 
+static bool copied(struct meshnet *which)
+{
+	(void)which;
+	return has_all("fbj", "sbj");
+}
+
+static bool tail_known(struct meshnet *which)
+{
+	return meshnet_in(which, "hq", worked_on, "reported");
+}
+
+/* What only the follower had seen before the site was lost comes from the follower. */
+static void what_only_the_follower_had_seen_is_not_lost(void **state)
+{
+	const char *const others[] = { "hq", "shb", "sns" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(others); i++)
+		meshnet_cut(&net, others[i], true);
+	worked_on = meshnet_do(&net, "sbj", "bj.duty_officer", "bj", "incident", "report", none,
+			       "\"title\":\"末\",\"type\":\"crowd_density\","
+			       "\"location\":\"城区\"");
+	meshnet_until(&net, copied, "the copy");
+	meshnet_stop(&net, "sbj");
+	takeover = promote();
+	for (size_t i = 0; i < COUNT(others); i++)
+		meshnet_cut(&net, others[i], false);
+	meshnet_until(&net, all_know, "the takeover");
+	meshnet_until(&net, tail_known, "what it wrote last");
+	meshnet_do(&net, "fbj", "bj.duty_officer", "bj", "incident", "verify", worked_on, "");
+	meshnet_until(&net, worked_on_everywhere, "the work");
+	meshnet_start(&net, "sbj");
+	meshnet_until(&net, all_know, "the lost one learns it");
+	for (int i = 0; i < 2000 && !meshnet_in(&net, "sbj", worked_on, "verifying"); i++)
+		meshnet_round(&net);
+	assert_true(meshnet_in(&net, "sbj", worked_on, "verifying"));
+}
+
 static struct ident refused_now;
 
 static bool is_given_back(struct meshnet *which)
@@ -466,6 +504,7 @@ int main(void)
 		TEST(at_a_follower_nobody_acts),
 		TEST(rows_of_others_are_refused_by_name),
 		TEST(a_follower_that_is_promoted_writes_and_the_lost_one_is_fenced),
+		TEST(what_only_the_follower_had_seen_is_not_lost),
 		TEST(the_lost_one_gets_its_post_back_with_two_signatures),
 		TEST(a_promoted_follower_can_be_lost_too),
 	};

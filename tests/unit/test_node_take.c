@@ -637,6 +637,10 @@ static void what_a_site_may_not_write_is_refused_by_name(void **state)
 				   "\"act\":\"rest\",\"record\":\"nst-4\",\"post\":\"nst\"", 2,
 				   TAKEN_REFUSED), "mesh_future");
 	assert_string_equal(forged("\"kind\":\"ghost\"", 0, TAKEN_REFUSED), "mesh_bad_entry");
+	/* Served at another place of its record than its home has signed. */
+	assert_string_equal(forged(AT "\"kind\":\"unit\",\"act\":\"rest\",\"record\":\"nst-4\","
+				      "\"post\":\"nst\",\"nth\":1", 2, TAKEN_REFUSED),
+			    "mesh_bad_entry");
 	/* What waits for something that is not here is not wrong yet. */
 	forged(AT "\"kind\":\"unit\",\"act\":\"rest\",\"record\":\"nst-4\",\"post\":\"nst\","
 		  "\"term\":7", 2, TAKEN_WAIT);
