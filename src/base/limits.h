@@ -74,6 +74,8 @@
 #define LIMIT_LIVE_UNITS 131072         /* that have a place in the picture */
 #define LIMIT_LIVE_SOURCES 256          /* that are told apart in one minute */
 #define LIMIT_LIVE_NAMED 8192           /* different units that one source names in a minute */
+#define LIMIT_LIVE_GATES 65536          /* turnstiles of all places together */
+#define LIMIT_LIVE_COUNTS 4096          /* places whose people are counted, and stations */
 #define LIMIT_LIVE_TRACK_POINTS (8 * 1024 * 1024) /* of all units together; then the oldest go */
 #define LIMIT_LIVE_TRACK_SHOWN 5000     /* points of one unit in one answer */
 #define LIMIT_LIVE_FENCES 8192

@@ -18,6 +18,7 @@ const char *live_outcome_name(uint32_t outcome)
 		[LIVE_NOT_BELOW] = "not_below",
 		[LIVE_WRITTEN_ELSEWHERE] = "written_elsewhere",
 		[LIVE_TOO_MANY_UNITS] = "too_many_units",
+		[LIVE_UNKNOWN_METER] = "unknown_meter",
 	};
 
 	assert(outcome < LIVE_OUTCOMES);
@@ -176,12 +177,16 @@ static void set_rules(struct live *live, struct picture_rules *rules)
 	rules->ahead_ms = policy_ms(live, "live.ahead");
 	rules->old_ms = policy_ms(live, "live.old");
 	rules->agreeing = (uint32_t)policy(live, "live.agreeing");
+	live->rules = *rules;
 	picture_set_rules(live->picture, rules);
 	stays_set_rules(live->stays, &stays);
 	tracks_set_rules(live->tracks, policy_ms(live, "live.track.every"),
 			 policy_ms(live, "live.track.keep"));
 	live->stale_ms = policy_ms(live, "live.stale");
 	live->drop_ms = policy_ms(live, "live.drop");
+	live->count_every_ms = policy_ms(live, "live.count.every");
+	live->weather_every_ms = policy_ms(live, "live.weather.every");
+	live->gate_most = policy(live, "live.gate.most");
 	live->scene_m = policy(live, "live.scene.radius");
 }
 
@@ -212,6 +217,8 @@ void live_publish(struct live *live, const struct entry *entry, const struct rec
 
 	if (str_eq(kind, STR("unit")))
 		sync_unit(live, record);
+	else if (str_eq(kind, STR("count")))
+		live_read_count(live, record);
 	else if (str_eq(kind, STR("place")) || str_eq(kind, STR("policy")))
 		live->areas_changed = true;
 	else if (str_eq(kind, STR("post")) || str_eq(kind, STR("site")) ||
@@ -262,6 +269,7 @@ static void on_second(void *user)
 	tracks_expire(live->tracks, live_now(live));
 	drop_silent(live);
 	live_out_second(live);
+	live_read_second(live);
 	if (live->seconds % 60 == 0)
 		live_in_minute(live);
 	loop_timer_arm(live->second, os_monotonic_ns() + SECOND_NS);
@@ -280,6 +288,7 @@ struct live *live_create(struct node *node)
 	live->stays = stays_create();
 	live->tracks = tracks_create(LIMIT_LIVE_TRACK_POINTS);
 	map_init(&live->slots);
+	map_init(&live->gate_of);
 	live->sources = heap_alloc(LIMIT_LIVE_SOURCES * sizeof live->sources[0]);
 	live->areas_changed = true;
 	live_refresh(live);
@@ -310,6 +319,10 @@ void live_destroy(struct live *live)
 	heap_free(live->units);
 	heap_free(live->areas);
 	map_release(&live->slots);
+	map_release(&live->gate_of);
+	heap_free(live->counts);
+	heap_free(live->gates);
+	heap_free(live->stations);
 	fences_destroy(live->fences);
 	tracks_destroy(live->tracks);
 	stays_destroy(live->stays);

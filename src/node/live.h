@@ -27,6 +27,7 @@ void live_mesh_take(void *user, code from, const struct mesh_live_unit *units, u
 
 void live_post(struct call *call);                         /* POST /api/v1/live/fixes */
 void live_post_osmand(struct call *call);                  /* POST /api/v1/live/osmand */
+void live_post_readings(struct call *call);                /* POST /api/v1/live/readings */
 void live_show(struct call *call);                         /* GET /api/v1/live/units */
 void live_show_track(struct call *call);                   /* GET /api/v1/live/tracks/{id} */
 void live_stream(struct call *call);                       /* GET /api/v1/live/stream */

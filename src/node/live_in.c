@@ -4,6 +4,7 @@
 #include "node/journal.h"
 #include "node/live_state.h"
 #include "wire/http/problem.h"
+#include "wire/live/readings.h"
 
 /* ---- sources --------------------------------------------------------------------------------- */
 
@@ -134,16 +135,12 @@ static const struct refusal *who_sends(struct call *call, struct live_source **r
 	return why;
 }
 
-static void answer(struct call *call, struct live_source *source, struct fixes *fixes)
+/* Counts what became of the values, and says it. */
+static void answer(struct call *call, struct live_source *source, const uint32_t *outcomes)
 {
 	struct live *live = call->node->live;
-	uint32_t outcomes[LIVE_OUTCOMES] = { 0 };
-	instant now = live_now(live);
 	struct json_out json;
 
-	live_refresh(live);
-	for (uint32_t i = 0; i < fixes->count; i++)
-		outcomes[take(live, source, &fixes->items[i], now)]++;
 	json_begin(&json, &call->out);
 	json_open(&json, '{');
 	json_key(&json, "taken");
@@ -163,6 +160,18 @@ static void answer(struct call *call, struct live_source *source, struct fixes *
 	http_json(call, 200);
 }
 
+static void take_all(struct call *call, struct live_source *source, struct fixes *fixes)
+{
+	struct live *live = call->node->live;
+	uint32_t outcomes[LIVE_OUTCOMES] = { 0 };
+	instant now = live_now(live);
+
+	live_refresh(live);
+	for (uint32_t i = 0; i < fixes->count; i++)
+		outcomes[take(live, source, &fixes->items[i], now)]++;
+	answer(call, source, outcomes);
+}
+
 void live_post(struct call *call)
 {
 	struct live_source *source = NULL;
@@ -174,7 +183,7 @@ void live_post(struct call *call)
 	if (refused.why)
 		http_refused(call, &refused);
 	else
-		answer(call, source, &fixes);
+		take_all(call, source, &fixes);
 }
 
 void live_post_osmand(struct call *call)
@@ -189,5 +198,36 @@ void live_post_osmand(struct call *call)
 	if (why)
 		http_refuse(call, why);
 	else
-		answer(call, source, &fixes);
+		take_all(call, source, &fixes);
+}
+
+static void read_all(struct call *call, struct live_source *source,
+		     const struct readings *readings)
+{
+	struct live *live = call->node->live;
+	struct ident account = call->caller.account;
+	uint32_t outcomes[LIVE_OUTCOMES] = { 0 };
+
+	live_refresh(live);
+	for (uint32_t i = 0; i < readings->ngates; i++)
+		outcomes[live_read_gate(live, source, account, &readings->gates[i])]++;
+	for (uint32_t i = 0; i < readings->ninside; i++)
+		outcomes[live_read_inside(live, source, account, &readings->inside[i])]++;
+	for (uint32_t i = 0; i < readings->nweather; i++)
+		outcomes[live_read_weather(live, source, account, &readings->weather[i])]++;
+	answer(call, source, outcomes);
+}
+
+void live_post_readings(struct call *call)
+{
+	struct live_source *source = NULL;
+	struct readings readings;
+	struct refused refused = { .why = who_sends(call, &source) };
+
+	if (!refused.why)
+		refused = readings_read(call->arena, buf_str(&call->body), &readings);
+	if (refused.why)
+		http_refused(call, &refused);
+	else
+		read_all(call, source, &readings);
 }

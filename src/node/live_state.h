@@ -18,6 +18,7 @@ enum live_outcome {
 	LIVE_NOT_BELOW,                                    /* the caller's post is not above it */
 	LIVE_WRITTEN_ELSEWHERE,                            /* another node is the unit's home */
 	LIVE_TOO_MANY_UNITS,                               /* named by one source in a minute */
+	LIVE_UNKNOWN_METER,                                /* no such count or place for him */
 	LIVE_OUTCOMES
 };
 const char *live_outcome_name(uint32_t outcome);
@@ -36,6 +37,27 @@ struct live_source {
 	code post;
 	struct map named;                                  /* units in this minute, by hash */
 	uint64_t outcomes[LIVE_OUTCOMES];                  /* in this minute */
+};
+
+/* A place whose people are counted: what its turnstiles add up to. */
+struct live_count {
+	struct ident record;
+	struct ident account;                              /* who sent the newest value, */
+	code post;                                         /* and at which post */
+	int64_t inside;
+	int64_t told;                                      /* by the last reading */
+	int64_t in, out;                                   /* since then */
+	instant since, told_at;
+	instant time;                                      /* of the newest count of a sensor */
+	bool full;
+};
+struct live_gate {
+	double in, out;
+	instant time;                                      /* 0: nothing came yet */
+};
+struct live_station {
+	struct ident place;
+	instant time, told_at;
 };
 
 /* What is shown to all consoles of one post. */
@@ -83,6 +105,16 @@ struct live {
 	uint32_t nareas, areas_size;
 	bool areas_changed;
 	int64_t stale_ms, drop_ms;
+	struct picture_rules rules;
+	int64_t count_every_ms, weather_every_ms;
+	double gate_most;                                  /* persons through one in a minute */
+	struct live_count *counts;
+	uint32_t ncounts, counts_size;
+	struct live_gate *gates;
+	uint32_t ngates, gates_size;
+	struct map gate_of;                                /* hash of count and name -> index */
+	struct live_station *stations;
+	uint32_t nstations, stations_size;
 	double scene_m;                                    /* radius of a scene; 0: not asked for */
 	struct live_unit *units;
 	uint32_t units_size;
@@ -121,6 +153,19 @@ void live_moved(struct live *live, uint32_t slot);
 /* live_scene.c */
 bool live_scene_is_due(const struct record *unit);
 void live_scene_check(struct live *live, uint32_t slot);
+
+/* live_read.c; each returns what became of the value */
+struct readings_gate;
+struct readings_inside;
+struct readings_weather;
+uint32_t live_read_gate(struct live *live, const struct live_source *source, struct ident account,
+			const struct readings_gate *value);
+uint32_t live_read_inside(struct live *live, const struct live_source *source,
+			  struct ident account, const struct readings_inside *value);
+uint32_t live_read_weather(struct live *live, const struct live_source *source,
+			   struct ident account, const struct readings_weather *value);
+void live_read_second(struct live *live);
+void live_read_count(struct live *live, const struct record *record);  /* it has changed */
 
 /* live_in.c */
 void live_in_minute(struct live *live);

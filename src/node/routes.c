@@ -43,6 +43,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/api/v1/import/{name}", ROUTE_SIGNED_IN, BODY_TABLE, imports_take },
 	{ HTTP_POST, "/api/v1/live/fixes", ROUTE_SIGNED_IN, BODY_JSON, live_post },
 	{ HTTP_POST, "/api/v1/live/osmand", ROUTE_SIGNED_IN, BODY_NONE, live_post_osmand },
+	{ HTTP_POST, "/api/v1/live/readings", ROUTE_SIGNED_IN, BODY_JSON, live_post_readings },
 	{ HTTP_GET, "/api/v1/live/units", ROUTE_SIGNED_IN, BODY_NONE, live_show },
 	{ HTTP_GET, "/api/v1/live/tracks/{id}", ROUTE_SIGNED_IN, BODY_NONE, live_show_track },
 	{ HTTP_GET, "/api/v1/live/stream", ROUTE_SIGNED_IN, BODY_NONE, live_stream },

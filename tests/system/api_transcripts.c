@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "lib/apiclient.h"
@@ -23,6 +24,7 @@
  *	keep id as incident             a member of the body, $incident from then on
  *	advance 180                     the event's clock goes on by so many seconds
  *	await index                     everything done can be searched for
+ *	await has TEXT                  the last question is asked again until that is in the body
  */
 #define FOLDER "tests/system/api"
 #define LINE_BYTES 16384
@@ -210,11 +212,25 @@ static void do_keep(struct talk *talk, const char *text)
 	talk->nnames++;
 }
 
+#define AWAIT_TRIES 400
+#define AWAIT_US 50000
+static void do_await(struct talk *talk, const char *text)
+{
+	for (int i = 0; i < AWAIT_TRIES; i++) {
+		apiclient_get(talk->who, talk->path);
+		if (apiclient_has(talk->who, text))
+			return;
+		usleep(AWAIT_US);
+	}
+	SAY(talk, "did not come: %s", text);
+}
+
 static const struct {
 	const char *word;
 	void (*run)(struct talk *talk, const char *text);
 } verbs[] = {
 	{ "as ", do_as }, { "ask ", do_ask }, { "expect ", do_expect }, { "keep ", do_keep },
+	{ "await has ", do_await },
 };
 
 static void do_line(struct talk *talk, const char *raw)

@@ -60,7 +60,7 @@ static double number_at(const struct json *json, uint32_t token, double missing)
 	return json_f64(json, token, &value) ? value : (double)NAN;
 }
 
-static instant time_at(const struct json *json, uint32_t token, struct arena *arena)
+instant fixes_time(const struct json *json, uint32_t token, struct arena *arena)
 {
 	double number;
 
@@ -98,7 +98,7 @@ static void read_row(const struct json *json, uint32_t token, struct arena *aren
 	ret->unit = unit_of(json_text(json, at[0], arena));
 	ret->fix.at = (struct geo_point){ number_at(json, at[1], (double)NAN),
 					  number_at(json, at[2], (double)NAN) };
-	ret->fix.time = time_at(json, at[3], arena);
+	ret->fix.time = fixes_time(json, at[3], arena);
 	ret->fix.accuracy = number_at(json, at[4], -1);
 	ret->fix.speed = number_at(json, at[5], -1);
 	ret->fix.course = number_at(json, at[6], -1);
@@ -141,7 +141,7 @@ static void read_feature(const struct json *json, uint32_t token, struct arena *
 		else if (error == GEO_OUT_OF_RANGE)
 			fix->at = (struct geo_point){ 1e9, 1e9 };
 	}
-	fix->time = time_at(json, find_any(json, properties, "time at timestamp"), arena);
+	fix->time = fixes_time(json, find_any(json, properties, "time at timestamp"), arena);
 	fix->accuracy = number_at(json, find_any(json, properties, "accuracy"), -1);
 	fix->speed = number_at(json, find_any(json, properties, "speed"), -1);
 	fix->course = number_at(json, find_any(json, properties, "course heading bearing"), -1);
@@ -243,7 +243,7 @@ bool fixes_owntracks(struct arena *arena, struct str body, struct fix *ret)
 		number_at(&json, json_find(&json, 0, STR("lon")), (double)NAN),
 		number_at(&json, json_find(&json, 0, STR("lat")), (double)NAN),
 	};
-	ret->time = time_at(&json, json_find(&json, 0, STR("tst")), arena);
+	ret->time = fixes_time(&json, json_find(&json, 0, STR("tst")), arena);
 	ret->accuracy = number_at(&json, json_find(&json, 0, STR("acc")), -1);
 	ret->speed = number_at(&json, json_find(&json, 0, STR("vel")), -1);
 	if (ret->speed > 0)

@@ -29,6 +29,8 @@ struct fixes {
 	struct fixes_item *items;
 	uint32_t count;
 };
+/* A TIME; 0 where token is 0 or null; -1, long ago, where it cannot be read. */
+instant fixes_time(const struct json *json, uint32_t token, struct arena *arena);
 struct refused fixes_read(struct arena *arena, struct str body, struct fixes *ret);
 /*
  * The form that OsmAnd and the clients of Traccar send, as parameters of an address: id or
