@@ -14,9 +14,10 @@
 # National above Beijing and Hebei; the venues nst, nss, yac below Beijing, zsj below Hebei.
 # TIERS_LINKS=1 (root, or inside `unshare -Urn`): each site in a network namespace wf-SITE of its
 # own, with a link to the one above; then a cut takes the link down and the broker runs on.
+# TIERS_SITES='nat bj nst': these alone, each after the one above it.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
-sites='nat bj hb nst nss yac zsj'
+sites=${TIERS_SITES:-nat bj hb nst nss yac zsj}
 # It repeats the log of nst, if it is asked to join.
 follower='nstf'
 # The moment at which the scenario's day is in full course.
@@ -239,11 +240,12 @@ start()
 	for site in ${sites#nat }; do
 		await "$site to hold what nat wrote" synced "$dir" "$site"
 	done
-	passwords "$dir" nat nat.commander nat.duty ov.officer admin
-	passwords "$dir" bj bj.commander bj.duty
-	passwords "$dir" hb hb.commander hb.duty
-	for site in nst nss yac zsj; do
-		passwords "$dir" "$site" "$site.duty"
+	for site in $sites; do
+		case $site in
+		nat) passwords "$dir" nat nat.commander nat.duty ov.officer admin ;;
+		bj | hb) passwords "$dir" "$site" "$site.commander" "$site.duty" ;;
+		*) passwords "$dir" "$site" "$site.duty" ;;
+		esac
 	done
 	say "$dir"
 }
@@ -334,7 +336,7 @@ stop)
 	done
 	;;
 *)
-	sed -n '2,17s/^# \{0,1\}//p' "$0" >&2
+	sed -n '2,18s/^# \{0,1\}//p' "$0" >&2
 	exit 2
 	;;
 esac

@@ -41,4 +41,10 @@ struct peer_sqlite_result {
 };
 void peer_sqlite_run(const struct peer_sqlite *options, struct peer_sqlite_result *ret);
 
+/* The same in this process, a commit at a time. */
+struct peer_store;
+struct peer_store *peer_store_open(uint32_t bytes);
+void peer_store_commit(struct peer_store *store, uint32_t rows);
+void peer_store_close(struct peer_store *store);
+
 #endif

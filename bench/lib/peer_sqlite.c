@@ -19,17 +19,18 @@ static const char set_up[] =
 	" time INTEGER NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL, link BLOB NOT NULL,"
 	" UNIQUE (origin, seq));";
 
-struct store {
+struct peer_store {
 	sqlite3 *db;
 	sqlite3_stmt *begin, *put, *commit;
 	char *body;
 	uint32_t bytes, rows;
 	int pages;
+	char dir[64];
 };
 
 static int on_pages(void *user, sqlite3 *db, const char *name, int pages)
 {
-	struct store *store = user;
+	struct peer_store *store = user;
 
 	(void)db;
 	(void)name;
@@ -46,7 +47,7 @@ static void step(sqlite3_stmt *statement)
 	sqlite3_reset(statement);
 }
 
-static void open_store(struct store *store, const char *path)
+static void open_store(struct peer_store *store, const char *path)
 {
 	if (sqlite3_open_v2(path, &store->db,
 			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
@@ -61,7 +62,7 @@ static void open_store(struct store *store, const char *path)
 			   " VALUES (?, ?, ?, ?, ?, ?, ?)", -1, &store->put, NULL);
 }
 
-static void put_row(struct store *store)
+static void put_row(struct peer_store *store)
 {
 	static const unsigned char hash[HASH] = { 1 };
 	sqlite3_int64 row = ++store->rows;
@@ -76,7 +77,7 @@ static void put_row(struct store *store)
 	step(store->put);
 }
 
-static void put_batch(struct store *store, uint32_t rows)
+static void put_batch(struct peer_store *store, uint32_t rows)
 {
 	step(store->begin);
 	for (uint32_t i = 0; i < rows; i++)
@@ -89,7 +90,7 @@ static void put_batch(struct store *store, uint32_t rows)
 }
 
 /* A write-ahead log need not grow where it is used again; ours has been used for long. */
-static void warm_up(struct store *store)
+static void warm_up(struct peer_store *store)
 {
 	while (store->pages < CHECKPOINT_PAGES - WARM_ROWS)
 		put_batch(store, WARM_ROWS);
@@ -97,7 +98,7 @@ static void warm_up(struct store *store)
 	put_batch(store, WARM_ROWS);
 }
 
-static void close_store(struct store *store)
+static void close_store(struct peer_store *store)
 {
 	sqlite3_finalize(store->begin);
 	sqlite3_finalize(store->put);
@@ -106,7 +107,7 @@ static void close_store(struct store *store)
 	heap_free(store->body);
 }
 
-static void fill(const struct peer_sqlite *options, struct store *store,
+static void fill(const struct peer_sqlite *options, struct peer_store *store,
 		 struct peer_sqlite_result *ret)
 {
 	double *took_us = heap_alloc(options->rows * sizeof took_us[0]);
@@ -128,25 +129,48 @@ static void fill(const struct peer_sqlite *options, struct store *store,
 	heap_free(took_us);
 }
 
+struct peer_store *peer_store_open(uint32_t bytes)
+{
+	struct peer_store *store = heap_alloc(sizeof *store);
+	char path[80];
+
+	snprintf(store->dir, sizeof store->dir, "/tmp/watchfloor-bench-XXXXXX");
+	if (!mkdtemp(store->dir))
+		child_fail("folder");
+	snprintf(path, sizeof path, "%s/log.db", store->dir);
+	store->bytes = bytes;
+	store->body = heap_alloc(bytes);
+	memset(store->body, 'x', bytes);
+	open_store(store, path);
+	warm_up(store);
+	return store;
+}
+
+void peer_store_commit(struct peer_store *store, uint32_t rows)
+{
+	put_batch(store, rows);
+}
+
+void peer_store_close(struct peer_store *store)
+{
+	char path[80];
+
+	snprintf(path, sizeof path, "%s/log.db", store->dir);
+	/* The last connection removes what lies beside the file. */
+	close_store(store);
+	unlink(path);
+	rmdir(store->dir);
+	heap_free(store);
+}
+
 static void run(const void *user, int out)
 {
 	const struct peer_sqlite *options = user;
 	struct peer_sqlite_result result;
-	struct store store = { .bytes = options->bytes };
-	char dir[] = "/tmp/watchfloor-bench-XXXXXX", path[80];
+	struct peer_store *store = peer_store_open(options->bytes);
 
-	if (!mkdtemp(dir))
-		child_fail("folder");
-	snprintf(path, sizeof path, "%s/log.db", dir);
-	store.body = heap_alloc(options->bytes);
-	memset(store.body, 'x', options->bytes);
-	open_store(&store, path);
-	warm_up(&store);
-	fill(options, &store, &result);
-	/* The last connection removes what lies beside the file. */
-	close_store(&store);
-	unlink(path);
-	rmdir(dir);
+	fill(options, store, &result);
+	peer_store_close(store);
 	if (write(out, &result, sizeof result) != sizeof result)
 		child_fail("pipe");
 }
