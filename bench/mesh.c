@@ -123,7 +123,7 @@ static void start(struct mesh *mesh)
 	sign_in_all(mesh);
 }
 
-/* ---- an act until it is visible ---------------------------------------------------------------- */
+/* ---- an act until it is visible ------------------------------------------------------------- */
 
 static int connect_to(uint16_t port)
 {
@@ -223,7 +223,7 @@ static void time_bare(struct peer_pair *pair, double *ret_ms)
 	peer_store_close(store);
 }
 
-/* ---- catching up ------------------------------------------------------------------------------- */
+/* ---- catching up ---------------------------------------------------------------------------- */
 
 static uint64_t have(struct log_reader *reader)
 {
@@ -258,7 +258,7 @@ static struct log_reader *open_log(const struct mesh *mesh, const char *site)
 	return reader;
 }
 
-/* From the first entry that the nation has committed to the last; bodies, as they lie in the log. */
+/* From the first entry that the nation has committed to the last; bodies as they lie there. */
 static void catch_up(struct mesh *mesh, struct moved *ret)
 {
 	struct load load = { node_of(mesh, 2), 64, BEHIND, &mesh->note, 1 };
@@ -291,7 +291,7 @@ static void catch_up(struct mesh *mesh, struct moved *ret)
 	log_reader_close(nation);
 }
 
-/* ---- all --------------------------------------------------------------------------------------- */
+/* ---- all ------------------------------------------------------------------------------------ */
 
 static double share(double *values, int count, int percent)
 {

@@ -116,7 +116,6 @@ void peer_pair_close(struct peer_pair *pair)
 	heap_free(pair);
 }
 
-/* The library sends what is published at once only if it is asked to. */
 static void publish(struct peer_pair *pair, const char *bytes, uint32_t len)
 {
 	must(natsConnection_Publish(pair->from, pair->subject, bytes, (int)len), "publish");

@@ -21,6 +21,7 @@ struct peer *mesh_peer_of(struct mesh *mesh, code site)
 	peer = heap_alloc(sizeof *peer);
 	peer->site = site;
 	peer->round_trip_ms = -1;
+	peer->window = MESH_RUN_BYTES;
 	map_init(&peer->holds);
 	map_init(&peer->told);
 	map_init(&peer->follower_ends);

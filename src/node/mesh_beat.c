@@ -65,7 +65,7 @@ static void tell_behind(struct mesh *mesh, struct peer *from, const struct mesh_
 
 	if (!from->neighbour && hold->seq < chain->have &&
 	    site_local(pipeline_model(mesh->pipeline), hold->origin))
-		mesh_give_run(mesh, from, &(struct mesh_pull){ hold->origin, hold->seq + 1 });
+		mesh_give_run(mesh, from, &(struct mesh_pull){ hold->origin, hold->seq + 1, 0 });
 }
 
 void mesh_beat_take(struct mesh *mesh, struct peer *from, const struct mesh_beat *beat)

@@ -105,7 +105,7 @@ struct gather {
 	struct peer *to;
 	struct mesh_run *run;
 	bool vouches;                                      /* for what lies here as a hash alone */
-	size_t bytes;
+	size_t bytes, most;
 };
 
 static bool gather_one(void *user, uint64_t seq, const struct hash *hash,
@@ -118,7 +118,7 @@ static bool gather_one(void *user, uint64_t seq, const struct hash *hash,
 	if (seq > run->head.seq)
 		return false;
 	if (run->nahead == 0 && (entry || gather->vouches) &&
-	    (run->nitems == 0 || gather->bytes < MESH_RUN_BYTES)) {
+	    (run->nitems == 0 || gather->bytes < gather->most)) {
 		struct mesh_item *item = &run->items[run->nitems++];
 
 		fill(gather->mesh, gather->to->site, entry, hash, item);
@@ -129,28 +129,48 @@ static bool gather_one(void *user, uint64_t seq, const struct hash *hash,
 	return seq < run->head.seq;
 }
 
-void mesh_give_run(struct mesh *mesh, struct peer *to, const struct mesh_pull *pull)
+/* Sends a run of about `left` bytes at most; how many they were if another is to follow, else 0. */
+static size_t give_one(struct mesh *mesh, struct peer *to, const struct mesh_pull *pull,
+		       uint32_t left)
 {
 	struct mesh_frame frame = { .verb = MESH_RUN };
 	struct mesh_run *run = &frame.as.run;
 	code own = site_self(pipeline_model(mesh->pipeline));
 	struct gather gather = { .mesh = mesh, .to = to, .run = run,
+				 .most = left < MESH_RUN_BYTES ? left : MESH_RUN_BYTES,
 				 .vouches = mesh_vouches(mesh, own, pull->origin) };
-	struct log_head head;
+	struct log_head head, next;
 
 	if (pull->from == 0 || !head_for(mesh, pull->origin, pull->from, &head))
-		return;
+		return 0;
 	*run = (struct mesh_run){ .origin = pull->origin, .from = pull->from,
 				  .head = mesh_give_head(&head) };
 	run->items = arena_alloc(mesh->arena, SIGNED_EVERY * sizeof *run->items);
 	run->ahead = arena_alloc(mesh->arena, SIGNED_EVERY * sizeof *run->ahead);
 	if (log_read_chain(mesh->reader, pull->origin, pull->from, gather_one, &gather) != LOG_OK)
-		return;
+		return 0;
 	/* A relay may hold a signed end without all that lies before it. */
 	if (run->nitems == 0 || run->from + run->nitems + run->nahead != run->head.seq + 1)
-		return;
-	if (mesh_send(mesh, to, &frame))
-		*map_put(&to->told, run->origin) = run->from + run->nitems - 1;
+		return 0;
+	run->goes_on = pull->most > 0 && gather.bytes < left &&
+		       head_for(mesh, pull->origin, run->from + run->nitems, &next);
+	if (!mesh_send(mesh, to, &frame))
+		return 0;
+	*map_put(&to->told, run->origin) = run->from + run->nitems - 1;
+	return run->goes_on ? gather.bytes : 0;
+}
+
+void mesh_give_run(struct mesh *mesh, struct peer *to, const struct mesh_pull *pull)
+{
+	struct mesh_pull next = *pull;
+	uint32_t left = pull->most < MESH_WINDOW_MOST ? pull->most : MESH_WINDOW_MOST;
+	size_t given;
+
+	left = left ? left : MESH_RUN_BYTES;
+	while ((given = give_one(mesh, to, &next, left)) > 0) {
+		left -= (uint32_t)given;
+		next.from = *map_put(&to->told, pull->origin) + 1;
+	}
 }
 
 /* ---- the past of one record ------------------------------------------------------------------ */
@@ -358,7 +378,7 @@ static void push_runs(struct mesh *mesh, struct peer *to, code origin, uint64_t 
 
 	at = at ? at : from - 1;
 	while (at < last && last - at <= PUSHED_MOST) {
-		mesh_give_run(mesh, to, &(struct mesh_pull){ origin, at + 1 });
+		mesh_give_run(mesh, to, &(struct mesh_pull){ origin, at + 1, 0 });
 		told = *map_put(&to->told, origin);
 		if (told <= at)
 			return;

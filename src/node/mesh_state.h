@@ -9,6 +9,8 @@
 
 #define MESH_FAULTS_KEPT 64
 #define MESH_RUN_BYTES (512 * 1024)                        /* bodies in one run, about */
+#define MESH_WINDOW_LEAST (64 * 1024)                      /* that one question asks for */
+#define MESH_WINDOW_MOST (4 * 1024 * 1024)
 #define MESH_SILENT_BEATS 5                                /* that stay out: it is silent */
 #define MESH_DOUBT_ROUNDS 3             /* a key may be of one who is not known yet for so long */
 #define MESH_STUCK_ROUNDS 10          /* what was refused is asked for again so much later */
@@ -28,6 +30,7 @@ struct peer {
 	uint32_t told_live;                                /* beats since it was told all */
 	struct map holds;                                  /* origin -> how far it says it holds */
 	struct map told;                                   /* origin -> how far we sent */
+	uint32_t window;                                   /* bytes that we ask it for at once */
 	/* a follower of ours waits for what comes behind this position; how far its chains go */
 	bool follower_waits;
 	uint64_t follower_pos;
@@ -43,6 +46,7 @@ struct chain_end {
 	code said;                                         /* who */
 	code asked;                                        /* who is to answer; 0: nobody */
 	int64_t asked_ns;
+	int64_t answer_ns;                                 /* when that question was put */
 	uint32_t rounds;                                   /* questions without an answer */
 	int64_t rest_until_ns;                             /* refused: not asked for before that */
 	int64_t doubted_ns;                                /* since then by a key of nobody's */

@@ -67,25 +67,50 @@ static void be_patient(struct chain_end *chain, code site)
 	chain->asked_ns = os_monotonic_ns();
 }
 
+/* A slow link takes longer for as much: who asks it again too soon fills it with the same. */
+static int64_t patience_with(const struct mesh *mesh, const struct peer *peer)
+{
+	return peer->window < MESH_RUN_BYTES ? mesh->patience_ns * (MESH_RUN_BYTES / peer->window)
+					     : mesh->patience_ns;
+}
+
+/* Who answers quickly is asked for more at once; who is heard, but too late, for less. */
+static void note_answer(const struct mesh *mesh, struct peer *peer, bool came, int64_t took_ns)
+{
+	if (came && took_ns < mesh->patience_ns / 4 && peer->window < MESH_WINDOW_MOST)
+		peer->window *= 2;
+	if (!came && !mesh_is_silent(mesh, peer) && peer->window > MESH_WINDOW_LEAST)
+		peer->window /= 2;
+}
+
+static bool pull(struct mesh *mesh, struct chain_end *chain, struct peer *to, uint64_t from)
+{
+	struct mesh_frame frame = { .verb = MESH_PULL,
+				    .as.pull = { chain->origin, from, to->window } };
+
+	if (!mesh_send(mesh, to, &frame))
+		return false;
+	chain->answer_ns = os_monotonic_ns();
+	be_patient(chain, to->site);
+	return true;
+}
+
 static void ask(struct mesh *mesh, struct chain_end *chain)
 {
 	struct peer *to = whom_to_ask(mesh, chain);
-	struct mesh_frame frame = { .verb = MESH_PULL,
-				    .as.pull = { chain->origin, chain->have + 1 } };
+	struct mesh_frame frame = { .verb = MESH_ASK_PAST };
+	const struct record *record;
 
 	if (!to)
 		return;
-	if (!ident_none(chain->past)) {
-		const struct record *record =
-			model_find(pipeline_model(mesh->pipeline), chain->past);
-
-		frame.verb = MESH_ASK_PAST;
-		frame.as.ask_past = (struct mesh_ask_past){ chain->past,
-							    record ? record->nhistory : 0 };
-	}
-	if (!mesh_send(mesh, to, &frame))
+	if (ident_none(chain->past)) {
+		pull(mesh, chain, to, chain->have + 1);
 		return;
-	be_patient(chain, to->site);
+	}
+	record = model_find(pipeline_model(mesh->pipeline), chain->past);
+	frame.as.ask_past = (struct mesh_ask_past){ chain->past, record ? record->nhistory : 0 };
+	if (mesh_send(mesh, to, &frame))
+		be_patient(chain, to->site);
 }
 
 void mesh_take_missing(struct mesh *mesh)
@@ -101,10 +126,14 @@ void mesh_take_missing(struct mesh *mesh)
 		if (chain->wanted <= chain->have || now < chain->rest_until_ns ||
 		    is_ours(mesh, chain))
 			continue;
-		if (chain->asked && now - chain->asked_ns < mesh->patience_ns)
-			continue;
-		if (chain->asked)
+		if (chain->asked) {
+			struct peer *from = mesh_peer_of(mesh, chain->asked);
+
+			if (now - chain->asked_ns < patience_with(mesh, from))
+				continue;
+			note_answer(mesh, from, false, 0);
 			chain->rounds++;
+		}
 		ask(mesh, chain);
 	}
 }
@@ -314,6 +343,22 @@ static void take_new(struct mesh *mesh, struct peer *from, struct chain_end *cha
 	settle(mesh, chain, from, arrivals, count, taken, done, why);
 }
 
+/* While what has come is applied, the next is under way already. */
+static void take_answer(struct mesh *mesh, struct peer *from, struct chain_end *chain,
+			const struct mesh_run *run)
+{
+	uint64_t last = run->from + run->nitems - 1;
+	bool answer = chain->asked == from->site && ident_none(chain->past), under_way;
+
+	if (answer && !run->goes_on)
+		note_answer(mesh, from, true, os_monotonic_ns() - chain->answer_ns);
+	under_way = answer && (run->goes_on || (chain->wanted > last &&
+						pull(mesh, chain, from, last + 1)));
+	take_new(mesh, from, chain, run);
+	if (under_way && chain->have == last && !chain->asked)
+		be_patient(chain, from->site);
+}
+
 void mesh_take_run(struct mesh *mesh, struct peer *from, const struct mesh_run *run)
 {
 	struct chain_end *chain = mesh_chain_of(mesh, run->origin);
@@ -346,7 +391,7 @@ void mesh_take_run(struct mesh *mesh, struct peer *from, const struct mesh_run *
 			mesh_note_fault(mesh, from->site, run->origin, run->from, why);
 		return;
 	}
-	take_new(mesh, from, chain, run);
+	take_answer(mesh, from, chain, run);
 	mesh_take_missing(mesh);
 }
 

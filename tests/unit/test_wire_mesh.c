@@ -44,8 +44,9 @@ static uint32_t frames(struct mesh_frame *ret)
 					.as.beat = { 5, 4, 3, 2, holds, 2 } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_RUN,
 					.as.run = { origin("nst"), 7, items, 3, ahead, 2,
-						    { .seq = 11, .time = -4, .key = { 1 } } } };
-	ret[n++] = (struct mesh_frame){ .verb = MESH_PULL, .as.pull = { origin("nst"), 1 } };
+						    { .seq = 11, .time = -4, .key = { 1 } },
+						    true } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_PULL, .as.pull = { origin("nst"), 1, 2 } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_PAST,
 					.as.past = { { origin("nst"), 9 }, pasts, 1, true } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_ASK_PAST,
@@ -117,6 +118,7 @@ static void values_arrive(void **state)
 	assert_int_equal(back.as.run.items[2].nth, 6);
 	assert_int_equal(back.as.run.ahead[1].bytes[0], 5);
 	assert_int_equal(back.as.run.head.time, -4);
+	assert_true(back.as.run.goes_on);
 	buf_release(&bytes);
 	arena_destroy(arena);
 }

@@ -185,6 +185,7 @@ static void run(struct walk *walk, struct mesh_run *value)
 	for (uint32_t i = 0; i < value->nahead; i++)
 		hash(walk, &value->ahead[i]);
 	head(walk, &value->head);
+	flag(walk, &value->goes_on);
 }
 
 static void past(struct walk *walk, struct mesh_past *value)
@@ -303,6 +304,7 @@ static void members(struct walk *walk, struct mesh_frame *frame)
 	case MESH_PULL:
 		code_at(walk, &frame->as.pull.origin);
 		u64(walk, &frame->as.pull.from);
+		u32(walk, &frame->as.pull.most);
 		break;
 	case MESH_PAST:
 		past(walk, &frame->as.past);

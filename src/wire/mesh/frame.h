@@ -80,10 +80,13 @@ struct mesh_run {
 	struct hash *ahead;
 	uint32_t nahead;                                   /* at most LIMIT_MESH_ITEMS */
 	struct mesh_head head;
+	bool goes_on;                                      /* the answer's next run follows */
 };
+/* Runs one behind the other, as many as hold about `most` bytes; 0: one of the sender's size. */
 struct mesh_pull {
 	code origin;
 	uint64_t from;
+	uint32_t most;
 };
 /* Of one record: each entry with its own place; the asker holds the hashes already. */
 struct mesh_past_item {
