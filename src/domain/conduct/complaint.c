@@ -32,8 +32,7 @@ static const struct choice outcomes[] = {
 /* Doctrine 15.2: place, time and matter; a way to answer only if the person wants one. */
 #define FIELDS(X, K) \
 	X(K, 1, ENUM, matter, "事由", "Matter", .choices = matters, .flags = REQUIRED | INDEXED) \
-	X(K, 2, TEXT, text, "经过", "What happened", .max = 4000, \
-	  .flags = REQUIRED | LONG | TITLE) \
+	X(K, 2, TEXT, text, "经过", "What happened", .max = 4000, .flags = REQUIRED | LONG) \
 	X(K, 3, REF, place, "地点", "Place", .target = "place") \
 	X(K, 4, REF, against, "被投诉单位", "Post complained of", .target = "post") \
 	X(K, 5, ENUM, way_in, "渠道", "By", .choices = ways_in, .flags = REQUIRED) \
@@ -44,7 +43,8 @@ static const struct choice outcomes[] = {
 	X(K, 8, ENUM, outcome, "结论", "Outcome", .choices = outcomes, .flags = INDEXED) \
 	X(K, 9, TEXT, told, "告知内容", "What was told", .max = 2000, .flags = LONG) \
 	X(K, 10, TEXT, referred_to, "移送机关", "Referred to", .max = 120) \
-	X(K, 11, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG)
+	X(K, 11, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
+	X(K, 12, TEXT, title, "标题", "Title", .max = 80, .flags = TITLE | SYSTEM)
 
 KIND_STRUCT(complaint);
 KIND_FIELDS(complaint);
@@ -88,11 +88,22 @@ static const struct refusal *check_close(const struct model *model, const struct
 					    : check_inquire(model, before, after, view);
 }
 
+/* Alarms carry the title, and posts above oversight see those: it says no more than this. */
+static void stamp_title(struct stamp *stamp, const struct model *model, const struct record *after,
+			const struct act_view *view)
+{
+	(void)model;
+	(void)after;
+	(void)view;
+	stamp_text(stamp, "title", STR("执法投诉 / Complaint"));
+}
+
 #define OVERSEER .roles = ROLE_oversight, .relations = REL_OVERSIGHT
 KIND_ACTS(
 	/* Anybody takes a complaint down; from then on the chain does not see it. */
 	{ .number = 1, .name = "lodge", .zh = "受理", .en = "Lodge", .from = NEW, .to = LODGED,
-	  .roles = ROLE_ALL, .takes = "matter text place against way_in contact" },
+	  .roles = ROLE_ALL, .takes = "matter text place against way_in contact",
+	  .stamp = stamp_title },
 	{ .number = 2, .name = "inquire", .zh = "开始调查", .en = "Begin the inquiry",
 	  .from = IN(LODGED) | IN(REOPENED), .to = UNDER_INQUIRY, OVERSEER, .takes = "against",
 	  .check = check_inquire },
