@@ -5377,6 +5377,8 @@ export interface ComplaintFields {
 	referred_to?: string;
 	/* 理由; Reason */
 	reason?: string;
+	/* 标题; Title */
+	title?: string;
 }
 /* What each act takes. */
 export interface ComplaintActs {
@@ -6060,7 +6062,7 @@ export const kinds = {
 	cyber_alert: { number: 141, states: ["open", "added", "taken_up", "dismissed"], acts: ["observe", "take_up", "dismiss"], fields: ["asset", "generator", "signature_number", "signature", "category", "severity", "count", "blocked", "first_seen", "last_seen", "part_of", "incident", "reason", "added", "added_blocked"], clocks: ["triage"] },
 	cyber_incident: { number: 142, states: ["detected", "triaged", "graded", "contained", "eradicated", "recovered", "reviewed", "false_alarm"], acts: ["detect", "triage", "grade", "contain", "eradicate", "recover", "review", "dismiss", "tell_authority", "amend", "share", "attach"], fields: ["title", "assets", "what", "impact", "depth", "persons", "provinces", "grade", "grade_basis", "table_grade", "measures", "cause", "lessons", "incident", "told", "reason"], clocks: ["triage", "grade", "authority", "review"] },
 	conduct_check: { number: 145, states: ["opened", "wrong", "signed", "void"], acts: ["open", "sign", "miss", "void"], fields: ["card", "shift", "person", "answer", "tries", "title", "reason"], clocks: [] },
-	complaint: { number: 146, states: ["lodged", "under_inquiry", "concluded", "told", "referred", "reopened"], acts: ["lodge", "inquire", "conclude", "tell", "close_anonymous", "refer", "reopen"], fields: ["matter", "text", "place", "against", "way_in", "contact", "findings", "outcome", "told", "referred_to", "reason"], clocks: ["accept", "answer"] },
+	complaint: { number: 146, states: ["lodged", "under_inquiry", "concluded", "told", "referred", "reopened"], acts: ["lodge", "inquire", "conclude", "tell", "close_anonymous", "refer", "reopen"], fields: ["matter", "text", "place", "against", "way_in", "contact", "findings", "outcome", "told", "referred_to", "reason", "title"], clocks: ["accept", "answer"] },
 	force_use: { number: 147, states: ["recorded", "questioned", "reviewed"], acts: ["record", "question", "review", "complete"], fields: ["sort", "place", "done_by", "officers", "subjects", "injured", "legal_basis", "credentials", "recorded", "course", "beyond_power", "verdict", "findings", "reason"], clocks: ["review"] },
 	oversight_finding: { number: 148, states: ["raised", "answered", "returned", "accepted", "withdrawn"], acts: ["raise", "answer", "accept", "return", "withdraw", "attach"], fields: ["title", "to", "subject", "severity", "text", "law", "answer_by", "answer", "measure", "reason"], clocks: ["answer"] },
 	conduct_card: { number: 149, states: ["draft", "in_force", "withdrawn"], acts: ["draft", "put_in_force", "withdraw", "amend"], fields: ["title_zh", "title_en", "audience", "text_zh", "text_en", "law", "question_zh", "question_en", "right", "reason"], clocks: [] },
