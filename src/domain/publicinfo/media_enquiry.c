@@ -41,12 +41,10 @@ static const struct state states[] = {
 };
 
 REFUSAL(enquiry_deadline_past, "媒体截稿时间已过", "Their deadline has passed");
-REFUSAL(answer_required, "答复内容不能为空", "There is no answer yet");
 REFUSAL(cleared_by_its_writer, "拟稿人不能核准自己的答复", "Who wrote the answer does not clear it");
 REFUSAL(statement_not_out, "所引声明尚未发布或已不再有效",
 	"The statement that it rests on is not out, or no longer holds");
 static const struct refusal *const refusals[] = { &refuse_enquiry_deadline_past,
-						  &refuse_answer_required,
 						  &refuse_cleared_by_its_writer,
 						  &refuse_statement_not_out, NULL };
 
@@ -68,13 +66,11 @@ static const struct refusal *check_receive(const struct model *model, const stru
 static const struct refusal *check_answer(const struct model *model, const struct record *before,
 					  const struct record *after, const struct act_view *view)
 {
-	const struct media_enquiry *enquiry = enquiry_of(after);
-	const struct record *statement = model_find_kind(model, enquiry->statement, "statement");
+	const struct record *statement =
+		model_find_kind(model, enquiry_of(after)->statement, "statement");
 
 	(void)before;
 	(void)view;
-	if (enquiry->answer.len == 0)
-		return &refuse_answer_required;
 	return statement && !rules_in(statement, "published") ? &refuse_statement_not_out : NULL;
 }
 
