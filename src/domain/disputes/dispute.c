@@ -175,11 +175,12 @@ static instant working_days(const struct model *model, code post, instant at, in
 static void stamp_route(struct stamp *stamp, const struct model *model, const struct record *after,
 			const struct act_view *view)
 {
-	int days = (int)policy_or(model, "dispute.objection", after->home, view->at, 0);
+	double days = policy_or(model, "dispute.objection", after->home, view->at, 0);
 
 	stamp_time(stamp, "decide_due",
 		   view->at + rules_span(model, "dispute.decide", after->home, view->at));
-	stamp_time(stamp, "object_until", working_days(model, after->home, view->at, days));
+	stamp_time(stamp, "object_until", working_days(model, after->home, view->at,
+							  days < 366 ? (int)days : 366));
 	stamp_bool(stamp, "extended", false);
 }
 

@@ -25,7 +25,7 @@ static const struct choice measures[] = {
 
 #define AMOUNT .most = 1e12
 #define FIELDS(X, K) \
-	X(K, 1, TEXT, title, "名称", "Name", .max = 240, .flags = REQUIRED | TITLE | SEARCHED) \
+	X(K, 1, TEXT, title, "名称", "Name", .max = 120, .flags = REQUIRED | TITLE | SEARCHED) \
 	X(K, 2, ENUM, goods_class, "危险品类别", "Class", .choices = classes, \
 	  .flags = REQUIRED | INDEXED) \
 	X(K, 3, REF, place, "地点", "Place", .target = "place", .flags = REQUIRED) \

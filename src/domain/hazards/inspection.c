@@ -159,7 +159,7 @@ static void stamp_start(struct stamp *stamp, const struct model *model, const st
 	const struct record *place = model_find_kind(model, inspection_of(after)->place, "place");
 	const struct record *list =
 		model_find_kind(model, inspection_of(after)->checklist, "checklist");
-	char title[400];
+	char title[2000]; /* both names at their longest */
 
 	(void)view;
 	snprintf(title, sizeof title, STR_FMT " · " STR_FMT,

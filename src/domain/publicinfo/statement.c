@@ -34,14 +34,21 @@ static const struct choice types[] = {
 	X(K, 12, TEXT, epidemic_na, "不涉及防疫的理由", "No epidemic check, because", \
 	  .max = 400, .flags = 0) \
 	X(K, 13, REF, speaker, "发言单位", "Spoken for by", .target = "post") \
-	X(K, 14, REF, corrects, "更正的声明", "Corrects", .target = "statement", \
-	  .flags = PUBLIC) \
+	X(K, 14, REF, corrects, "更正的声明", "Corrects", .target = "statement") \
 	X(K, 15, REF, corrected_by, "已由此更正", "Corrected by", .target = "statement", \
-	  .flags = SYSTEM | PUBLIC) \
+	  .flags = SYSTEM) \
 	X(K, 16, TIME, published_at, "发布时间", "Published at", .flags = SYSTEM | PUBLIC) \
 	X(K, 17, REF, drafted_by, "拟稿人", "Drafted by", .target = "account", .flags = SYSTEM) \
 	X(K, 18, REFS, to, "告知", "To", .target = "post", .max = LIMIT_REFS, .flags = ADDRESSEE) \
-	X(K, 19, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG)
+	X(K, 19, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
+	X(K, 20, TEXT, before_zh, "更正此前发布的", "Corrects what was published as", .max = 240, \
+	  .flags = SYSTEM | PUBLIC) \
+	X(K, 21, TEXT, before_en, "更正此前发布的（英文）", "Corrects what was published as", \
+	  .max = 240, .flags = SYSTEM | PUBLIC) \
+	X(K, 22, TEXT, after_zh, "此后更正为", "Corrected since by", .max = 240, \
+	  .flags = SYSTEM | PUBLIC) \
+	X(K, 23, TEXT, after_en, "此后更正为（英文）", "Corrected since by", .max = 240, \
+	  .flags = SYSTEM | PUBLIC)
 
 KIND_STRUCT(statement);
 KIND_FIELDS(statement);
@@ -176,9 +183,14 @@ static void stamp_draft(struct stamp *stamp, const struct model *model, const st
 static void stamp_publish(struct stamp *stamp, const struct model *model,
 			  const struct record *after, const struct act_view *view)
 {
-	(void)model;
-	(void)after;
+	const struct record *old =
+		model_find_kind(model, statement_of(after)->corrects, "statement");
+
 	stamp_time(stamp, "published_at", view->at);
+	if (!old)
+		return;
+	stamp_text(stamp, "before_zh", statement_of(old)->title_zh);
+	stamp_text(stamp, "before_en", statement_of(old)->title_en);
 }
 
 /* ---- acts ------------------------------------------------------------------------------------ */
@@ -212,7 +224,8 @@ KIND_ACTS(
 	{ .number = 9, .name = "mark_current", .zh = "所述事实复旧", .en = "The facts hold again",
 	  .from = IN(OUTDATED), .to = PUBLISHED, .roles = ROLE_SYSTEM },
 	{ .number = 10, .name = "mark_corrected", .zh = "已更正", .en = "Corrected", .from = OUT,
-	  .to = CORRECTED, .roles = ROLE_SYSTEM, .takes = "corrected_by" },
+	  .to = CORRECTED, .roles = ROLE_SYSTEM,
+	  .takes = "corrected_by after_zh after_en" },
 	{ .number = ACT_NUMBER_AMEND, .name = "amend", .zh = "更正", .en = "Amend",
 	  .from = IN(DRAFT), .to = SAME, .roles = DESK, .takes = BODY,
 	  .flags = ACT_VERSION | ACT_KERNEL, .stamp = stamp_draft },
@@ -267,6 +280,8 @@ static void end_corrected(struct reactor *reactor, const struct model *model,
 		return;
 	reactor_propose(reactor, "statement", "mark_corrected", old, record->home);
 	reactor_ref(reactor, "corrected_by", record->id);
+	reactor_text(reactor, "after_zh", statement_of(record)->title_zh);
+	reactor_text(reactor, "after_en", statement_of(record)->title_en);
 }
 
 static const struct reaction reactions[] = {
