@@ -130,7 +130,7 @@ has "its case runs" "ok 1 - tests/cases/hazards/sample.case" \
 	"$program" case tests/cases/hazards/sample.case
 rm -rf out reference
 diff -rq "$tree.before" "$tree" >"$tree.touched"
-prints "nothing else was touched" "Only in TREE/src/domain: hazards
+prints "nothing else was touched" "Only in TREE/src/domain/hazards: sample.c
 Only in TREE/tests/cases: hazards" sed "s|$tree|TREE|" "$tree.touched"
 rm -rf "$tree.before" "$tree.touched"
 finish

@@ -23,7 +23,8 @@ static const struct choice measures[] = {
 	{ 0 },
 };
 
-#define AMOUNT .most = 1e12
+#define AMOUNT_MOST INT64_C(1000000000000)
+#define AMOUNT .most = (double)AMOUNT_MOST
 #define FIELDS(X, K) \
 	X(K, 1, TEXT, title, "名称", "Name", .max = 120, .flags = REQUIRED | TITLE | SEARCHED) \
 	X(K, 2, ENUM, goods_class, "危险品类别", "Class", .choices = classes, \
@@ -65,10 +66,12 @@ REFUSAL(inspection_not_on_file, "检查记录尚未归档，或不是本地点�
 	"That inspection is not on file, or of another place");
 REFUSAL(freeze_in_past, "封存期限已过", "It would not be frozen any more");
 REFUSAL(movement_frozen, "赛时封存期间不得出入库", "Nothing moves while it is sealed");
+REFUSAL(stock_too_large, "入库后库存超出可记录的范围", "The stock would be beyond what can be kept");
 REFUSAL(more_than_stock, "出库数量超过申报库存", "More than the declared stock");
 static const struct refusal *const refusals[] = { &refuse_licence_expired,
 						  &refuse_inspection_not_on_file,
 						  &refuse_freeze_in_past, &refuse_movement_frozen,
+						  &refuse_stock_too_large,
 						  &refuse_more_than_stock, NULL };
 
 static const struct goods_site *site_of_goods(const struct record *record)
@@ -114,6 +117,15 @@ static const struct refusal *check_move(const struct model *model, const struct 
 	return check_licence(model, before, after, view);
 }
 
+static const struct refusal *check_receive(const struct model *model, const struct record *before,
+					   const struct record *after, const struct act_view *view)
+{
+	if (before->state != SEALED &&
+	    site_of_goods(after)->quantity > AMOUNT_MOST - site_of_goods(before)->stock)
+		return &refuse_stock_too_large;
+	return check_move(model, before, after, view);
+}
+
 static const struct refusal *check_issue(const struct model *model, const struct record *before,
 					 const struct record *after, const struct act_view *view)
 {
@@ -157,7 +169,7 @@ KIND_ACTS(
 	  .check = check_seal },
 	{ .number = 4, .name = "receive", .zh = "入库（两人）", .en = "Receive, two persons",
 	  .from = HANDLED, .to = SAME, .roles = KEEPERS, .takes = "quantity permit",
-	  .needs = "quantity permit", .flags = ACT_SECOND, .check = check_move,
+	  .needs = "quantity permit", .flags = ACT_SECOND, .check = check_receive,
 	  .stamp = stamp_receive },
 	{ .number = 5, .name = "issue", .zh = "出库（两人）", .en = "Issue, two persons",
 	  .from = HANDLED, .to = SAME, .roles = KEEPERS, .takes = "quantity permit",

@@ -74,11 +74,11 @@ static void stamp_next(struct stamp *stamp, const struct model *model, const str
 		       const struct act_view *view)
 {
 	const struct bulletin *bulletin = bulletin_of(after);
+	instant due = 2 * bulletin->period_until - bulletin->period_from;
 
 	(void)model;
 	(void)view;
-	stamp_time(stamp, "next_due",
-		   2 * bulletin->period_until - bulletin->period_from);
+	stamp_time(stamp, "next_due", due < INSTANT_MAX ? due : INSTANT_MAX);
 }
 
 #define WRITERS (ROLE_DESK | ROLE_intelligence)
