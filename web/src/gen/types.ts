@@ -2100,7 +2100,7 @@ export interface RumourRecord extends RecordHead {
 
 export type MediaEnquiryState = "received" | "assigned" | "answer_draft" | "cleared" | "answered" | "withdrawn";
 export type MediaEnquiryClock = "assign" | "answer";
-export type MediaEnquiryRefusal = "enquiry_deadline_past" | "answer_required" | "cleared_by_its_writer" | "statement_not_out";
+export type MediaEnquiryRefusal = "enquiry_deadline_past" | "cleared_by_its_writer" | "statement_not_out";
 export interface MediaEnquiryFields {
 	/* 标题; Title */
 	title?: string;
@@ -2195,6 +2195,14 @@ export interface StatementFields {
 	to?: Ident[];
 	/* 理由; Reason */
 	reason?: string;
+	/* 更正此前发布的; Corrects what was published as */
+	before_zh?: string;
+	/* 更正此前发布的（英文）; Corrects what was published as */
+	before_en?: string;
+	/* 此后更正为; Corrected since by */
+	after_zh?: string;
+	/* 此后更正为（英文）; Corrected since by */
+	after_en?: string;
 }
 /* What each act takes. */
 export interface StatementActs {
@@ -2668,7 +2676,7 @@ export interface DisputeRecord extends RecordHead {
 
 export type GoodsSiteState = "declared" | "inspected" | "sealed" | "unsealed" | "loss" | "closed";
 export type GoodsSiteClock = "seal_check" | "licence" | "second";
-export type GoodsSiteRefusal = "licence_expired" | "inspection_not_on_file" | "freeze_in_past" | "movement_frozen" | "more_than_stock";
+export type GoodsSiteRefusal = "licence_expired" | "inspection_not_on_file" | "freeze_in_past" | "movement_frozen" | "stock_too_large" | "more_than_stock";
 export interface GoodsSiteFields {
 	/* 名称; Name */
 	title?: string;
@@ -6001,7 +6009,7 @@ export const kinds = {
 	bulletin: { number: 46, states: ["draft", "issued", "followed", "corrected", "dropped"], acts: ["draft", "issue", "drop", "amend", "link", "attach"], fields: ["title", "period_from", "period_until", "summary", "weather", "crowd", "health", "cyber", "information", "outlook", "assessments", "warnings", "needs", "to", "next_due", "corrects", "reason"], clocks: ["next"] },
 	rumour: { number: 50, states: ["logged", "triaged", "verifying", "true", "false", "misleading", "unverifiable", "out_of_scope", "response_draft", "approved", "published", "observed", "closed", "shelved"], acts: ["log", "triage", "verify", "find_true", "find_false", "find_misleading", "find_unverifiable", "out_of_scope", "respond", "approve", "publish", "observe", "close", "shelve", "share", "link", "confirm", "reject"], fields: ["heard", "claim", "title", "topic", "place", "first_seen", "channel_class", "reach", "harm", "correct_due", "to", "verify_due", "finding", "evidence", "incident", "response_zh", "response_en", "statement", "published_at", "trend", "outcome", "reason"], clocks: ["triage", "verify", "correct", "observe", "second"] },
 	media_enquiry: { number: 51, states: ["received", "assigned", "answer_draft", "cleared", "answered", "withdrawn"], acts: ["receive", "assign", "draft", "clear", "answer", "withdraw", "share", "link", "attach"], fields: ["title", "outlet", "contact", "question", "topic", "language", "incident", "deadline", "due", "to", "answer", "statement", "drafted_by", "reason"], clocks: ["assign", "answer"] },
-	statement: { number: 52, states: ["draft", "fact_checked", "legal_checked", "approved", "published", "outdated", "corrected", "dropped"], acts: ["draft", "check_facts", "check_legal", "approve", "publish", "revise", "drop", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title_zh", "title_en", "text_zh", "text_en", "type", "topic", "incident", "rumour", "no_facts", "legal_check", "epidemic_part", "epidemic_na", "speaker", "corrects", "corrected_by", "published_at", "drafted_by", "to", "reason"], clocks: ["publish", "correct", "second"] },
+	statement: { number: 52, states: ["draft", "fact_checked", "legal_checked", "approved", "published", "outdated", "corrected", "dropped"], acts: ["draft", "check_facts", "check_legal", "approve", "publish", "revise", "drop", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title_zh", "title_en", "text_zh", "text_en", "type", "topic", "incident", "rumour", "no_facts", "legal_check", "epidemic_part", "epidemic_na", "speaker", "corrects", "corrected_by", "published_at", "drafted_by", "to", "reason", "before_zh", "before_en", "after_zh", "after_en"], clocks: ["publish", "correct", "second"] },
 	faq: { number: 53, states: ["draft", "published", "expired", "retired"], acts: ["draft", "publish", "revise", "retire", "amend", "confirm", "reject"], fields: ["question_zh", "question_en", "answer_zh", "answer_en", "topic", "place", "statement", "valid_until", "reason"], clocks: ["validity", "second"] },
 	info_duty: { number: 54, states: ["due", "met", "lifted"], acts: ["hold_conference"], fields: ["incident", "grade", "known_at", "holding_due", "facts_due", "information_due", "conference_due", "last", "conference", "title"], clocks: ["holding", "facts", "information", "conference"] },
 	statement_fact: { number: 55, states: ["holds", "changed", "dropped"], acts: ["quote", "quote_again", "drop"], fields: ["statement", "incident", "field", "value", "now", "title", "reason"], clocks: [] },
