@@ -3,6 +3,7 @@
 #include "model/gaps.h"
 
 #include "model/model_state.h"
+#include "model/print.h"
 #include "model/record_json.h"
 #include "model/value.h"
 
@@ -195,7 +196,7 @@ static void put_closer(struct json_out *out, const struct gap_found *found)
 		put(out, "zh", row->act->zh);
 		put(out, "en", row->act->en);
 		json_key(out, "makes");
-		json_put_bool(out, (row->act->from & IN(NEW)) != 0);
+		json_put_bool(out, print_makes(row->act));
 	}
 	if (found->gap->field)
 		put(out, "field", found->gap->field);
