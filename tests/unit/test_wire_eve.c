@@ -81,7 +81,8 @@ static void rows_for_the_import(void **state)
 	assert_true(str_eq(buf_str(&out),
 			   STR("{\"asset\":\"nst-8\",\"generator\":1,\"signature_number\":11,"
 			       "\"signature\":\"S11\",\"category\":\"C\",\"severity\":2,"
-			       "\"count\":1,\"blocked\":1,\"first_seen\":\"2022-02-04T12:01:02.000Z\","
+			       "\"count\":1,\"blocked\":1,"
+			       "\"first_seen\":\"2022-02-04T12:01:02.000Z\","
 			       "\"last_seen\":\"2022-02-04T12:01:02.000Z\"}\n")));
 	buf_release(&out);
 }
