@@ -190,9 +190,8 @@ static void put_closer(struct json_out *out, const struct gap_found *found)
 	json_key(out, "closes");
 	json_open(out, '{');
 	put(out, "kind", kind->kind->name);
-	put(out, "act", found->gap->act);
+	put(out, "act", row ? row->act->name : found->gap->act);
 	if (row) {
-		put(out, "act", row->act->name);
 		put(out, "zh", row->act->zh);
 		put(out, "en", row->act->en);
 		json_key(out, "makes");
