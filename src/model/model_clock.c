@@ -52,6 +52,9 @@ static instant step_due(const struct model *model, const struct record *after,
 
 	if (until != 0 && step == 0)
 		return until;
+	/* a date that nobody has given is no deadline */
+	if (!clock->steps[step].policy)
+		return 0;
 	key = policy_key(after, clock->steps[step].policy, text, sizeof text);
 	if (!policy_get(model, key, after->home, entry->at, &seconds))
 		/* no such deadline: the step is passed over */

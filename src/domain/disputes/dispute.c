@@ -73,6 +73,7 @@ static const struct state states[] = {
 #define BEFORE_END (IN(ROUTED) | IN(IN_MEDIATION))
 
 REFUSAL(objection_too_late, "已超过提出异议的期限", "The time for an objection has passed");
+REFUSAL(nothing_to_extend, "尚未转办，没有办结时限可延", "It was never routed: there is no deadline to extend");
 REFUSAL(extended_already, "只能延期一次", "It is extended once only");
 REFUSAL(police_not_informed, "可能引发案件的，须告知公安机关",
 	"What may become a case is told to the police");
@@ -81,7 +82,8 @@ REFUSAL(reviews_exhausted, "复查、复核已完成，不再受理", "It has be
 REFUSAL(no_agreement, "没有书面调解协议", "There is no written agreement");
 REFUSAL(result_not_told, "结果尚未告知", "The result has not been told");
 static const struct refusal *const refusals[] = {
-	&refuse_objection_too_late, &refuse_extended_already, &refuse_police_not_informed,
+	&refuse_objection_too_late, &refuse_nothing_to_extend, &refuse_extended_already,
+	&refuse_police_not_informed,
 	&refuse_review_too_late, &refuse_reviews_exhausted, &refuse_no_agreement,
 	&refuse_result_not_told, NULL,
 };
@@ -107,6 +109,8 @@ static const struct refusal *check_extend(const struct model *model, const struc
 	(void)model;
 	(void)after;
 	(void)view;
+	if (dispute_of(before)->decide_due == 0)
+		return &refuse_nothing_to_extend;
 	return dispute_of(before)->extended ? &refuse_extended_already : NULL;
 }
 
