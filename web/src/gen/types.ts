@@ -2589,7 +2589,7 @@ export interface HazardRecord extends RecordHead {
 
 export type DisputeState = "logged" | "routed" | "in_mediation" | "settled" | "decided" | "referred" | "escalation_risk" | "under_review" | "closed";
 export type DisputeClock = "route" | "decide" | "review" | "confirm" | "prevent";
-export type DisputeRefusal = "objection_too_late" | "extended_already" | "police_not_informed" | "review_too_late" | "reviews_exhausted" | "no_agreement" | "result_not_told";
+export type DisputeRefusal = "objection_too_late" | "nothing_to_extend" | "extended_already" | "police_not_informed" | "review_too_late" | "reviews_exhausted" | "no_agreement" | "result_not_told";
 export interface DisputeFields {
 	/* 事项; Matter */
 	title?: string;
