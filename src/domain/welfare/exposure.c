@@ -265,7 +265,16 @@ static bool is_blind(const struct model *model, const struct record *record, ins
 	return weather_at(model, model_ref(post_of(model, record), "place")) == NULL;
 }
 
+static bool is_overdue(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	return exposure_of(record)->relief_due != 0 && exposure_of(record)->relief_due <= at;
+}
+
+/* Doctrine 4.6: no unit above the limit of cold. */
 static const struct gap gaps[] = {
+	{ .name = "relief_overdue", .zh = "已到换岗时间仍在室外", .en = "Relief is due and has not come",
+	  .severity = GAP_SERIOUS, .in = IN(EXPOSED), .open = is_overdue, .act = "relieve" },
 	{ .name = "stop_band", .zh = "仍处于停止作业的严寒", .en = "Still outside in the stop band",
 	  .severity = GAP_SEVERE, .in = IN(STOPPED), .act = "relieve" },
 	{ .name = "no_observation", .zh = "室外执勤而无有效气象观测",
