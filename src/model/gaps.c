@@ -73,6 +73,13 @@ static bool seen(const struct search *search, const struct record *record)
 			   concerns(search->model, reader, record));
 }
 
+static bool is_open_state(struct model_glance glance)
+{
+	const struct state *state = registry_state(glance.row->kind, glance.state);
+
+	return state && (state->flags & STATE_OPEN) != 0;
+}
+
 static void look(struct search *search, uint32_t number, const struct gap *gap)
 {
 	struct model_glance glance = model_glance(search->model, number);
@@ -80,6 +87,9 @@ static void look(struct search *search, uint32_t number, const struct gap *gap)
 	struct gap_list *list = search->list;
 
 	if (glance.struck || (gap->in >> glance.state & 1) == 0)
+		return;
+	/* What is closed is not woken for the kernel's own questions. */
+	if (gap->in == ANY_STATE && !is_open_state(glance))
 		return;
 	record = model_record(search->model, number);
 	if (!seen(search, record) ||
