@@ -26,7 +26,8 @@ find src -name '*.[ch]' -type f | LC_ALL=C sort | xargs awk '
 		library["base"] = "openssl/ sanitizer/"
 		library["log"] = "sqlite3.h sodium.h libpq-fe.h endian.h"
 		library["wire"] = "libxml/"
-		library["node"] = "microhttpd.h sqlite3.h sodium.h openssl/ gnutls/ nats/"
+		library["node"] = "microhttpd.h sqlite3.h sodium.h openssl/ gnutls/ nats/ " \
+			"mosquitto.h"
 	}
 	function complain(text) {
 		print FILENAME ":" FNR ": " text

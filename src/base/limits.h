@@ -78,6 +78,7 @@
 #define LIMIT_LIVE_COUNTS 4096          /* places whose people are counted, and stations */
 #define LIMIT_LIVE_TRACK_POINTS (8 * 1024 * 1024) /* of all units together; then the oldest go */
 #define LIMIT_LIVE_TRACK_SHOWN 5000     /* points of one unit in one answer */
+#define LIMIT_MQTT_QUEUE 4096           /* messages that wait for the state thread */
 #define LIMIT_LIVE_FENCES 8192
 #define LIMIT_LIVE_EVENTS 1024          /* of fences, kept for consoles that are a little behind */
 

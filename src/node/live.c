@@ -304,6 +304,7 @@ void live_destroy(struct live *live)
 	if (!live)
 		return;
 	assert(live->nstreams == 0);
+	live_mqtt_close(live->mqtt);
 	loop_timer_destroy(live->tick);
 	loop_timer_destroy(live->second);
 	live_in_release(live);

@@ -16,6 +16,11 @@ struct live *live_create(struct node *node);
 void live_destroy(struct live *live);                      /* NULL is fine */
 /* A unit, a place, a post or a policy has changed. */
 void live_publish(struct live *live, const struct entry *entry, const struct record *record);
+/*
+ * What devices publish at a broker of MQTT, if DIR/mqtt.json names one (docs/operations.md).
+ * NULL, or what is wrong in both languages.
+ */
+const char *live_mqtt_open(struct live *live, const char *dir);
 void live_end_all(struct live *live);                      /* ends the streams */
 void live_metrics(const struct live *live, struct buf *out);
 

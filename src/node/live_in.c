@@ -42,7 +42,7 @@ static void empty(struct live_source *source)
 }
 
 /* Whoever was first gives his place up when there are too many; his line is written before. */
-static struct live_source *source_of(struct live *live, const struct caller *caller, code post)
+struct live_source *live_in_source(struct live *live, const struct caller *caller, code post)
 {
 	struct live_source *source;
 
@@ -88,9 +88,9 @@ static bool has_named_too_many(struct live_source *source, struct ident unit)
 	return false;
 }
 
-static uint32_t take(struct live *live, struct live_source *source, struct fixes_item *item,
-		     instant now)
+uint32_t live_in_take(struct live *live, struct live_source *source, struct fixes_item *item)
 {
+	instant now = live_now(live);
 	const struct model *model = pipeline_model(live->node->pipeline);
 	const struct live_unit *unit;
 	enum picture_verdict verdict;
@@ -131,7 +131,7 @@ static const struct refusal *who_sends(struct call *call, struct live_source **r
 	    !auth_scope_covers(call->caller.scopes, STR("live"), STR("report")))
 		why = &refused_scope_missing;
 	if (!why)
-		*ret = source_of(call->node->live, &call->caller, reader.post);
+		*ret = live_in_source(call->node->live, &call->caller, reader.post);
 	return why;
 }
 
@@ -164,11 +164,10 @@ static void take_all(struct call *call, struct live_source *source, struct fixes
 {
 	struct live *live = call->node->live;
 	uint32_t outcomes[LIVE_OUTCOMES] = { 0 };
-	instant now = live_now(live);
 
 	live_refresh(live);
 	for (uint32_t i = 0; i < fixes->count; i++)
-		outcomes[take(live, source, &fixes->items[i], now)]++;
+		outcomes[live_in_take(live, source, &fixes->items[i])]++;
 	answer(call, source, outcomes);
 }
 
@@ -201,33 +200,49 @@ void live_post_osmand(struct call *call)
 		take_all(call, source, &fixes);
 }
 
-static void read_all(struct call *call, struct live_source *source,
-		     const struct readings *readings)
+static void count_readings(struct live *live, struct live_source *source, struct ident account,
+			   const struct readings *readings, uint32_t *outcomes)
 {
-	struct live *live = call->node->live;
-	struct ident account = call->caller.account;
-	uint32_t outcomes[LIVE_OUTCOMES] = { 0 };
-
-	live_refresh(live);
 	for (uint32_t i = 0; i < readings->ngates; i++)
 		outcomes[live_read_gate(live, source, account, &readings->gates[i])]++;
 	for (uint32_t i = 0; i < readings->ninside; i++)
 		outcomes[live_read_inside(live, source, account, &readings->inside[i])]++;
 	for (uint32_t i = 0; i < readings->nweather; i++)
 		outcomes[live_read_weather(live, source, account, &readings->weather[i])]++;
-	answer(call, source, outcomes);
+}
+
+void live_in_note(struct live *live, struct live_source *source, uint32_t outcome)
+{
+	live->outcomes[outcome]++;
+	source->outcomes[outcome]++;
+}
+
+void live_in_read(struct live *live, struct live_source *source, struct ident account,
+		  const struct readings *readings)
+{
+	uint32_t outcomes[LIVE_OUTCOMES] = { 0 };
+
+	count_readings(live, source, account, readings, outcomes);
+	for (uint32_t i = 0; i < LIVE_OUTCOMES; i++) {
+		live->outcomes[i] += outcomes[i];
+		source->outcomes[i] += outcomes[i];
+	}
 }
 
 void live_post_readings(struct call *call)
 {
 	struct live_source *source = NULL;
+	uint32_t outcomes[LIVE_OUTCOMES] = { 0 };
 	struct readings readings;
 	struct refused refused = { .why = who_sends(call, &source) };
 
 	if (!refused.why)
 		refused = readings_read(call->arena, buf_str(&call->body), &readings);
-	if (refused.why)
+	if (refused.why) {
 		http_refused(call, &refused);
-	else
-		read_all(call, source, &readings);
+		return;
+	}
+	live_refresh(call->node->live);
+	count_readings(call->node->live, source, call->caller.account, &readings, outcomes);
+	answer(call, source, outcomes);
 }

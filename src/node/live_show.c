@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "node/live_state.h"
+#include "node/mqtt.h"
 #include "os/os.h"
 #include "wire/http/problem.h"
 
@@ -221,6 +222,14 @@ void live_metrics(const struct live *live, struct buf *out)
 		 "nodes.");
 	buf_printf(out, "watchfloor_live_states_received_total %llu\n",
 		   (unsigned long long)live->from_mesh);
+	struct mqtt_state mqtt;
+
+	if (live_mqtt_state(live, &mqtt)) {
+		put_head(out, "mqtt_connected", "gauge", "Whether the broker of MQTT is there.");
+		buf_printf(out, "watchfloor_mqtt_connected %d\n", mqtt.connected);
+		put_head(out, "mqtt_lost_total", "counter", "Messages of MQTT that found no room.");
+		buf_printf(out, "watchfloor_mqtt_lost_total %llu\n", (unsigned long long)mqtt.lost);
+	}
 	put_head(out, "track_points_early_total", "counter", "Points of tracks that went before "
 		 "their time, for want of room.");
 	buf_printf(out, "watchfloor_track_points_early_total %llu\n",

@@ -112,6 +112,7 @@ struct live {
 	uint32_t ncounts, counts_size;
 	struct live_gate *gates;
 	uint32_t ngates, gates_size;
+	struct live_mqtt *mqtt;                            /* NULL: none */
 	struct map gate_of;                                /* hash of count and name -> index */
 	struct live_station *stations;
 	uint32_t nstations, stations_size;
@@ -167,7 +168,19 @@ uint32_t live_read_weather(struct live *live, const struct live_source *source,
 void live_read_second(struct live *live);
 void live_read_count(struct live *live, const struct record *record);  /* it has changed */
 
+/* live_mqtt.c */
+struct live_mqtt;
+struct mqtt_state;
+void live_mqtt_close(struct live_mqtt *mqtt);              /* NULL is fine */
+bool live_mqtt_state(const struct live *live, struct mqtt_state *ret); /* false: there is none */
+
 /* live_in.c */
+struct readings;
+struct live_source *live_in_source(struct live *live, const struct caller *caller, code post);
+uint32_t live_in_take(struct live *live, struct live_source *source, struct fixes_item *item);
+void live_in_note(struct live *live, struct live_source *source, uint32_t outcome);
+void live_in_read(struct live *live, struct live_source *source, struct ident account,
+		  const struct readings *readings);
 void live_in_minute(struct live *live);
 void live_in_release(struct live *live);
 

@@ -162,6 +162,8 @@ const char *serve_start(const struct serve_options *options, struct pipeline *pi
 		fault = link_open(options->site, pipeline, loop, node->attach, node->live,
 				  &node->link);
 	if (fault == NULL)
+		fault = live_mqtt_open(node->live, pipeline_dir(pipeline));
+	if (fault == NULL)
 		fault = http_open(node, &options->http, &node->http, &serve->port);
 	if (fault != NULL) {
 		link_close(node->link);
