@@ -33,6 +33,7 @@ struct meshnet {
 	struct meshnet_frame *queue;
 	uint32_t nqueue, queue_size;
 	struct arena *arena;
+	uint32_t nacts;
 };
 void meshnet_init(struct meshnet *net);
 void meshnet_release(struct meshnet *net);

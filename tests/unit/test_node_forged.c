@@ -57,7 +57,7 @@ static void what_is_forged_is_refused_by_name_and_changes_nothing(void **state)
 
 		model_digest(meshnet_model(&net, "hq"), &before);
 		/* Whose key it is may be on its way: for that it is doubted a while first. */
-		for (int i = 0; i < 500 && !meshnet_saw_fault(&net, "hq", "sns",
+		for (int i = 0; i < 5000 && !meshnet_saw_fault(&net, "hq", "sns",
 							      forger_refusal(trick)); i++) {
 			meshnet_inject(&net, "hq", "sns", message);
 			meshnet_round(&net);
