@@ -223,7 +223,7 @@ static struct outcome ask(struct meshnet *net, struct pipeline *pipeline, struct
 	request->json = &json;
 	request->fields = 2;
 	request->key = arena_printf(net->arena, "act-%u", ++net->nacts);
-	/* Carried to another node, on a slow machine it is not answered in time: asked once more. */
+	/* Carried to another node and not answered in time by a slow machine: asked again. */
 	for (int tries = 0; tries < TRIES; tries++) {
 		outcome.refused.why = &unanswered;
 		pipeline_submit(pipeline, request, keep, &outcome);
