@@ -490,6 +490,20 @@ static const struct refusal *check_responsibility(struct decision *d)
 	return &refused_responsibility_gap;
 }
 
+/* What the node fills in is held to the field as well: the log must be able to give it back. */
+static const struct refusal *check_stamped(struct decision *d)
+{
+	for (uint32_t i = 0; i < d->entry->nvalues; i++) {
+		const struct refusal *refusal = value_fits(&d->entry->values[i]);
+
+		if (refusal) {
+			d->field = d->entry->values[i].field->name;
+			return refusal;
+		}
+	}
+	return NULL;
+}
+
 static const struct refusal *check_own(struct decision *d)
 {
 	const struct act_row *row = d->effect ? d->effect : d->entry->act;
@@ -505,9 +519,10 @@ static const struct refusal *check_own(struct decision *d)
 
 	if (row->act->check)
 		refusal = row->act->check(d->model, d->before, d->after, &view);
-	if (!refusal && row->act->stamp && d->effect)
-		stamp_run(d->arena, d->model, d->entry, d->after, &view);
-	return refusal;
+	if (refusal || !row->act->stamp || !d->effect)
+		return refusal;
+	stamp_run(d->arena, d->model, d->entry, d->after, &view);
+	return check_stamped(d);
 }
 
 static void plan_clocks(struct decision *d)

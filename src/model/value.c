@@ -48,6 +48,36 @@ static const struct refusal *read_number(const struct field *field, const struct
 	return in_range(field, (double)ret->as.number);
 }
 
+static const struct refusal *text_fits(const struct field *field, struct str s)
+{
+	bool lines = (field->flags & LONG) != 0;
+
+	if (s.len > LIMIT_TEXT_BYTES ||
+	    (field->max && s.len > field->max && utf8_count(s) > field->max))
+		return &refused_too_long;
+	for (uint32_t i = 0; i < s.len; i++)
+		if ((uint8_t)s.at[i] < 0x20 && s.at[i] != '\t' && !(lines && s.at[i] == '\n'))
+			return &refused_wrong_type;
+	return utf8_valid(s) ? NULL : &refused_wrong_type;
+}
+
+const struct refusal *value_fits(const struct value *value)
+{
+	if (value->clear)
+		return NULL;
+	switch (value->field->type) {
+	case FIELD_INT:
+	case FIELD_SPAN:
+		return in_range(value->field, (double)value->as.number);
+	case FIELD_REAL:
+		return in_range(value->field, value->as.real);
+	case FIELD_TEXT:
+		return text_fits(value->field, value->as.text);
+	default:
+		return NULL;
+	}
+}
+
 static const struct refusal *read_choice(const struct field *field, struct str name,
 					 struct value *ret)
 {

@@ -9,6 +9,8 @@
 /* NULL, or the refusal. Texts live in the arena or in the JSON text. */
 const struct refusal *value_read(struct arena *arena, const struct field *field,
 				 const struct json *json, uint32_t token, struct value *ret);
+/* NULL if what a rule has made could be read back: within the field's length, lines and range. */
+const struct refusal *value_fits(const struct value *value);
 void value_write(struct json_out *out, const struct value *value);
 /* A member that names a record; none is left out. */
 void value_put_ident(struct json_out *out, const char *key, struct ident id);

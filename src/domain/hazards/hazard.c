@@ -60,8 +60,7 @@ static const struct choice categories[] = {
 	  .flags = ADDRESSEE | SYSTEM) \
 	X(K, 27, TEXT, supervision, "督办要求", "Instruction", .max = 2000, .flags = LONG) \
 	X(K, 28, BOOL, unsafe, "已停止使用", "Use stopped", .flags = SYSTEM | INDEXED) \
-	X(K, 29, TEXT, unsafe_reason, "停止使用的理由", "Why use is stopped", .max = 400, \
-	  .flags = LONG) \
+	X(K, 29, TEXT, unsafe_reason, "停止使用的理由", "Why use is stopped", .max = 400) \
 	X(K, 30, BOOL, repeat, "重复隐患", "Found again", .flags = SYSTEM | INDEXED) \
 	X(K, 31, REF, repeats, "前次隐患", "Found before as", .target = "hazard", .flags = SYSTEM) \
 	X(K, 32, TIME, closed_at, "销号时间", "Closed at", .flags = SYSTEM) \

@@ -12,8 +12,9 @@
 	X(K, 3, TEXT, field, "字段", "Field", .max = 40, .flags = REQUIRED, \
 	  .doc_zh = "事件中字段的名称，如injured。", \
 	  .doc_en = "Name of the incident's field, such as injured.") \
-	X(K, 4, TEXT, value, "所引的值", "As quoted", .max = 800, .flags = SYSTEM) \
-	X(K, 5, TEXT, now, "现在的值", "As it is now", .max = 800, .flags = SYSTEM) \
+	X(K, 4, TEXT, value, "所引的值", "As quoted", .max = 800, .flags = SYSTEM | LONG) \
+	X(K, 5, TEXT, now, "现在的值", "As it is now", .max = 800, \
+	  .flags = SYSTEM | LONG) \
 	X(K, 6, TEXT, title, "标题", "Title", .max = 240, .flags = TITLE | SYSTEM) \
 	X(K, 7, TEXT, reason, "理由", "Reason", .max = 400, .flags = 0)
 
