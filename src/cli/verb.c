@@ -11,7 +11,7 @@
 
 const struct verb *const verb_all[] = {
 	&verb_serve, &verb_demo, &verb_site, &verb_load, &verb_account_init, &verb_account_passwd,
-	&verb_act, &verb_import, &verb_eve, &verb_picture_gaps, &verb_picture_cop,
+	&verb_act, &verb_import, &verb_eve, &verb_calendar, &verb_picture_gaps, &verb_picture_cop,
 	&verb_log_verify, &verb_log_dump, &verb_log_digest, &verb_log_backup, &verb_log_restore,
 	&verb_case, &verb_roster, &verb_evac, &verb_evac_cases, &verb_evac_city, &verb_print_kinds,
 	&verb_print_matrix, &verb_print_openapi, &verb_print_types, &verb_print_reference,
