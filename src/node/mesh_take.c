@@ -36,6 +36,14 @@ static struct peer *nth_above(struct mesh *mesh, code origin, uint32_t nth)
 	return count > 0 ? mesh_peer_of(mesh, sites[nth % count]) : NULL;
 }
 
+/* Before the log says who there is, the founder is the only one known to write. */
+static code writer_of(const struct mesh *mesh, const struct chain_end *chain)
+{
+	code writer = site_writer(pipeline_model(mesh->pipeline), chain->origin, chain->have + 1);
+
+	return writer ? writer : mesh->root;
+}
+
 /*
  * Who wrote it, who said that it holds more, whoever stands above: in turn, until one answers. A
  * site that has joined asks for what was written of its own posts before.
@@ -43,7 +51,7 @@ static struct peer *nth_above(struct mesh *mesh, code origin, uint32_t nth)
 static struct peer *whom_to_ask(struct mesh *mesh, const struct chain_end *chain)
 {
 	const struct model *model = pipeline_model(mesh->pipeline);
-	code writer = site_writer(model, chain->origin, chain->have + 1);
+	code writer = writer_of(mesh, chain);
 	struct peer *first = writer && writer != site_self(model) ? mesh_peer_of(mesh, writer)
 								    : NULL;
 	struct peer *second = chain->said ? mesh_peer_of(mesh, chain->said) : NULL;
@@ -67,19 +75,12 @@ static void be_patient(struct chain_end *chain, code site)
 	chain->asked_ns = os_monotonic_ns();
 }
 
-/* A slow link takes longer for as much: who asks it again too soon fills it with the same. */
-static int64_t patience_with(const struct mesh *mesh, const struct peer *peer)
+/* Who answers quickly is asked for more at once, who takes long for less. */
+static void note_answer(const struct mesh *mesh, struct peer *peer, int64_t took_ns)
 {
-	return peer->window < MESH_RUN_BYTES ? mesh->patience_ns * (MESH_RUN_BYTES / peer->window)
-					     : mesh->patience_ns;
-}
-
-/* Who answers quickly is asked for more at once; who is heard, but too late, for less. */
-static void note_answer(const struct mesh *mesh, struct peer *peer, bool came, int64_t took_ns)
-{
-	if (came && took_ns < mesh->patience_ns / 4 && peer->window < MESH_WINDOW_MOST)
+	if (took_ns < mesh->patience_ns / 4 && peer->window < MESH_WINDOW_MOST)
 		peer->window *= 2;
-	if (!came && !mesh_is_silent(mesh, peer) && peer->window > MESH_WINDOW_LEAST)
+	if (took_ns > mesh->patience_ns && peer->window > MESH_WINDOW_LEAST)
 		peer->window /= 2;
 }
 
@@ -126,14 +127,10 @@ void mesh_take_missing(struct mesh *mesh)
 		if (chain->wanted <= chain->have || now < chain->rest_until_ns ||
 		    is_ours(mesh, chain))
 			continue;
-		if (chain->asked) {
-			struct peer *from = mesh_peer_of(mesh, chain->asked);
-
-			if (now - chain->asked_ns < patience_with(mesh, from))
-				continue;
-			note_answer(mesh, from, false, 0);
+		if (chain->asked && now - chain->asked_ns < mesh->patience_ns)
+			continue;
+		if (chain->asked)
 			chain->rounds++;
-		}
 		ask(mesh, chain);
 	}
 }
@@ -351,7 +348,7 @@ static void take_answer(struct mesh *mesh, struct peer *from, struct chain_end *
 	bool answer = chain->asked == from->site && ident_none(chain->past), under_way;
 
 	if (answer && !run->goes_on)
-		note_answer(mesh, from, true, os_monotonic_ns() - chain->answer_ns);
+		note_answer(mesh, from, os_monotonic_ns() - chain->answer_ns);
 	under_way = answer && (run->goes_on || (chain->wanted > last &&
 						pull(mesh, chain, from, last + 1)));
 	take_new(mesh, from, chain, run);
