@@ -44,6 +44,7 @@
 	X(restart, 2)   /* in good order */                                                    \
 	X(start, 4)     /* what is down starts again */                                        \
 	X(snapshot, 2)                                                                         \
+	X(forge, 2)     /* a node sends what is not true of a chain that another writes */    \
 	X(check, 3)     /* all promises are looked at, at every node that lives */
 enum meshsim_what {
 #define MESHSIM_ENUM(name, weight) MESHSIM_##name,
@@ -98,7 +99,7 @@ struct meshsim_view {
 enum meshsim_order_what { MESHSIM_TURN, MESHSIM_RECEIVE, MESHSIM_ACT, MESHSIM_ACT_AGAIN,
 			  MESHSIM_ASSUME, MESHSIM_GIVE_BACK, MESHSIM_JOIN, MESHSIM_SNAPSHOT,
 			  MESHSIM_OUT_OF_MEMORY, MESHSIM_NOTE_REACH, MESHSIM_CHECK,
-			  MESHSIM_REPORT, MESHSIM_CLOSE };
+			  MESHSIM_REPORT, MESHSIM_FORGE, MESHSIM_CLOSE };
 struct meshsim_order {
 	enum meshsim_order_what what;
 	uint64_t seed;
@@ -117,7 +118,7 @@ struct meshsim_sent {
 struct meshsim_stats {
 	uint32_t lives, deaths, cuts, died_full, died_memory, acts, done, refused, replayed;
 	uint32_t forwarded, unreachable, entries, veils, late, assumed, given_back, joins, checks;
-	uint32_t lapses, holes;
+	uint32_t holes, forged, forgeries_refused;
 	uint64_t messages, lost, repeated, bytes;
 	uint64_t seen[256];
 };
@@ -140,6 +141,7 @@ struct meshsim_ledger {
 	uint32_t norigins;
 	uint32_t round;                                    /* of asking how they see everything */
 	uint32_t known;                                    /* by the founder: sites, as bits */
+	uint32_t forgers;                                  /* as bits */
 	struct meshsim_view views[MESHSIM_NODES][MESHSIM_ORIGINS];
 	struct meshsim_order order;
 	struct meshsim_answer answer;
@@ -172,6 +174,10 @@ struct meshsim_life {
 /* meshsim_life.c: opens, does what the parent orders over `line`, ends the process. */
 _Noreturn void meshsim_life_run(struct meshsim_ledger *ledger, uint32_t node, int line);
 void meshsim_life_turn(struct meshsim_life *life, bool to_rest);
+bool meshsim_life_send(struct meshsim_life *life, code to, struct str bytes);
+
+/* meshsim_forge.c */
+void meshsim_forge(struct meshsim_life *life, struct chance *chance);
 
 /* meshsim_work.c */
 void meshsim_work_act(struct meshsim_life *life, struct chance *chance);

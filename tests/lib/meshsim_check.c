@@ -284,12 +284,13 @@ static void check_refused(const struct meshsim_life *life)
 
 	for (uint32_t i = 0; i < count && i < FAULTS_MAX; i++) {
 		struct ident id = { faults[i].origin, faults[i].seq };
+		uint32_t from = meshsim_ledger_site(life->ledger, faults[i].from);
 
-		if (!may_be_refused(life, faults[i].why))
+		if (life->ledger->forgers >> from & 1)
+			life->ledger->stats.forgeries_refused++;
+		else if (!may_be_refused(life, faults[i].why))
 			simkit_fault("node %u refused %s from node %u: %s", life->node,
-				     name_of(id),
-				     meshsim_ledger_site(life->ledger, faults[i].from),
-				     faults[i].why->name);
+				     name_of(id), from, faults[i].why->name);
 	}
 }
 

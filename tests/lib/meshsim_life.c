@@ -15,9 +15,8 @@
 
 /* ---- what the node tells the world ----------------------------------------------------------- */
 
-static bool send_message(void *user, code to, struct str bytes)
+bool meshsim_life_send(struct meshsim_life *life, code to, struct str bytes)
 {
-	struct meshsim_life *life = user;
 	struct meshsim_ledger *ledger = life->ledger;
 	uint32_t node = meshsim_ledger_site(ledger, to);
 
@@ -30,6 +29,11 @@ static bool send_message(void *user, code to, struct str bytes)
 		(struct meshsim_sent){ node, bytes.len, ledger->sent_bytes };
 	ledger->sent_bytes += bytes.len;
 	return true;
+}
+
+static bool send_message(void *user, code to, struct str bytes)
+{
+	return meshsim_life_send(user, to, bytes);
 }
 
 static void on_publish(void *user, const struct entry *entry, const struct record *record)
@@ -179,6 +183,7 @@ static void do_order(struct meshsim_life *life, const struct meshsim_order *orde
 	case MESHSIM_NOTE_REACH: meshsim_check_note(life, false); break;
 	case MESHSIM_CHECK: meshsim_check_all(life); break;
 	case MESHSIM_REPORT: meshsim_check_report(life); break;
+	case MESHSIM_FORGE: meshsim_forge(life, &chance); break;
 	case MESHSIM_CLOSE: close_node(life);
 	}
 }

@@ -255,6 +255,7 @@ static void do_at(struct story *story, enum meshsim_what what, uint32_t node,
 	case MESHSIM_give_back: give(story, node, MESHSIM_GIVE_BACK, chance); break;
 	case MESHSIM_snapshot: give(story, node, MESHSIM_SNAPSHOT, chance); break;
 	case MESHSIM_memory: give(story, node, MESHSIM_OUT_OF_MEMORY, chance); break;
+	case MESHSIM_forge: give(story, node, MESHSIM_FORGE, chance); break;
 	case MESHSIM_restart: give(story, node, MESHSIM_CLOSE, chance); break;
 	case MESHSIM_clock: do_clock(story, node, chance); break;
 	case MESHSIM_kill: meshsim_net_kill(story->net, node, false); break;

@@ -44,6 +44,8 @@ static void add(struct meshsim_stats *sum, const struct meshsim_stats *one)
 	sum->lost += one->lost;
 	sum->holes += one->holes;
 	sum->repeated += one->repeated;
+	sum->forged += one->forged;
+	sum->forgeries_refused += one->forgeries_refused;
 	for (size_t i = 0; i < COUNT(sum->seen); i++)
 		sum->seen[i] |= one->seen[i];
 }
@@ -113,7 +115,9 @@ static void report(uint64_t seeds, const struct meshsim_stats *sum)
 	       (unsigned long long)sum->messages, (unsigned long long)sum->lost,
 	       (unsigned long long)sum->repeated, sum->checks, sum->entries, sum->late,
 	       sum->veils);
-	printf("# %u records lack their end where they should not\n", sum->holes);
+	printf("# %u messages forged, %u refusals seen of them; %u records lack their end where they "
+	       "should not\n",
+	       sum->forged, sum->forgeries_refused, sum->holes);
 	report_acts(sum);
 }
 

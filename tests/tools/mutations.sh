@@ -3,53 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 set -u
 . "$(dirname "$0")/tap.inc"
-root=${SOURCE_ROOT:-$PWD}
-build=${BUILD_ROOT:-$root/build}
-seeds=${MUTATION_SEEDS:-120}
-cd "$build" || exit 1
-
-if [ ! -x tests/sim_node ]; then
-	echo "1..0 # Bail out: tests/sim_node is not built in $build"
-	exit 1
-fi
-link=$(ninja -t commands tests/sim_node | tail -n 1)
-
-# compile FILE SOURCE OBJECT: as the build compiles FILE, but another text.
-compile()
-{
-	command=$(ninja -t commands tests/sim_node |
-		grep -F -m 1 -e "-c ../src/$1" -e "-c ../../src/$1" |
-		sed "s|-MD -MQ .* -c .*|-I'$root/src' -Wno-error -c '$2' -o '$3'|")
-	[ -n "$command" ] && eval "$command"
-}
-
-# mutant WHAT FILE SED: the changed file goes before the libraries, so that it is linked instead.
-mutant()
-{
-	what=$1
-	fresh
-	sed "$3" "$root/src/$2" >"$tree/mutant.c"
-	if cmp -s "$root/src/$2" "$tree/mutant.c"; then
-		echo "(the text of src/$2 has changed; plant this fault anew)" >"$tree.out"
-		result 1 "$what"
-		return
-	fi
-	if ! compile "$2" "$tree/mutant.c" "$tree/mutant.o" >"$tree.out" 2>&1 ||
-		! eval "$(echo "$link" |
-			sed "s|-o tests/sim_node |-o $tree/mutant $tree/mutant.o |")" \
-			>>"$tree.out" 2>&1; then
-		result 1 "$what (does not compile)"
-		return
-	fi
-	SIM_SEEDS=$seeds SIM_SHORTEN=0 CMOCKA_MESSAGE_OUTPUT=TAP "$tree/mutant" \
-		>"$tree.out" 2>&1
-	if found=$(grep -m 1 -E '^# seed [0-9]+ fails' "$tree.out"); then
-		result 0 "$what"
-		echo "$found"
-	else
-		result 1 "$what (not found in $seeds seeds)"
-	fi
-}
+simulation=sim_node
+. "$(dirname "$0")/mutant.inc"
 
 mutant "commits are not synced" log/store_sqlite.c \
 	's/PRAGMA synchronous = FULL/PRAGMA synchronous = OFF/'
