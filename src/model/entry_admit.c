@@ -113,11 +113,65 @@ static enum admission check_term(struct examined *e)
 		       : ADMIT_WAIT;
 }
 
+/* ---- under which takeover --------------------------------------------------------------------- */
+
+/* Whoever held an origin's posts, and whoever has taken them over from that one since. */
+static bool held_by(const struct model *model, code holder, code origin, int depth)
+{
+	if (holder == origin)
+		return true;
+	for (uint32_t i = 0; depth > 0 && i < model->sites.ntakeovers; i++)
+		if (model->sites.takeovers[i].origin == holder &&
+		    held_by(model, model->sites.takeovers[i].by, origin, depth - 1))
+			return true;
+	return false;
+}
+
+static bool wrote_under(const struct model *model, code declared, uint32_t term, code origin)
+{
+	if (term == 0)
+		return declared == origin;
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++) {
+		const struct takeover *t = &model->sites.takeovers[i];
+
+		if (t->origin != declared)
+			continue;
+		if (t->term == term && held_by(model, t->by, origin, LIMIT_TREE_DEPTH))
+			return true;
+		if (t->back_term == term && declared == origin)
+			return true;
+	}
+	return false;
+}
+
+/* A follower of the site of this post takes it over: by the first entry that it writes for it. */
+static bool promotes(const struct examined *e, const struct post *home)
+{
+	const struct site *writer = site_get(e->model, e->entry->id.origin);
+
+	return !e->record && e->entry->act->act->flags & ACT_PROMOTE && writer &&
+	       writer->follows == site_of_origin(e->model, home->declared) &&
+	       writer->post == home->code;
+}
+
 /* ---- what came too late ---------------------------------------------------------------------- */
 
+/* A takeover of which nobody here knows, in a chain of which something was late: so was that. */
+static bool under_late(const struct model *model, const struct entry *entry, code declared)
+{
+	if (declared == entry->id.origin || entry->term == 0 ||
+	    wrote_under(model, declared, entry->term, entry->id.origin))
+		return false;
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++)
+		if (model->sites.takeovers[i].origin == entry->id.origin &&
+		    model->sites.takeovers[i].fence < entry->id.seq)
+			return true;
+	return false;
+}
+
 /*
- * Behind a fence; or written under a takeover that a higher post outdid; or about what only such
- * an entry has made or moved here.
+ * Behind a fence; or written under a takeover that a higher post outdid, or that was late itself;
+ * or about what only such an entry has made or moved here.
  */
 static enum admission check_late(struct examined *e)
 {
@@ -133,7 +187,8 @@ static enum admission check_late(struct examined *e)
 	if (home && home->declared == entry->id.origin &&
 	    site_unaware(e->model, entry->id.origin, entry->id.seq, entry->term))
 		return ADMIT_LATE;
-	if (home && site_outdone(e->model, home->declared, entry->term, entry->id.origin))
+	if (home && (site_outdone(e->model, home->declared, entry->term, entry->id.origin) ||
+		     under_late(e->model, entry, home->declared)))
 		return ADMIT_LATE;
 	if (e->nth > nhistory)
 		return ADMIT;
@@ -207,45 +262,6 @@ static enum admission check_name(struct examined *e)
 }
 
 /* ---- who may write it ------------------------------------------------------------------------ */
-
-/* Whoever held an origin's posts, and whoever has taken them over from that one since. */
-static bool held_by(const struct model *model, code holder, code origin, int depth)
-{
-	if (holder == origin)
-		return true;
-	for (uint32_t i = 0; depth > 0 && i < model->sites.ntakeovers; i++)
-		if (model->sites.takeovers[i].origin == holder &&
-		    held_by(model, model->sites.takeovers[i].by, origin, depth - 1))
-			return true;
-	return false;
-}
-
-static bool wrote_under(const struct model *model, code declared, uint32_t term, code origin)
-{
-	if (term == 0)
-		return declared == origin;
-	for (uint32_t i = 0; i < model->sites.ntakeovers; i++) {
-		const struct takeover *t = &model->sites.takeovers[i];
-
-		if (t->origin != declared)
-			continue;
-		if (t->term == term && held_by(model, t->by, origin, LIMIT_TREE_DEPTH))
-			return true;
-		if (t->back_term == term && declared == origin)
-			return true;
-	}
-	return false;
-}
-
-/* A follower of the site of this post takes it over: by the first entry that it writes for it. */
-static bool promotes(const struct examined *e, const struct post *home)
-{
-	const struct site *writer = site_get(e->model, e->entry->id.origin);
-
-	return !e->record && e->entry->act->act->flags & ACT_PROMOTE && writer &&
-	       writer->follows == site_of_origin(e->model, home->declared) &&
-	       writer->post == home->code;
-}
 
 static enum admission check_home(struct examined *e)
 {

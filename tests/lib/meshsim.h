@@ -29,8 +29,9 @@
 	X(pass, 26)     /* time passes, the network carries */                                 \
 	X(leap, 2)      /* much time passes at once */                                         \
 	X(join, 5)      /* one more site */                                                    \
-	X(assume, 3)    /* a post above takes over one below, lost or not */                   \
-	X(give_back, 3) /* … and somebody signs its return */                                  \
+	X(assume, 5)    /* a post above takes over one below, lost or not */                   \
+	X(hand_over, 4) /* somebody signs a planned handover */                                \
+	X(give_back, 6) /* … and somebody signs its return */                                  \
 	X(weather, 5)   /* loss, delay, repetition and order of messages change */             \
 	X(cut, 6)       /* a link, a node or half of the nodes is cut off */                   \
 	X(mend, 4)      /* all links are whole again */                                        \
@@ -44,7 +45,7 @@
 	X(restart, 2)   /* in good order */                                                    \
 	X(start, 4)     /* what is down starts again */                                        \
 	X(snapshot, 2)                                                                         \
-	X(forge, 2)     /* a node sends what is not true of a chain that another writes */    \
+	X(forge, 5)     /* a node sends what is not true of a chain that another writes */    \
 	X(check, 3)     /* all promises are looked at, at every node that lives */
 enum meshsim_what {
 #define MESHSIM_ENUM(name, weight) MESHSIM_##name,
@@ -97,7 +98,7 @@ struct meshsim_view {
 	uint8_t writer;                                    /* node + 1 */
 };
 enum meshsim_order_what { MESHSIM_TURN, MESHSIM_RECEIVE, MESHSIM_ACT, MESHSIM_ACT_AGAIN,
-			  MESHSIM_ASSUME, MESHSIM_GIVE_BACK, MESHSIM_JOIN, MESHSIM_SNAPSHOT,
+			  MESHSIM_ASSUME, MESHSIM_HAND_OVER, MESHSIM_GIVE_BACK, MESHSIM_JOIN, MESHSIM_SNAPSHOT,
 			  MESHSIM_OUT_OF_MEMORY, MESHSIM_NOTE_REACH, MESHSIM_CHECK,
 			  MESHSIM_REPORT, MESHSIM_FORGE, MESHSIM_CLOSE };
 struct meshsim_order {
@@ -117,7 +118,7 @@ struct meshsim_sent {
 };
 struct meshsim_stats {
 	uint32_t lives, deaths, cuts, died_full, died_memory, acts, done, refused, replayed;
-	uint32_t forwarded, unreachable, entries, veils, late, assumed, given_back, joins, checks;
+	uint32_t forwarded, unreachable, entries, veils, late, assumed, handed_over, given_back, joins, checks;
 	uint32_t holes, forged, forgeries_refused;
 	uint64_t messages, lost, repeated, bytes;
 	uint64_t seen[256];
@@ -183,6 +184,7 @@ void meshsim_forge(struct meshsim_life *life, struct chance *chance);
 void meshsim_work_act(struct meshsim_life *life, struct chance *chance);
 void meshsim_work_again(struct meshsim_life *life, struct chance *chance);
 void meshsim_work_assume(struct meshsim_life *life, struct chance *chance);
+void meshsim_work_hand_over(struct meshsim_life *life, struct chance *chance);
 void meshsim_work_give_back(struct meshsim_life *life, struct chance *chance);
 /* True: the site's record is in this node's log. */
 bool meshsim_work_join(struct meshsim_life *life, uint32_t site);

@@ -150,6 +150,9 @@ static bool see_logged(void *user, const struct log_entry *logged, const struct 
 		simkit_fault("a gap before position %llu", pos);
 	if (time < reading->time)
 		simkit_fault("time runs back at position %llu", pos);
+	if (entry.arrived && entry.at > entry.arrived + LIMIT_SKEW_MS)
+		simkit_fault("node %u took %s before its time", reading->life->node,
+			     name_of(entry.id));
 	reading->last = logged->pos;
 	reading->time = time;
 	see_reach(reading, &entry, applied);
@@ -404,9 +407,12 @@ void meshsim_check_report(struct meshsim_life *life)
 	memset(ledger->views[life->node], 0, sizeof ledger->views[life->node]);
 	if (life->node == 0)
 		ledger->known = 0;
-	for (uint32_t n = 0; life->node == 0 && n < MESHSIM_NODES; n++)
-		if (ledger->sites[n].code && site_get(model, ledger->sites[n].code))
+	for (uint32_t n = 0; life->node == 0 && n < MESHSIM_NODES; n++) {
+		const struct site *site = site_get(model, ledger->sites[n].code);
+
+		if (site && site->active)
 			ledger->known |= 1u << n;
+	}
 	for (uint16_t p = 0; p < tree_count(model); p++)
 		if (tree_at(model, p)->declared == tree_at(model, p)->code)
 			report_chain(life, tree_at(model, p)->code);

@@ -174,6 +174,7 @@ static void do_order(struct meshsim_life *life, const struct meshsim_order *orde
 	case MESHSIM_ACT: act(life, &chance); break;
 	case MESHSIM_ACT_AGAIN: meshsim_work_again(life, &chance); break;
 	case MESHSIM_ASSUME: meshsim_work_assume(life, &chance); break;
+	case MESHSIM_HAND_OVER: meshsim_work_hand_over(life, &chance); break;
 	case MESHSIM_GIVE_BACK: meshsim_work_give_back(life, &chance); break;
 	case MESHSIM_JOIN:
 		life->ledger->answer.joined = meshsim_work_join(life, order->node);

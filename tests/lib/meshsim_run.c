@@ -252,6 +252,7 @@ static void do_at(struct story *story, enum meshsim_what what, uint32_t node,
 	case MESHSIM_acts: give(story, node, MESHSIM_ACT, chance); break;
 	case MESHSIM_repeat: give(story, node, MESHSIM_ACT_AGAIN, chance); break;
 	case MESHSIM_assume: give(story, node, MESHSIM_ASSUME, chance); break;
+	case MESHSIM_hand_over: give(story, node, MESHSIM_HAND_OVER, chance); break;
 	case MESHSIM_give_back: give(story, node, MESHSIM_GIVE_BACK, chance); break;
 	case MESHSIM_snapshot: give(story, node, MESHSIM_SNAPSHOT, chance); break;
 	case MESHSIM_memory: give(story, node, MESHSIM_OUT_OF_MEMORY, chance); break;
@@ -300,12 +301,20 @@ static void fault(struct story *story, const char *what, uint32_t a, uint32_t b,
 		 places[b].code, (unsigned long long)story->ledger->views[b][origin].end);
 }
 
-/* What a site wrote that had joined in vain is nobody's. */
+/* What a site wrote that had joined in vain, or was revoked, is nobody's. */
 static bool in_vain(const struct story *story, code origin)
 {
-	for (uint32_t i = 0; i < SITES; i++)
-		if (story->gone[i] && story->ledger->sites[i].post == origin)
+	const struct meshsim_ledger *ledger = story->ledger;
+
+	for (uint32_t i = 0; i < SITES; i++) {
+		if (!story->gone[i])
+			continue;
+		if (ledger->sites[i].post == origin)
 			return true;
+		for (uint32_t o = 0; o < ledger->norigins; o++)
+			if (ledger->origins[o] == origin && ledger->views[0][o].writer == i + 1)
+				return true;
+	}
 	return false;
 }
 
@@ -325,8 +334,8 @@ static bool same_view(struct story *story, uint32_t a, uint32_t b, uint32_t orig
 }
 
 /*
- * Whether everybody who is meant to have a record has it as its writer does. Who lacks the end of
- * it has taken hashes for texts from somebody who had no more: a hole, that is counted.
+ * Whether everybody who is meant to have a record has it as its writer does. What came into reach
+ * by a takeover alone, without a word in the record, may be lacking: that is counted.
  */
 static bool same_record(struct story *story, const struct meshsim_record *record)
 {
@@ -338,7 +347,8 @@ static bool same_record(struct story *story, const struct meshsim_record *record
 		if (!ledger->sites[b].joined || (record->meant_for >> b & 1) == 0 ||
 		    record->digests[b] == record->digest)
 			continue;
-		if (record->versions[b] < record->version) {
+		/* Who is to read for a post that was taken over, and its writer did not know it. */
+		if (record->versions[b] < record->version && ledger->stats.assumed > 0) {
 			ledger->stats.holes++;
 			continue;
 		}
@@ -414,14 +424,14 @@ static void settle_joins(struct story *story)
 
 /*
  * Who was let in by a site that had been taken over, and did not know it, is not in: that is for
- * people to sort out.
+ * people to sort out. Who was revoked is out.
  */
 static void leave_out(struct story *story)
 {
 	for (uint32_t i = 1; i < SITES; i++) {
 		if (!story->ledger->sites[i].joined || story->ledger->known >> i & 1)
 			continue;
-		meshsim_net_say(story->net, "%s has joined in vain", places[i].code);
+		meshsim_net_say(story->net, "%s is left out", places[i].code);
 		story->ledger->sites[i].joined = false;
 		story->gone[i] = true;
 		meshsim_net_kill(story->net, i, false);

@@ -228,6 +228,39 @@ void meshsim_work_assume(struct meshsim_life *life, struct chance *chance)
 	submit_simple(life, "assume", (struct ident){ 0 }, who, own->post, fields, chance);
 }
 
+/* The post itself offers and signs first, the post above second. */
+void meshsim_work_hand_over(struct meshsim_life *life, struct chance *chance)
+{
+	const struct model *model = pipeline_model(life->pipeline);
+	const struct kind *kind = registry_find(STR("takeover"))->kind;
+	const struct site *own = site_get(model, site_self(model));
+	const struct post *post = own ? tree_get(model, own->post) : NULL;
+	char fields[96], by[CODE_TEXT];
+	struct ident who;
+
+	for (uint32_t i = model_count(model, kind); i-- > 0;) {
+		const struct record *record = model_at(model, kind, i);
+		code side = record->pending ? (*(const struct ident *)model_field(record, "by")).origin
+					    : record->home;
+
+		if (strcmp(registry_state(kind, record->state)->name, "offered") != 0 ||
+		    !site_speaks_for(model, site_self(model), side) ||
+		    !draw_commander(model, side, pipeline_now(life->pipeline), chance, &who))
+			continue;
+		life->ledger->stats.handed_over += record->pending != NULL;
+		submit_simple(life, record->pending ? "confirm" : "hand_over", record->id, who,
+			      side, "{\"fields\":{}}", chance);
+		return;
+	}
+	if (!post || !post->parent ||
+	    !draw_commander(model, own->post, pipeline_now(life->pipeline), chance, &who))
+		return;
+	code_format(post->parent, by);
+	snprintf(fields, sizeof fields,
+		 "{\"fields\":{\"by\":\"%s\",\"reason\":\"our hall is flooded\"}}", by);
+	submit_simple(life, "offer", (struct ident){ 0 }, who, own->post, fields, chance);
+}
+
 void meshsim_work_give_back(struct meshsim_life *life, struct chance *chance)
 {
 	const struct model *model = pipeline_model(life->pipeline);

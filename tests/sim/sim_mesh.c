@@ -37,6 +37,7 @@ static void add(struct meshsim_stats *sum, const struct meshsim_stats *one)
 	sum->veils += one->veils;
 	sum->late += one->late;
 	sum->assumed += one->assumed;
+	sum->handed_over += one->handed_over;
 	sum->given_back += one->given_back;
 	sum->joins += one->joins;
 	sum->checks += one->checks;
@@ -103,9 +104,9 @@ static void report_acts(const struct meshsim_stats *sum)
 static void report(uint64_t seeds, const struct meshsim_stats *sum)
 {
 	printf("# %llu seeds: %u lives (%u killed, %u power cuts, %u full or broken disks, %u out "
-	       "of memory), %u joins, %u takeovers, %u returns asked for\n",
+	       "of memory), %u joins, %u takeovers, %u handovers, %u returns asked for\n",
 	       (unsigned long long)seeds, sum->lives, sum->deaths, sum->cuts, sum->died_full,
-	       sum->died_memory, sum->joins, sum->assumed, sum->given_back);
+	       sum->died_memory, sum->joins, sum->assumed, sum->handed_over, sum->given_back);
 	printf("# %u acts sent, %u done (%u at another node), %u refused (%u not reached), %u "
 	       "repeated\n",
 	       sum->acts, sum->done, sum->forwarded, sum->refused, sum->unreachable,

@@ -1,0 +1,47 @@
+#!/bin/sh
+# Faults that are planted into a copy of the mesh's code must be found by the simulation of a mesh.
+# SPDX-License-Identifier: Apache-2.0
+set -u
+. "$(dirname "$0")/tap.inc"
+simulation=sim_mesh
+. "$(dirname "$0")/mutant.inc"
+
+mutant "commits are not synced, and others are told" log/store_sqlite.c \
+	's/PRAGMA synchronous = FULL/PRAGMA synchronous = OFF/'
+mutant "replies are given before the commit" node/pipeline.c \
+	'/^static void publish_committed/,/^}/s/= p->committed;/= model_pos(p->model);/'
+mutant "the pull position is forgotten" node/mesh_take.c \
+	's/chain->have = arrivals\[done - 1\].seq;/chain->have = arrivals[done - 1].seq - 1;/'
+mutant "a lost message is not asked for again" node/mesh_take.c \
+	'/^void mesh_take_missing/,/^}/s/chain->asked && now - chain->asked_ns < mesh->patience_ns/chain->asked/'
+mutant "what comes twice is applied twice" node/pipeline_take.c \
+	's/if (!known.veiled)/if (false)/; s/(!record || arrivals\[i\].nth >= record->nhistory)/true/'
+mutant "the epoch of a record is ignored" model/entry_admit.c \
+	's/ || entry->epoch > epoch ? ADMIT_LATE/ ? ADMIT_LATE/'
+mutant "what lies behind the fence is accepted" model/entry_admit.c \
+	's/if (site_fenced(e->model, entry->id.origin, entry->id.seq))/if (false)/'
+mutant "a takeover changes nothing of what was applied" model/site.c \
+	's/sites.refold = true/sites.refold = false/'
+mutant "a wrong key is accepted" node/mesh_take.c \
+	's/memcmp(key, head->key, LOG_KEY_BYTES) != 0/false/'
+mutant "a signature is not looked at" node/mesh_take.c \
+	's/return log_head_holds(head) ? NULL : .*;/return NULL;/'
+mutant "a run is taken though it does not lead to its head" node/mesh_take.c \
+	's/return hash_eq(&link, &run->head.link) ? NULL : &refused_mesh_bad_link;/return NULL;/'
+mutant "a text is taken that is not that of its hash" node/mesh_take.c \
+	's/if (!hash_eq(&own, &item->hash))/if (false)/'
+mutant "what is out of reach is sent in full" node/mesh_give.c \
+	'/^static void fill/,/^}/s/: !model_reaches_entry(/: false \&\& !model_reaches_entry(/'
+mutant "a hash is passed on as if there were no text" node/mesh_give.c \
+	's/(entry || gather->vouches) \&\&/true \&\&/'
+mutant "a past is taken without its hashes" node/pipeline_take.c \
+	's/if (!hash_eq(&own, &known.hash))/if (false)/'
+mutant "the last head of a former writer is dropped" log/writer.c \
+	's/if (memcmp(chain->passing_key, head.key, sizeof head.key) != 0)/if (false)/'
+mutant "the clock of what arrives is not looked at" node/pipeline_take.c \
+	's/taking.entry.at > pipeline_clock(p) + LIMIT_SKEW_MS/false/'
+mutant "time runs back behind what has arrived" model/model_apply.c \
+	's/if (entry->arrived > model->time)/if (false)/'
+mutant "what came too late is not kept" node/pipeline_take.c \
+	'/^static void keep_late/,/^}/s/queue(taking);//'
+finish
