@@ -113,7 +113,7 @@ static enum admission check_term(struct examined *e)
 		       : ADMIT_WAIT;
 }
 
-/* ---- under which takeover --------------------------------------------------------------------- */
+/* ---- under which takeover -------------------------------------------------------------------- */
 
 /* Whoever held an origin's posts, and whoever has taken them over from that one since. */
 static bool held_by(const struct model *model, code holder, code origin, int depth)

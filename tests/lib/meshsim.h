@@ -98,7 +98,8 @@ struct meshsim_view {
 	uint8_t writer;                                    /* node + 1 */
 };
 enum meshsim_order_what { MESHSIM_TURN, MESHSIM_RECEIVE, MESHSIM_ACT, MESHSIM_ACT_AGAIN,
-			  MESHSIM_ASSUME, MESHSIM_HAND_OVER, MESHSIM_GIVE_BACK, MESHSIM_JOIN, MESHSIM_SNAPSHOT,
+			  MESHSIM_ASSUME, MESHSIM_HAND_OVER, MESHSIM_GIVE_BACK,
+			  MESHSIM_JOIN, MESHSIM_SNAPSHOT,
 			  MESHSIM_OUT_OF_MEMORY, MESHSIM_NOTE_REACH, MESHSIM_CHECK,
 			  MESHSIM_REPORT, MESHSIM_FORGE, MESHSIM_CLOSE };
 struct meshsim_order {
@@ -118,7 +119,8 @@ struct meshsim_sent {
 };
 struct meshsim_stats {
 	uint32_t lives, deaths, cuts, died_full, died_memory, acts, done, refused, replayed;
-	uint32_t forwarded, unreachable, entries, veils, late, assumed, handed_over, given_back, joins, checks;
+	uint32_t forwarded, unreachable, entries, veils, late, joins, checks;
+	uint32_t assumed, handed_over, given_back;
 	uint32_t holes, forged, forgeries_refused;
 	uint64_t messages, lost, repeated, bytes;
 	uint64_t seen[256];

@@ -1,4 +1,4 @@
-/* What a compromised node of a simulated mesh sends to another about chains that it does not write. */
+/* What a compromised node of a simulated mesh sends to others of chains that it does not write. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/mem.h"
 #include "lib/meshsim.h"

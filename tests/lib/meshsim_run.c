@@ -245,6 +245,18 @@ static void give(struct story *story, uint32_t node, enum meshsim_order_what wha
 	meshsim_net_order(story->net, node, &order);
 }
 
+/* Offered and signed by the one, signed by whoever is above once he has heard of it. */
+static void do_hand_over(struct story *story, uint32_t node, struct chance *chance)
+{
+	for (int i = 0; i < 2; i++) {
+		give(story, node, MESHSIM_HAND_OVER, chance);
+		meshsim_net_run(story->net, 1 + chance_below(chance, 2000));
+	}
+	for (uint32_t i = 0; i < SITES; i++)
+		if (i != node && chance_below(chance, 4) > 0)
+			give(story, i, MESHSIM_HAND_OVER, chance);
+}
+
 static void do_at(struct story *story, enum meshsim_what what, uint32_t node,
 		  struct chance *chance)
 {
@@ -252,7 +264,7 @@ static void do_at(struct story *story, enum meshsim_what what, uint32_t node,
 	case MESHSIM_acts: give(story, node, MESHSIM_ACT, chance); break;
 	case MESHSIM_repeat: give(story, node, MESHSIM_ACT_AGAIN, chance); break;
 	case MESHSIM_assume: give(story, node, MESHSIM_ASSUME, chance); break;
-	case MESHSIM_hand_over: give(story, node, MESHSIM_HAND_OVER, chance); break;
+	case MESHSIM_hand_over: do_hand_over(story, node, chance); break;
 	case MESHSIM_give_back: give(story, node, MESHSIM_GIVE_BACK, chance); break;
 	case MESHSIM_snapshot: give(story, node, MESHSIM_SNAPSHOT, chance); break;
 	case MESHSIM_memory: give(story, node, MESHSIM_OUT_OF_MEMORY, chance); break;

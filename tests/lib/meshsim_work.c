@@ -240,8 +240,8 @@ void meshsim_work_hand_over(struct meshsim_life *life, struct chance *chance)
 
 	for (uint32_t i = model_count(model, kind); i-- > 0;) {
 		const struct record *record = model_at(model, kind, i);
-		code side = record->pending ? (*(const struct ident *)model_field(record, "by")).origin
-					    : record->home;
+		const struct ident *to = model_field(record, "by");
+		code side = record->pending ? to->origin : record->home;
 
 		if (strcmp(registry_state(kind, record->state)->name, "offered") != 0 ||
 		    !site_speaks_for(model, site_self(model), side) ||

@@ -116,8 +116,8 @@ static void report(uint64_t seeds, const struct meshsim_stats *sum)
 	       (unsigned long long)sum->messages, (unsigned long long)sum->lost,
 	       (unsigned long long)sum->repeated, sum->checks, sum->entries, sum->late,
 	       sum->veils);
-	printf("# %u messages forged, %u refusals seen of them; %u records lack their end where they "
-	       "should not\n",
+	printf("# %u messages forged, %u refusals seen of them; %u records lack their end where "
+	       "they should not\n",
 	       sum->forged, sum->forgeries_refused, sum->holes);
 	report_acts(sum);
 }
@@ -137,6 +137,8 @@ static void promises_are_kept(void **state)
 		assert_true(sum.done > seeds * 20 && sum.forwarded > 0);
 		assert_true(sum.cuts > seeds && sum.lost > seeds * 10);
 		assert_true(sum.late > 0 && sum.veils > seeds && sum.joins > seeds * 2);
+		assert_true(sum.assumed > 0 && sum.handed_over > 0 && sum.given_back > 0);
+		assert_true(sum.repeated > seeds && sum.forged > seeds && sum.deaths > seeds);
 	}
 }
 

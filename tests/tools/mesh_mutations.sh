@@ -13,11 +13,9 @@ mutant "replies are given before the commit" node/pipeline.c \
 mutant "the pull position is forgotten" node/mesh_take.c \
 	's/chain->have = arrivals\[done - 1\].seq;/chain->have = arrivals[done - 1].seq - 1;/'
 mutant "a lost message is not asked for again" node/mesh_take.c \
-	'/^void mesh_take_missing/,/^}/s/chain->asked && now - chain->asked_ns < mesh->patience_ns/chain->asked/'
-mutant "what comes twice is applied twice" node/pipeline_take.c \
-	's/if (!known.veiled)/if (false)/; s/(!record || arrivals\[i\].nth >= record->nhistory)/true/'
-mutant "the epoch of a record is ignored" model/entry_admit.c \
-	's/ || entry->epoch > epoch ? ADMIT_LATE/ ? ADMIT_LATE/'
+	's/if (chain->asked && now - chain->asked_ns < mesh->patience_ns)/if (chain->asked)/'
+mutant "an entry does not say under which term it was written" node/pipeline.c \
+	's/entry->term = home ? site_term(p->model, home->code) : 0;/entry->term = 0;/'
 mutant "what lies behind the fence is accepted" model/entry_admit.c \
 	's/if (site_fenced(e->model, entry->id.origin, entry->id.seq))/if (false)/'
 mutant "a takeover changes nothing of what was applied" model/site.c \
