@@ -18,7 +18,7 @@
 #include "os/sim.h"
 
 #define BEGIN INT64_C(1643932800000)                      /* 2022-02-04 08:00 in Beijing */
-#define MESSAGES_MAX 100000
+#define MESSAGES_MAX 400000
 #define STORY_BYTES (1u << 20)
 
 enum event_what { MESSAGE, WAKE, START };

@@ -109,6 +109,12 @@ static void see_unit(struct simkit_shadows *shadows, struct shadow *shadow,
 		if (strcmp(entry->values[i].field->name, "order") == 0)
 			order = entry->values[i].as.ref;
 	record = model_find_kind(shadows->model, order, "order");
+	/* An order that a takeover made late is no record any more; its unit waits for a person. */
+	if (!record &&
+	    model_count(shadows->model, registry_find(STR("takeover"))->kind) > 0) {
+		shadow->order = order;
+		return;
+	}
 	if (!record)
 		simkit_fault("a unit was committed to nothing");
 	if (!ident_none(shadow->order) && !ident_eq(shadow->order, order) &&
