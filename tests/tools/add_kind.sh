@@ -131,6 +131,6 @@ has "its case runs" "ok 1 - tests/cases/hazards/sample.case" \
 rm -rf out reference
 diff -rq "$tree.before" "$tree" >"$tree.touched"
 prints "nothing else was touched" "Only in TREE/src/domain/hazards: sample.c
-Only in TREE/tests/cases/hazards: sample.case" sed "s|$tree|TREE|" "$tree.touched"
+Only in TREE/tests/cases: hazards" sed "s|$tree|TREE|" "$tree.touched"
 rm -rf "$tree.before" "$tree.touched"
 finish
