@@ -146,7 +146,8 @@ static const struct record *logged_of(const struct model *model, struct ident as
 static void log_assembly(struct reactor *reactor, const struct model *model,
 			 const struct record *record, const struct entry *entry)
 {
-	const struct record *evacuation = model_find(model, ref(record, "evacuation"));
+	const struct record *evacuation =
+		model_find_kind(model, ref(record, "evacuation"), "evacuation");
 	const struct record *known = logged_of(model, record->id);
 	int64_t persons = *(const int64_t *)model_field(record, "other_side");
 

@@ -107,7 +107,8 @@ static void play(struct reactor *reactor, const struct model *model, const struc
 {
 	struct arena *arena = reactor_arena(reactor);
 	const struct inject *inject = inject_of(record);
-	struct str exercise = model_title(model_find(model, inject->exercise));
+	const struct record *exercise = model_find(model, inject->exercise);
+	struct str title = exercise ? model_title(exercise) : STR("");
 
 	(void)entry;
 	reactor_propose(reactor, "message", "send", (struct ident){ 0 }, record->home);
@@ -117,7 +118,7 @@ static void play(struct reactor *reactor, const struct model *model, const struc
 	reactor_text(reactor, "text",
 		     arena_printf(arena, "【演练 EXERCISE】" STR_FMT "\n" STR_FMT
 				  "\n【演练 EXERCISE】",
-				  STR_ARG(exercise), STR_ARG(inject->title)));
+				  STR_ARG(title), STR_ARG(inject->title)));
 }
 
 static const struct reaction reactions[] = {

@@ -364,7 +364,7 @@ static void supersede(struct reactor *reactor, const struct model *model,
 static void follow_exercise(struct reactor *reactor, const struct model *model,
 			    const struct record *record, const struct entry *entry)
 {
-	const struct record *plan = model_find(model, content_ref(record, "plan"));
+	const struct record *plan = model_find_kind(model, content_ref(record, "plan"), "plan");
 
 	if (!plan || strcmp(model_choice(record, "rating"), "unable") == 0)
 		return;

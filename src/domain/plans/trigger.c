@@ -102,7 +102,8 @@ KIND_ACTS(
 static void propose_card(struct reactor *reactor, const struct model *model,
 			 const struct record *record, const struct entry *entry)
 {
-	const struct record *card = model_find(model, trigger_of(record)->card);
+	const struct record *card = model_find_kind(model, trigger_of(record)->card,
+						    "action_card");
 
 	(void)entry;
 	if (!content_in(card, "ready"))
