@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/registry.h"
 
-const struct desk domain_desks[] = {
+const struct desk modules_desks[] = {
 	{ "intelligence", "情报", "Intelligence" }, { "command", "指挥", "Command" },
 	{ "duty", "勤务", "Duty" },                 { "information", "舆情", "Public information" },
 	{ "oversight", "督察", "Oversight" },       { "office", "综合", "Office" },
@@ -10,7 +10,7 @@ const struct desk domain_desks[] = {
 };
 
 /* In the order in which they are listed. Doctrine 5: 情 指 勤 舆, then what serves all four. */
-const struct module domain_modules[] = {
+const struct module modules_all[] = {
 	{ "intelligence", "情报", "Intelligence", "intelligence" },
 	{ "cyber", "网络安全", "Cyber security", "intelligence" },
 	{ "command", "指挥", "Command", "command" },

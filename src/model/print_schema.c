@@ -285,7 +285,7 @@ static void put_desks(struct json_out *out)
 {
 	json_key(out, "desks");
 	json_open(out, '[');
-	for (const struct desk *desk = domain_desks; desk->name != NULL; desk++) {
+	for (const struct desk *desk = modules_desks; desk->name != NULL; desk++) {
 		json_open(out, '{');
 		put_named(out, desk->name, desk->zh, desk->en);
 		json_close(out, '}');
@@ -293,7 +293,7 @@ static void put_desks(struct json_out *out)
 	json_close(out, ']');
 	json_key(out, "modules");
 	json_open(out, '[');
-	for (const struct module *module = domain_modules; module->name != NULL; module++) {
+	for (const struct module *module = modules_all; module->name != NULL; module++) {
 		json_open(out, '{');
 		put_named(out, module->name, module->zh, module->en);
 		print_text(out, "desk", module->desk);

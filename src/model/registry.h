@@ -18,8 +18,8 @@ struct module {
 	const char *name, *zh, *en;
 	const char *desk;
 };
-extern const struct desk domain_desks[];                   /* name NULL at the end */
-extern const struct module domain_modules[];               /* in the order of lists; the same */
+extern const struct desk modules_desks[];                   /* name NULL at the end */
+extern const struct module modules_all[];               /* in the order of lists; the same */
 
 #define REGISTRY_NUMBERS 1024                              /* numbers of kinds lie below */
 #define REGISTRY_IMPLIED 4u                                /* acts that no kind names */

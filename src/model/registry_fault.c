@@ -336,7 +336,7 @@ static const char *fault_between(const struct kind *kind, const struct kind *con
 
 const struct module *registry_module(struct str name)
 {
-	for (const struct module *module = domain_modules; module->name; module++)
+	for (const struct module *module = modules_all; module->name; module++)
 		if (str_eq(str_of(module->name), name))
 			return module;
 	return NULL;
