@@ -19,6 +19,8 @@
 #define TEXT_BYTES 1024
 #define STREAM_BYTES (1024 * 1024)
 #define WAIT_SECONDS 60
+#define POSITIONS 250
+#define POSITION_US 20000
 
 /* nat, bj and nst with their brokers; somebody at work at both ends. */
 struct mesh {
@@ -293,6 +295,69 @@ static void catch_up(struct mesh *mesh, struct moved *ret)
 
 /* ---- all ------------------------------------------------------------------------------------ */
 
+/* ---- positions, watched and not -------------------------------------------------------------- */
+
+/* What nst has sent of its live layer up the link to bj, so far. */
+static double live_bytes(const struct mesh *mesh)
+{
+	struct buf answer;
+	const char *at;
+	double bytes;
+
+	buf_init(&answer, STREAM_BYTES);
+	subject_exchange(node_of(mesh, 2), mesh->nst, "GET", "/api/v1/mesh", STR(""), &answer);
+	at = strstr(answer.at, "\"site\":\"bj\"");
+	at = at ? strstr(at, "\"live_sent_bytes\":") : NULL;
+	if (!at)
+		child_fail("live_sent_bytes");
+	bytes = strtod(at + strlen("\"live_sent_bytes\":"), NULL);
+	buf_release(&answer);
+	return bytes;
+}
+
+/* Bytes that the venue's positions put on the link while they go on for some seconds. */
+static double positions(const struct mesh *mesh, int round)
+{
+	double before = live_bytes(mesh);
+	struct buf answer;
+
+	buf_init(&answer, STREAM_BYTES);
+	for (int i = 0; i < POSITIONS; i++) {
+		char body[160];
+
+		snprintf(body, sizeof body, "{\"fixes\":[[\"nst1\",116.39%d%03d,39.993],"
+			 "[\"nst2\",116.39%d%03d,39.992]]}", round, i, round, i);
+		buf_clear(&answer);
+		subject_exchange(node_of(mesh, 2), mesh->nst, "POST", "/api/v1/live/fixes",
+				 str_of(body), &answer);
+		usleep(POSITION_US);
+	}
+	buf_release(&answer);
+	return live_bytes(mesh) - before;
+}
+
+static void measure_positions(const struct mesh *mesh)
+{
+	double unwatched = positions(mesh, 1), watched;
+	int fd = connect_to(node_of(mesh, 0));
+	char text[512];
+	struct buf in;
+
+	snprintf(text, sizeof text, "GET /api/v1/live/stream HTTP/1.1\r\nHost: x\r\n%s\r\n",
+		 mesh->nat);
+	buf_init(&in, STREAM_BYTES);
+	if (net_send(fd, str_of(text)) < 0)
+		child_fail("stream");
+	/* It has asked its way down when the first positions have come up to it. */
+	read_until(fd, &in, "\"post\":\"nst1\"");
+	watched = positions(mesh, 2);
+	net_close(fd);
+	buf_release(&in);
+	printf("  %d positions of two units at the venue in %.0f s, nobody watching above and then "
+	       "somebody at the nation\n", 2 * POSITIONS, POSITIONS * POSITION_US / 1e6);
+	bench_row("bytes on the link, unwatched / watched", unwatched, watched, "B", 0.001);
+}
+
 static double share(double *values, int count, int percent)
 {
 	qsort(values, (size_t)count, sizeof *values, bench_order);
@@ -333,6 +398,7 @@ static void run(struct mesh *mesh)
 	       moved.entries / moved.seconds);
 	bench_row("MiB/s: bare pair / catching up", bench_median(bare_rate, ROUNDS),
 		  bench_median(ours_rate, ROUNDS), "", 2);
+	measure_positions(mesh);
 }
 
 int main(void)
