@@ -90,7 +90,7 @@ struct refused imports_do(struct pipeline *pipeline, struct arena *arena, enum t
 	/* Where a row is no act, the others are only tried: all that is wrong is told at once. */
 	whole = doing->count == *ret_count;
 	if (doing->count > 0)
-		refused.why = pipeline_import(pipeline, doing->requests, doing->count,
+		refused.why = pipeline_import(pipeline, arena, doing->requests, doing->count,
 					      doing->outcomes, whole ? on_committed : NULL, doing);
 	if (refused.why != NULL || !whole)
 		tell_rows(doing);

@@ -98,11 +98,11 @@ void pipeline_submit(struct pipeline *pipeline, const struct request *request,
  * copy of the state first. If one is refused nothing is done, every outcome says whether and why,
  * and a refusal is returned, as it is when they are too much for one commit. NULL: they are one
  * commit; `reply` is called once, behind it, for the last; without one they are only tried. The
- * copy costs the memory of a snapshot.
+ * copy costs the memory of a snapshot. What refusals say lies in the arena.
  */
-const struct refusal *pipeline_import(struct pipeline *pipeline, const struct request *requests,
-				      uint32_t count, struct outcome *ret, pipeline_reply *reply,
-				      void *user);
+const struct refusal *pipeline_import(struct pipeline *pipeline, struct arena *arena,
+				      const struct request *requests, uint32_t count,
+				      struct outcome *ret, pipeline_reply *reply, void *user);
 /* While held, a commit begins at pipeline_go: the acts of one turn of the loop share it. */
 void pipeline_hold(struct pipeline *pipeline, bool held);
 void pipeline_go(struct pipeline *pipeline);

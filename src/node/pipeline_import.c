@@ -56,9 +56,19 @@ static struct pipeline *open_trial(const struct pipeline *p, instant now)
 	return trial;
 }
 
+struct keep {
+	struct outcome *ret;
+	struct arena *arena;
+};
+
+/* What a refusal says lies in the trial's memory, which ends before anybody reads it. */
 static void keep_outcome(void *user, const struct outcome *outcome)
 {
-	*(struct outcome *)user = *outcome;
+	struct keep *keep = user;
+
+	*keep->ret = *outcome;
+	if (outcome->refused.detail.at != NULL)
+		keep->ret->refused.detail = arena_str(keep->arena, outcome->refused.detail);
 }
 
 struct tried {
@@ -66,15 +76,18 @@ struct tried {
 	uint64_t entries, bytes;
 };
 
-static struct tried try_all(struct pipeline *trial, const struct request *requests,
-			    uint32_t count, struct outcome *ret)
+static struct tried try_all(struct pipeline *trial, struct arena *arena,
+			    const struct request *requests, uint32_t count,
+			    struct outcome *ret)
 {
 	uint64_t before = model_pos(trial->model);
+	struct keep *keeps = arena_alloc(arena, count * sizeof *keeps);
 	struct tried tried = { .entries = 0 };
 
 	for (uint32_t i = 0; i < count; i++) {
+		keeps[i] = (struct keep){ &ret[i], arena };
 		ret[i] = (struct outcome){ .refused = { .why = &refused_busy } };
-		pipeline_submit(trial, &requests[i], keep_outcome, &ret[i]);
+		pipeline_submit(trial, &requests[i], keep_outcome, &keeps[i]);
 		tried.refused += ret[i].refused.why != NULL;
 		tried.replayed += ret[i].replayed;
 		if (model_pos(trial->model) - before > LIMIT_IMPORT_ENTRIES)
@@ -123,9 +136,9 @@ static void do_all(struct pipeline *p, const struct request *requests, uint32_t 
 	pipeline_turn(p);
 }
 
-const struct refusal *pipeline_import(struct pipeline *p, const struct request *requests,
-				      uint32_t count, struct outcome *ret, pipeline_reply *reply,
-				      void *user)
+const struct refusal *pipeline_import(struct pipeline *p, struct arena *arena,
+				      const struct request *requests, uint32_t count,
+				      struct outcome *ret, pipeline_reply *reply, void *user)
 {
 	instant now = pipeline_now(p);
 	const struct refusal *why;
@@ -137,7 +150,7 @@ const struct refusal *pipeline_import(struct pipeline *p, const struct request *
 	trial = open_trial(p, now);
 	if (!trial)
 		return &problem_import_too_large;
-	tried = try_all(trial, requests, count, ret);
+	tried = try_all(trial, arena, requests, count, ret);
 	pipeline_close(trial);
 	why = judge(p, tried, count);
 	if (why || !reply)

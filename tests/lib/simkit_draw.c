@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "base/hash.h"
 #include "lib/simkit.h"
 #include "model/registry.h"
 
@@ -19,14 +20,27 @@ static bool makes(const struct act *act)
 	return act->from == 0 || (act->from & IN(NEW)) != 0;
 }
 
+/* Every other seed is at work in the module that all others lean on; else it has a few modules. */
+static bool module_in_favour(uint64_t seed, const struct kind *kind)
+{
+	struct hash hash = hash_of(kind->module, strlen(kind->module));
+	struct chance taste = { seed * 1000 + hash.bytes[0] };
+
+	if (seed % 2 == 0)
+		return str_eq(str_of(kind->module), STR("command")) ||
+		       str_eq(str_of(kind->name), STR("unit"));
+	return chance_next(&taste) % 4 == 0;
+}
+
 /* Each seed has its favourite kinds: so some stories go deep where others go wide. */
 static bool in_favour(uint64_t seed, const struct kind *kind, struct chance *chance)
 {
 	struct chance taste = { seed * 1000 + kind->number };
+	bool module = module_in_favour(seed, kind);
 
-	if (chance_below(chance, kind->flags & KIND_SETUP ? 5 : 10) == 0)
+	if (chance_below(chance, kind->flags & KIND_SETUP && module ? 5 : 40) == 0)
 		return true;
-	return !(kind->flags & KIND_SETUP) && chance_next(&taste) % 2 == 0;
+	return !(kind->flags & KIND_SETUP) && module && chance_next(&taste) % 2 == 0;
 }
 
 /* Of what has just happened, what is open: the work of the day. */
