@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define FILES 48
-#define FILE_BYTES (8 * 1024 * 1024)
+#define FILE_BYTES (128 * 1024 * 1024)                     /* only what is used takes memory */
 #define SECTORS (FILE_BYTES / SIM_SECTOR)
 #define CHANGES 256
 
@@ -31,9 +31,12 @@ struct change {
 struct file {
 	int64_t size, safe_size;
 	int64_t high;                                      /* behind it both are still as new: 0 */
-	bool dirty[SECTORS];                               /* written since the last sync */
+	/* A sector written since the last sync is dirty; what of it is safe lies apart, in `old`. */
+	uint32_t ndirty;
+	uint32_t dirty[SECTORS];                           /* its place among the old, + 1 */
+	uint32_t whose[SECTORS];                           /* the sector of that place */
 	char now[FILE_BYTES];
-	char safe[FILE_BYTES];
+	char old[FILE_BYTES];
 };
 struct disk {
 	struct sim_machine machine;
@@ -267,11 +270,17 @@ static int free_file(void)
 	return -ENOSPC;
 }
 
+/* All of it is safe as it is now. */
+static void make_all_safe(struct file *file)
+{
+	while (file->ndirty > 0)
+		file->dirty[file->whose[--file->ndirty]] = 0;
+}
+
 static void wipe(struct file *file)
 {
 	memset(file->now, 0, (size_t)file->high);
-	memset(file->safe, 0, (size_t)file->high);
-	memset(file->dirty, 0, sizeof file->dirty);
+	make_all_safe(file);
 	file->size = file->safe_size = file->high = 0;
 }
 
@@ -369,13 +378,32 @@ size_t sim_disk_read(int file, void *bytes, size_t len, int64_t offset)
 	return len;
 }
 
+static char *old_of(struct file *file, int64_t sector)
+{
+	return file->old + (int64_t)(file->dirty[sector] - 1) * SIM_SECTOR;
+}
+
+/* Before it is written to. */
+static void make_dirty(struct file *file, int64_t sector)
+{
+	if (file->dirty[sector])
+		return;
+	file->whose[file->ndirty] = (uint32_t)sector;
+	file->dirty[sector] = ++file->ndirty;
+	memcpy(old_of(file, sector), file->now + sector * SIM_SECTOR, SIM_SECTOR);
+}
+
 static void make_safe(struct file *file, int64_t sector)
 {
 	int64_t from = sector * SIM_SECTOR;
 	int64_t end = from + SIM_SECTOR < file->size ? from + SIM_SECTOR : file->size;
+	uint32_t last = file->whose[file->ndirty - 1];
 
-	memcpy(file->safe + from, file->now + from, SIM_SECTOR);
-	file->dirty[sector] = false;
+	memcpy(old_of(file, sector), old_of(file, last), SIM_SECTOR);
+	file->whose[file->dirty[sector] - 1] = last;
+	file->dirty[last] = file->dirty[sector];
+	file->dirty[sector] = 0;
+	file->ndirty--;
 	if (end > file->safe_size)
 		file->safe_size = end;
 }
@@ -384,13 +412,13 @@ static void put(struct file *file, const void *bytes, size_t len, int64_t offset
 {
 	int64_t end = offset + (int64_t)len;
 
+	for (int64_t s = offset / SIM_SECTOR; s * SIM_SECTOR < end; s++)
+		make_dirty(file, s);
 	memcpy(file->now + offset, bytes, len);
 	if (end > file->size)
 		file->size = end;
 	if (end > file->high)
 		file->high = (end + SIM_SECTOR - 1) / SIM_SECTOR * SIM_SECTOR;
-	for (int64_t s = offset / SIM_SECTOR; s * SIM_SECTOR < end; s++)
-		file->dirty[s] = true;
 	/* The system writes some of it out when it likes, in any order. */
 	if (len > 0 && sim_draw() % 4 == 0)
 		make_safe(file, offset / SIM_SECTOR +
@@ -424,10 +452,9 @@ static void cut_now(void *user)
 	const struct cut *cut = user;
 	struct file *file = cut->file;
 
-	for (int64_t at = cut->size; at < file->size; at += SIM_SECTOR)
-		file->dirty[at / SIM_SECTOR] = true;
-	if (cut->size < file->size)
-		file->dirty[(file->size - 1) / SIM_SECTOR] = true;
+	for (int64_t s = cut->size / SIM_SECTOR;
+	     cut->size < file->size && s * SIM_SECTOR < file->size; s++)
+		make_dirty(file, s);
 	if (cut->size < file->size)
 		memset(file->now + cut->size, 0, (size_t)(file->size - cut->size));
 	file->size = cut->size;
@@ -446,9 +473,7 @@ static void sync_now(void *user)
 {
 	struct file *file = user;
 
-	for (int64_t s = 0; s < SECTORS; s++)
-		if (file->dirty[s])
-			make_safe(file, s);
+	make_all_safe(file);
 	file->safe_size = file->size;
 }
 
@@ -472,16 +497,15 @@ static uint64_t mix(uint64_t *state)
 static void lose_sector(struct file *file, int64_t sector, uint64_t draw)
 {
 	char *now = file->now + sector * SIM_SECTOR;
-	char *safe = file->safe + sector * SIM_SECTOR;
+	const char *old = old_of(file, sector);
 	size_t half = SIM_SECTOR / 2;
 
 	switch (draw % 4) {
-	case 0: memcpy(safe, now, half); break;
-	case 1: memcpy(safe + half, now + half, half); break;
-	case 2: memcpy(safe, now, SIM_SECTOR); break;
-	default: break;
+	case 0: memcpy(now + half, old + half, half); break;
+	case 1: memcpy(now, old, half); break;
+	case 2: break;
+	default: memcpy(now, old, SIM_SECTOR);
 	}
-	file->dirty[sector] = false;
 }
 
 static void lose_file(struct file *file, uint64_t *chance)
@@ -491,12 +515,12 @@ static void lose_file(struct file *file, uint64_t *chance)
 
 	if (all > 1 && size != file->safe_size && mix(chance) % 2)
 		size = file->safe_size;
-	for (int64_t s = 0; s < SECTORS; s++)
+	for (int64_t s = 0; file->ndirty > 0 && s * SIM_SECTOR < file->high; s++)
 		if (file->dirty[s])
 			lose_sector(file, s, all == 0 ? 3 : all == 1 ? 2 : mix(chance));
+	make_all_safe(file);
 	if (size < file->high)
-		memset(file->safe + size, 0, (size_t)(file->high - size));
-	memcpy(file->now, file->safe, (size_t)file->high);
+		memset(file->now + size, 0, (size_t)(file->high - size));
 	file->size = file->safe_size = size;
 }
 
@@ -529,8 +553,7 @@ bool sim_spoil(const char *path, uint64_t seed)
 		file->now[mix(&chance) % (uint64_t)file->size] ^= (char)(1 << mix(&chance) % 8);
 	if (file->size < file->high)
 		memset(file->now + file->size, 0, (size_t)(file->high - file->size));
-	memcpy(file->safe, file->now, (size_t)file->high);
 	file->safe_size = file->size;
-	memset(file->dirty, 0, sizeof file->dirty);
+	make_all_safe(file);
 	return true;
 }

@@ -12,11 +12,12 @@
  * Each node is a forked process on a machine of its own (os/sim.h), so it really dies; the parent
  * is the network and says whose turn it is. Only one runs at a time: all follows from the seed.
  */
-#define MESHSIM_NODES 8
+#define MESHSIM_NODES 1024                                 /* as many machines as there are */
 #define MESHSIM_STEPS 256
-#define MESHSIM_ENTRIES (1u << 16)                         /* in all logs together, at most half */
-#define MESHSIM_RECORDS (1u << 15)
-#define MESHSIM_ORIGINS 128
+#define MESHSIM_ENTRIES (1u << 19)                         /* numbers of all chains */
+#define MESHSIM_RECORDS (1u << 17)
+#define MESHSIM_ORIGINS 2048
+#define MESHSIM_DIFFERING 256
 #define MESHSIM_SENT 4096                                  /* messages of one turn */
 #define MESHSIM_SENT_BYTES (64u << 20)
 
@@ -68,22 +69,38 @@ const char *meshsim_what_name(enum meshsim_what what);
 
 /* ---- what all processes share ---------------------------------------------------------------- */
 
+struct meshsim_set {
+	uint64_t bits[MESHSIM_NODES / 64];
+};
+static inline bool meshsim_set_has(const struct meshsim_set *set, uint32_t node)
+{
+	return (set->bits[node / 64] >> node % 64 & 1) != 0;
+}
+static inline void meshsim_set_add(struct meshsim_set *set, uint32_t node)
+{
+	set->bits[node / 64] |= UINT64_C(1) << node % 64;
+}
+
 /* A number of a chain, as it was first seen committed anywhere. */
 struct meshsim_entry {
-	struct ident id;                                   /* none: the place is free */
+	struct ident id;
 	uint64_t hash;                                     /* of its body, the first bytes */
-	uint8_t writer;                                    /* node + 1; 0: not known */
+	uint16_t writer;                                   /* node + 1; 0: not known */
 	bool acknowledged;
 };
-/* Which nodes the home of a record has ever meant to have it: bits; all bits: everybody. */
 struct meshsim_record {
 	struct ident id;
-	uint64_t reach;
-	/* when they were last asked: how its writer has it and for whom, how each node has it */
+	struct meshsim_set reach;                          /* whom its home has ever meant it for */
+	/* when all were last asked: how its writer has it, and for whom */
 	uint32_t round;
-	uint32_t version, versions[MESHSIM_NODES];         /* 0: not at all */
-	uint64_t digest, digests[MESHSIM_NODES];
-	uint64_t meant_for;                                /* now, as bits */
+	uint32_t version;
+	uint64_t digest;
+	struct meshsim_set meant_for;
+};
+/* A node that was to have a record as its writer has it, and has not. */
+struct meshsim_differing {
+	uint32_t record, node;
+	uint32_t version;                                  /* there; 0: not at all */
 };
 struct meshsim_site {
 	code code, post;
@@ -95,13 +112,13 @@ struct meshsim_site {
 /* How a node sees one origin, when it is asked. */
 struct meshsim_view {
 	uint64_t end;
-	uint8_t writer;                                    /* node + 1 */
+	uint16_t writer;                                   /* node + 1 */
 };
 enum meshsim_order_what { MESHSIM_TURN, MESHSIM_RECEIVE, MESHSIM_ACT, MESHSIM_ACT_AGAIN,
 			  MESHSIM_ASSUME, MESHSIM_HAND_OVER, MESHSIM_GIVE_BACK,
 			  MESHSIM_JOIN, MESHSIM_SNAPSHOT,
 			  MESHSIM_OUT_OF_MEMORY, MESHSIM_NOTE_REACH, MESHSIM_CHECK,
-			  MESHSIM_REPORT, MESHSIM_FORGE, MESHSIM_CLOSE };
+			  MESHSIM_REPORT, MESHSIM_COMPARE, MESHSIM_FORGE, MESHSIM_CLOSE };
 struct meshsim_order {
 	enum meshsim_order_what what;
 	uint64_t seed;
@@ -134,17 +151,20 @@ struct meshsim_ledger {
 	char text[SIMKIT_TEXT];                            /* the first thing that did not hold */
 	const char *fault;                                 /* which kind of thing it is */
 	struct meshsim_site sites[MESHSIM_NODES];
+	uint32_t site_at[4 * MESHSIM_NODES];               /* by a hash of the code: node + 1 */
 	struct meshsim_entry entries[MESHSIM_ENTRIES];
-	uint32_t nentries;
+	uint32_t nentries, entry_at[2 * MESHSIM_ENTRIES];  /* by a hash: place + 1 */
 	struct meshsim_record records[MESHSIM_RECORDS];
-	uint32_t nrecords;
+	uint32_t nrecords, record_at[2 * MESHSIM_RECORDS];
+	struct meshsim_differing differing[MESHSIM_DIFFERING];
+	uint32_t ndiffering;                               /* maybe more than have a place */
 	struct simkit_key keys[SIMKIT_KEYS];
 	uint32_t nkeys;
 	code origins[MESHSIM_ORIGINS];
-	uint32_t norigins;
+	uint32_t norigins, origin_at[2 * MESHSIM_ORIGINS];
 	uint32_t round;                                    /* of asking how they see everything */
-	uint32_t known;                                    /* by the founder: sites, as bits */
-	uint32_t forgers;                                  /* as bits */
+	struct meshsim_set known;                          /* by the founder */
+	struct meshsim_set forgers;
 	struct meshsim_view views[MESHSIM_NODES][MESHSIM_ORIGINS];
 	struct meshsim_order order;
 	struct meshsim_answer answer;
@@ -160,6 +180,7 @@ struct meshsim_ledger {
 struct meshsim_entry *meshsim_ledger_entry(struct meshsim_ledger *ledger, struct ident id);
 struct meshsim_record *meshsim_ledger_record(struct meshsim_ledger *ledger, struct ident id);
 uint32_t meshsim_ledger_origin(struct meshsim_ledger *ledger, code origin);
+void meshsim_ledger_name(struct meshsim_ledger *ledger, uint32_t node, code site, code post);
 /* The number of the node with that site; MESHSIM_NODES: there is none. */
 uint32_t meshsim_ledger_site(const struct meshsim_ledger *ledger, code site);
 
@@ -197,6 +218,8 @@ void meshsim_check_note(struct meshsim_life *life, bool all);
 void meshsim_check_note_one(struct meshsim_life *life, const struct record *record);
 void meshsim_check_all(struct meshsim_life *life);
 void meshsim_check_report(struct meshsim_life *life);
+/* When all have reported: which records that are meant for this node are others here. */
+void meshsim_check_compare(struct meshsim_life *life);
 
 /* ---- all of them ----------------------------------------------------------------------------- */
 

@@ -37,22 +37,21 @@ static const char *name_of(struct ident id)
 
 /* ---- reach ----------------------------------------------------------------------------------- */
 
-static uint64_t meant_for(const struct meshsim_life *life, const struct record *record)
+static void add_meant_for(const struct meshsim_life *life, const struct record *record,
+			  struct meshsim_set *ret)
 {
 	code sites[LIMIT_SITES];
 	uint32_t count = model_reach(pipeline_model(life->pipeline), record, sites, LIMIT_SITES);
-	uint64_t bits = 0;
 
 	for (uint32_t i = 0; count != UINT32_MAX && i < count; i++)
-		bits |= UINT64_C(1) << meshsim_ledger_site(life->ledger, sites[i]);
-	return count == UINT32_MAX ? UINT64_MAX : bits;
+		meshsim_set_add(ret, meshsim_ledger_site(life->ledger, sites[i]));
+	if (count == UINT32_MAX)
+		memset(ret, 0xff, sizeof *ret);
 }
 
 void meshsim_check_note_one(struct meshsim_life *life, const struct record *record)
 {
-	struct meshsim_record *known = meshsim_ledger_record(life->ledger, record->id);
-
-	known->reach |= meant_for(life, record);
+	add_meant_for(life, record, &meshsim_ledger_record(life->ledger, record->id)->reach);
 }
 
 void meshsim_check_note(struct meshsim_life *life, bool all)
@@ -85,10 +84,11 @@ static bool may_read_late(const struct reading *reading, const struct entry *ent
 static void see_reach(struct reading *reading, const struct entry *entry, bool applied)
 {
 	struct meshsim_life *life = reading->life;
-	uint64_t reach = meshsim_ledger_record(life->ledger, entry->record)->reach;
+	const struct meshsim_set *reach =
+		&meshsim_ledger_record(life->ledger, entry->record)->reach;
 	const struct record *record = model_find(reading->model, entry->record);
 
-	if (entry->arrived == 0 || reach >> life->node & 1 ||
+	if (entry->arrived == 0 || meshsim_set_has(reach, life->node) ||
 	    (!applied && may_read_late(reading, entry)) ||
 	    (record && model_reaches(reading->model, record, site_self(reading->model))))
 		return;
@@ -203,7 +203,7 @@ static void check_chains(struct reading *reading)
 			simkit_fault("a chain cannot be read");
 	}
 	/* What this node has shown to anybody, and what it was seen to write, is still here. */
-	for (uint32_t i = 0; i < MESHSIM_ENTRIES; i++) {
+	for (uint32_t i = 0; i < ledger->nentries; i++) {
 		const struct meshsim_entry *entry = &ledger->entries[i];
 		const uint64_t *end = map_get(&reading->ends, entry->id.origin);
 
@@ -289,7 +289,7 @@ static void check_refused(const struct meshsim_life *life)
 		struct ident id = { faults[i].origin, faults[i].seq };
 		uint32_t from = meshsim_ledger_site(life->ledger, faults[i].from);
 
-		if (life->ledger->forgers >> from & 1)
+		if (from < MESHSIM_NODES && meshsim_set_has(&life->ledger->forgers, from))
 			life->ledger->stats.forgeries_refused++;
 		else if (!may_be_refused(life, faults[i].why))
 			simkit_fault("node %u refused %s from node %u: %s", life->node,
@@ -373,18 +373,16 @@ static uint64_t digest_of(const struct model *model, const struct record *record
 static void report_record(struct meshsim_life *life, const struct record *record, struct buf *buf)
 {
 	const struct model *model = pipeline_model(life->pipeline);
-	struct meshsim_record *known = meshsim_ledger_record(life->ledger, record->id);
+	struct meshsim_record *known;
 
-	if (known->round != life->ledger->round)
-		*known = (struct meshsim_record){ .id = known->id, .reach = known->reach,
-						  .round = life->ledger->round };
-	known->versions[life->node] = record->version;
-	known->digests[life->node] = digest_of(model, record, buf);
 	if (!site_local_post(model, record->home))
 		return;
+	known = meshsim_ledger_record(life->ledger, record->id);
+	known->round = life->ledger->round;
 	known->version = record->version;
-	known->digest = known->digests[life->node];
-	known->meant_for = meant_for(life, record);
+	known->digest = digest_of(model, record, buf);
+	memset(&known->meant_for, 0, sizeof known->meant_for);
+	add_meant_for(life, record, &known->meant_for);
 }
 
 static void report_chain(struct meshsim_life *life, code origin)
@@ -394,7 +392,7 @@ static void report_chain(struct meshsim_life *life, code origin)
 	uint32_t writer = meshsim_ledger_site(ledger, site_of_post(model, origin));
 
 	ledger->views[life->node][meshsim_ledger_origin(ledger, origin)] =
-		(struct meshsim_view){ model_origin_seq(model, origin), (uint8_t)(writer + 1) };
+		(struct meshsim_view){ model_origin_seq(model, origin), (uint16_t)(writer + 1) };
 }
 
 void meshsim_check_report(struct meshsim_life *life)
@@ -406,12 +404,12 @@ void meshsim_check_report(struct meshsim_life *life)
 	pipeline_settle(life->pipeline);
 	memset(ledger->views[life->node], 0, sizeof ledger->views[life->node]);
 	if (life->node == 0)
-		ledger->known = 0;
+		memset(&ledger->known, 0, sizeof ledger->known);
 	for (uint32_t n = 0; life->node == 0 && n < MESHSIM_NODES; n++) {
 		const struct site *site = site_get(model, ledger->sites[n].code);
 
 		if (site && site->active)
-			ledger->known |= 1u << n;
+			meshsim_set_add(&ledger->known, n);
 	}
 	for (uint16_t p = 0; p < tree_count(model); p++)
 		if (tree_at(model, p)->declared == tree_at(model, p)->code)
@@ -422,6 +420,34 @@ void meshsim_check_report(struct meshsim_life *life)
 
 		for (uint32_t i = 0; i < model_count(model, kind); i++)
 			report_record(life, model_at(model, kind, i), &buf);
+	}
+	buf_release(&buf);
+}
+
+void meshsim_check_compare(struct meshsim_life *life)
+{
+	struct meshsim_ledger *ledger = life->ledger;
+	const struct model *model = pipeline_model(life->pipeline);
+	struct buf buf;
+
+	buf_init(&buf, LIMIT_RECORD_JSON);
+	for (uint32_t i = 0; i < ledger->nrecords; i++) {
+		const struct meshsim_record *known = &ledger->records[i];
+		const struct record *record;
+
+		if (known->round != ledger->round ||
+		    !meshsim_set_has(&known->meant_for, life->node))
+			continue;
+		record = model_find(model, known->id);
+		/* Its writer may have gone on since. */
+		if (record && site_local_post(model, record->home))
+			continue;
+		if (record && digest_of(model, record, &buf) == known->digest)
+			continue;
+		if (ledger->ndiffering < MESHSIM_DIFFERING)
+			ledger->differing[ledger->ndiffering] = (struct meshsim_differing){
+				i, life->node, record ? record->version : 0 };
+		ledger->ndiffering++;
 	}
 	buf_release(&buf);
 }

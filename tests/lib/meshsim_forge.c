@@ -208,7 +208,7 @@ void meshsim_forge(struct meshsim_life *life, struct chance *chance)
 		frame_write(&frame, &out);
 		if (meshsim_life_send(life, life->ledger->sites[victim].code, buf_str(&out)))
 			life->ledger->stats.forged++;
-		life->ledger->forgers |= 1u << life->node;
+		meshsim_set_add(&life->ledger->forgers, life->node);
 	}
 	log_reader_close(forging.reader);
 	buf_release(&out);

@@ -58,7 +58,7 @@ static void on_publish(void *user, const struct entry *entry, const struct recor
 		simkit_fault("node %u published another text under a number that was used",
 			     life->node);
 	known->hash = first;
-	known->writer = (uint8_t)(life->node + 1);
+	known->writer = (uint16_t)(life->node + 1);
 	if (record)
 		meshsim_check_note_one(life, record);
 	/* Who writes for whom decides who may see what. */
@@ -184,6 +184,7 @@ static void do_order(struct meshsim_life *life, const struct meshsim_order *orde
 	case MESHSIM_NOTE_REACH: meshsim_check_note(life, false); break;
 	case MESHSIM_CHECK: meshsim_check_all(life); break;
 	case MESHSIM_REPORT: meshsim_check_report(life); break;
+	case MESHSIM_COMPARE: meshsim_check_compare(life); break;
 	case MESHSIM_FORGE: meshsim_forge(life, &chance); break;
 	case MESHSIM_CLOSE: close_node(life);
 	}

@@ -349,28 +349,25 @@ static bool same_view(struct story *story, uint32_t a, uint32_t b, uint32_t orig
  * Whether everybody who is meant to have a record has it as its writer does. What came into reach
  * by a takeover alone, without a word in the record, may be lacking: that is counted.
  */
-static bool same_record(struct story *story, const struct meshsim_record *record)
+static bool may_differ(struct story *story, const struct meshsim_differing *differing)
 {
 	struct meshsim_ledger *ledger = story->ledger;
+	const struct meshsim_record *record = &ledger->records[differing->record];
 	char id[IDENT_TEXT];
 
-	ident_format(record->id, id);
-	for (uint32_t b = 0; b < SITES; b++) {
-		if (!ledger->sites[b].joined || (record->meant_for >> b & 1) == 0 ||
-		    record->digests[b] == record->digest)
-			continue;
-		/* Who is to read for a post that was taken over, and its writer did not know it. */
-		if (record->versions[b] < record->version && ledger->stats.assumed > 0) {
-			ledger->stats.holes++;
-			continue;
-		}
-		ledger->fault = "versions differ";
-		snprintf(ledger->text, SIMKIT_TEXT,
-			 "healed, but %s has version %u at its writer and another %u at %s", id,
-			 record->version, record->versions[b], places[b].code);
-		return false;
+	if (!ledger->sites[differing->node].joined || in_vain(story, record->id.origin))
+		return true;
+	/* Who is to read for a post that was taken over, and its writer did not know it. */
+	if (differing->version < record->version && ledger->stats.assumed > 0) {
+		ledger->stats.holes++;
+		return true;
 	}
-	return true;
+	ident_format(record->id, id);
+	ledger->fault = "versions differ";
+	snprintf(ledger->text, SIMKIT_TEXT,
+		 "healed, but %s has version %u at its writer and another %u at %s", id,
+		 record->version, differing->version, places[differing->node].code);
+	return false;
 }
 
 static bool all_records_agree(struct story *story)
@@ -378,12 +375,15 @@ static bool all_records_agree(struct story *story)
 	struct meshsim_ledger *ledger = story->ledger;
 
 	ledger->stats.holes = 0;
-	for (uint32_t i = 0; i < MESHSIM_RECORDS; i++)
-		if (!ident_none(ledger->records[i].id) &&
-		    ledger->records[i].round == ledger->round &&
-		    !in_vain(story, ledger->records[i].id.origin) &&
-		    !same_record(story, &ledger->records[i]))
+	ledger->ndiffering = 0;
+	order_all(story, MESHSIM_COMPARE);
+	if (meshsim_net_failed(story->net))
+		return false;
+	for (uint32_t i = 0; i < ledger->ndiffering && i < MESHSIM_DIFFERING; i++)
+		if (!may_differ(story, &ledger->differing[i]))
 			return false;
+	if (ledger->ndiffering > MESHSIM_DIFFERING)
+		return false;
 	ledger->text[0] = '\0';
 	return true;
 }
@@ -441,7 +441,7 @@ static void settle_joins(struct story *story)
 static void leave_out(struct story *story)
 {
 	for (uint32_t i = 1; i < SITES; i++) {
-		if (!story->ledger->sites[i].joined || story->ledger->known >> i & 1)
+		if (!story->ledger->sites[i].joined || meshsim_set_has(&story->ledger->known, i))
 			continue;
 		meshsim_net_say(story->net, "%s is left out", places[i].code);
 		story->ledger->sites[i].joined = false;
@@ -481,8 +481,11 @@ static void begin(struct story *story, uint64_t seed)
 	story->ledger->snapshot_every = (uint32_t[]){ 0, 13, 90 }[chance_below(&chance, 3)];
 	story->ledger->beat_ms = 1000 << chance_below(&chance, 4);
 	for (uint32_t i = 0; i < SITES; i++) {
-		code_parse(str_of(places[i].code), &story->ledger->sites[i].code);
-		code_parse(str_of(places[i].post), &story->ledger->sites[i].post);
+		code site = 0, post = 0;
+
+		code_parse(str_of(places[i].code), &site);
+		code_parse(str_of(places[i].post), &post);
+		meshsim_ledger_name(story->ledger, i, site, post);
 	}
 	meshsim_net_start(story->net, 0);
 	/* Some are there from the first. */
