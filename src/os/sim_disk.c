@@ -31,7 +31,7 @@ struct change {
 struct file {
 	int64_t size, safe_size;
 	int64_t high;                                      /* behind it both are still as new: 0 */
-	/* A sector written since the last sync is dirty; what of it is safe lies apart, in `old`. */
+	/* A sector written since the last sync is dirty; what is safe of it lies apart. */
 	uint32_t ndirty;
 	uint32_t dirty[SECTORS];                           /* its place among the old, + 1 */
 	uint32_t whose[SECTORS];                           /* the sector of that place */
