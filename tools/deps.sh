@@ -17,7 +17,7 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 fi
 test='clang libclang-rt-14-dev binutils libcmocka-dev libjansson-dev sqlite3 curl
 	ca-certificates chromium fonts-noto-cjk nats-server iproute2 coinor-cbc postgresql
-	redis-server mosquitto mosquitto-clients'
+	redis-server mosquitto mosquitto-clients libxml2-utils'
 deb='dpkg-dev fakeroot'
 
 group_of()

@@ -204,7 +204,8 @@ void instant_add(struct buf *buf, instant at)
 	buf_add_bytes(buf, text, INSTANT_TEXT - 1);
 }
 
-void instant_add_local(struct buf *buf, instant at, int offset_minutes)
+static void add_offset(struct buf *buf, instant at, int offset_minutes, char between,
+		       char of_utc)
 {
 	assert(offset_minutes > -24 * 60 && offset_minutes < 24 * 60);
 	if (at < 0)
@@ -214,11 +215,21 @@ void instant_add_local(struct buf *buf, instant at, int offset_minutes)
 	unsigned size = (unsigned)(offset_minutes < 0 ? -offset_minutes : offset_minutes);
 	struct moment m = moment_of(at + offset_minutes * MINUTE_MS);
 	char text[25];
-	char *end = put_date_time(text, &m, ' ');
+	char *end = put_date_time(text, &m, between);
 
-	*end++ = offset_minutes < 0 ? '-' : '+';
+	*end++ = offset_minutes < 0 ? '-' : offset_minutes > 0 ? '+' : of_utc;
 	end = put(end, size / 60, 2);
 	*end++ = ':';
 	end = put(end, size % 60, 2);
 	buf_add_bytes(buf, text, (size_t)(end - text));
+}
+
+void instant_add_local(struct buf *buf, instant at, int offset_minutes)
+{
+	add_offset(buf, at, offset_minutes, ' ', '+');
+}
+
+void instant_add_cap(struct buf *buf, instant at, int offset_minutes)
+{
+	add_offset(buf, at, offset_minutes, 'T', '-');
 }

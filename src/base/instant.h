@@ -25,6 +25,8 @@ void instant_format(instant at, char ret_text[INSTANT_TEXT]);
 void instant_add(struct buf *buf, instant at);             /* the same, without quotes */
 /* With an offset in minutes: "2022-02-04 20:00:00+08:00"; for text that people read. */
 void instant_add_local(struct buf *buf, instant at, int offset_minutes);
+/* The same as CAP 1.2 has it: "2022-02-04T20:00:00+08:00", and UTC is "-00:00". */
+void instant_add_cap(struct buf *buf, instant at, int offset_minutes);
 /*
  * "90s", "15m", "2h", "3d", "1h30m" to seconds: each unit once, the larger first; false for
  * anything else or above 100 years.

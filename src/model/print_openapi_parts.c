@@ -283,6 +283,8 @@ static const struct route {
 	  NULL, "200", "Hits" },
 	{ "/cop", "get", "cop", "共用态势图导出", "The common operating picture of a post", SIGNED_IN,
 	  "post at", NULL, "200", "Cop" },
+	{ "/cap/{id}", "get", "cap", "已发布预警的CAP 1.2报文", "A warning that was issued, as CAP 1.2",
+	  SIGNED_IN, "id at role_as", NULL, "200", "application/cap+xml" },
 	{ "/gaps", "get", "gaps", "万无一失清单", "Everything that is missing", SIGNED_IN,
 	  "kind severity limit at role_as", NULL, "200", "Gaps" },
 	{ "/public", "get", "released", "公开信息", "What has been released to everybody", OPEN, NULL,

@@ -4,7 +4,9 @@
 
 #include "base/limits.h"
 #include "model/released.h"
+#include "wire/cap/cap.h"
 #include "wire/http/header.h"
+#include "wire/http/problem.h"
 #include "wire/public/page.h"
 
 /* The reader's wish in the address first, then what his browser asks for; else Chinese. */
@@ -58,6 +60,20 @@ void public_feed(struct call *call)
 
 	page_atom(&page, &call->out);
 	answer(call, "application/atom+xml; charset=utf-8");
+}
+
+/* Also of one that has been updated or cancelled since: what was sent out stands as it was sent. */
+void public_cap(struct call *call)
+{
+	const struct model *model = pipeline_model(call->node->pipeline);
+	const struct record *record = model_find(model, call->record);
+
+	if (!cap_public(record)) {
+		http_refuse(call, &problem_no_alert);
+		return;
+	}
+	cap_write(model, record, &call->out);
+	answer(call, CAP_TYPE);
 }
 
 void public_data(struct call *call)

@@ -7,6 +7,7 @@
 
 void public_page(struct call *call);                       /* GET /public */
 void public_feed(struct call *call);                       /* GET /public/feed */
+void public_cap(struct call *call);                        /* GET /public/cap/{id} */
 void public_data(struct call *call);                       /* GET /api/v1/public */
 
 #endif

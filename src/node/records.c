@@ -7,6 +7,7 @@
 #include "model/gaps.h"
 #include "node/caller.h"
 #include "node/past.h"
+#include "wire/cap/cap.h"
 #include "wire/http/problem.h"
 
 /* A question about records, kept in the call's arena while a worker folds the past. */
@@ -111,6 +112,26 @@ static void answer_show(struct question *question, const struct model *model)
 void records_show(struct call *call)
 {
 	ask(call, answer_show);
+}
+
+static void answer_cap(struct question *question, const struct model *model)
+{
+	struct call *call = question->call;
+	const struct record *record = seen(question, model);
+
+	if (record == NULL)
+		return;
+	if (!cap_ready(record)) {
+		http_refuse(call, &problem_no_alert);
+		return;
+	}
+	cap_write(model, record, &call->out);
+	http_out(call, 200, CAP_TYPE);
+}
+
+void records_cap(struct call *call)
+{
+	ask(call, answer_cap);
 }
 
 /* ---- what refers to it ---------------------------------------------------------------------- */

@@ -137,13 +137,18 @@ static void test_local_and_clamped(void **state)
 		instant at;
 		int offset;
 		const char *text;
+		const char *cap;
 	} rows[] = {
-		{ INT64_C(1643976000999), 480, "2022-02-04 20:00:00+08:00" },
-		{ INT64_C(1643976000000), 0, "2022-02-04 12:00:00+00:00" },
-		{ INT64_C(1643976000000), -210, "2022-02-04 08:30:00-03:30" },
-		{ INT64_C(1709251199999), 345, "2024-03-01 05:44:59+05:45" },
-		{ INT64_MAX, 0, "9999-12-31 23:59:59+00:00" },
-		{ INT64_MIN, 0, "1970-01-01 00:00:00+00:00" },
+		{ INT64_C(1643976000999), 480, "2022-02-04 20:00:00+08:00",
+		  "2022-02-04T20:00:00+08:00" },
+		{ INT64_C(1643976000000), 0, "2022-02-04 12:00:00+00:00",
+		  "2022-02-04T12:00:00-00:00" },
+		{ INT64_C(1643976000000), -210, "2022-02-04 08:30:00-03:30",
+		  "2022-02-04T08:30:00-03:30" },
+		{ INT64_C(1709251199999), 345, "2024-03-01 05:44:59+05:45",
+		  "2024-03-01T05:44:59+05:45" },
+		{ INT64_MAX, 0, "9999-12-31 23:59:59+00:00", "9999-12-31T23:59:59-00:00" },
+		{ INT64_MIN, 0, "1970-01-01 00:00:00+00:00", "1970-01-01T00:00:00-00:00" },
 	};
 	char text[INSTANT_TEXT];
 	struct buf buf;
@@ -154,6 +159,9 @@ static void test_local_and_clamped(void **state)
 		buf_clear(&buf);
 		instant_add_local(&buf, rows[i].at, rows[i].offset);
 		ROW_TRUE(rows[i].text, str_eq(buf_str(&buf), str_of(rows[i].text)));
+		buf_clear(&buf);
+		instant_add_cap(&buf, rows[i].at, rows[i].offset);
+		ROW_TRUE(rows[i].cap, str_eq(buf_str(&buf), str_of(rows[i].cap)));
 	}
 	buf_release(&buf);
 	instant_format(INSTANT_MAX + 1, text);

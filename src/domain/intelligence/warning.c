@@ -1,7 +1,5 @@
 /* A warning in four levels, in both languages, ready to be sent as CAP 1.2 to whoever must hear. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
-
 #include "model/rules.h"
 
 /* Doctrine 2.3: the categories of the law; it colours warnings of the first three alone. */
@@ -108,7 +106,8 @@ static const struct choice scopes[] = {
 	WORDS(X, K, 14, area_text, "可能影响范围", "Area", 400, "area.areaDesc", 0) \
 	X(K, 16, GEO, area, "范围图形", "Shape of the area", .flags = PUBLIC, \
 	  .cap = "area.polygon") \
-	X(K, 17, REFS, places, "涉及地点", "Places", .target = "place", .max = 32, .flags = 0) \
+	X(K, 17, REFS, places, "涉及地点", "Places", .target = "place", .max = 32, \
+	  .cap = "area.geocode[place]") \
 	WORDS(X, K, 18, description, "情况说明", "Description", 2000, "description", LONG) \
 	WORDS(X, K, 20, advice, "警示事项", "Advice", 2000, "instruction", LONG) \
 	WORDS(X, K, 22, measures, "应采取的措施", "Measures", 2000, "parameter[measures]", LONG) \
@@ -145,7 +144,11 @@ static const struct choice scopes[] = {
 	X(K, 43, REFS, to, "告知", "To", .target = "post", .max = LIMIT_REFS, .flags = ADDRESSEE) \
 	X(K, 44, REF, assessment, "依据的研判", "Rests on", .target = "assessment") \
 	X(K, 45, REF, incident, "事件", "Incident", .target = "incident") \
-	X(K, 46, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG)
+	X(K, 46, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
+	X(K, 47, REAL, radius, "点周围半径", "Radius around a point", .least = 0.05, .most = 500, \
+	  .unit = "km", .flags = PUBLIC, .cap = "area.circle", \
+	  .doc_zh = "范围为点或线时向外扩展的距离。", \
+	  .doc_en = "How far it reaches around a point or a line.")
 
 KIND_STRUCT(warning);
 KIND_FIELDS(warning);
@@ -319,24 +322,22 @@ static void stamp_draft(struct stamp *stamp, const struct model *model, const st
 		  w->scope == PUBLIC_SCOPE && w->status == ACTUAL ? PUBLISHED : ISSUED);
 }
 
-/* CAP: "sender,identifier,sent", the time to the second with its offset and no fraction. */
+/* CAP: "sender,identifier,sent"; the offset as it was then, for readers compare the text. */
 static void stamp_references(struct stamp *stamp, const struct model *model,
-			     const struct warning *w, instant at)
+			     const struct warning *w)
 {
-	const struct record *old = model_find_kind(model, w->updates, "warning");
-	int offset = (int)(rules_span(model, "event.utc_offset", w->record.home, at) / 60000);
-	struct buf sent;
-	char text[240];
+	const struct warning *old = warning_of(model_find_kind(model, w->updates, "warning"));
+	struct buf text;
 
 	if (!old)
 		return;
-	buf_init(&sent, 40);
-	instant_add_local(&sent, warning_of(old)->issued_at, offset);
-	snprintf(text, sizeof text, STR_FMT "," STR_FMT ",%.10sT%.14s",
-		 STR_ARG(warning_of(old)->sender), STR_ARG(warning_of(old)->identifier),
-		 buf_str(&sent).at, buf_str(&sent).at + 11);
-	stamp_text(stamp, "references", str_of(text));
-	buf_release(&sent);
+	buf_init(&text, 240);
+	buf_printf(&text, STR_FMT "," STR_FMT ",", STR_ARG(old->sender), STR_ARG(old->identifier));
+	instant_add_cap(&text, old->issued_at,
+			(int)(rules_span(model, "event.utc_offset", w->record.home,
+					 old->issued_at) / 60000));
+	stamp_text(stamp, "references", buf_str(&text));
+	buf_release(&text);
 }
 
 static void stamp_issue(struct stamp *stamp, const struct model *model, const struct record *after,
@@ -351,18 +352,18 @@ static void stamp_issue(struct stamp *stamp, const struct model *model, const st
 	stamp_time(stamp, "issued_at", view->at);
 	stamp_ref(stamp, "issued_by", view->actor);
 	stamp_bool(stamp, "single", (view->act->flags & ACT_LIFE_SAFETY) != 0);
-	stamp_references(stamp, model, warning_of(after), view->at);
+	stamp_references(stamp, model, warning_of(after));
 }
 
 /* ---- acts ------------------------------------------------------------------------------------ */
 
 #define ISSUERS (ROLE_DESK | ROLE_information)
 #define WRITERS (ROLE_STAFF)
-#define BODY "headline_zh headline_en category basis cap_category event_zh event_en " \
-	     "level urgency certainty response_type onset expires area_text_zh area_text_en area " \
-	     "places description_zh description_en advice_zh advice_en measures_zh measures_en " \
-	     "issuer_zh issuer_en web grade response status scope restriction msg_type updates " \
-	     "to assessment incident"
+#define BODY "headline_zh headline_en category basis cap_category event_zh event_en level " \
+	     "urgency certainty response_type onset expires area_text_zh area_text_en area " \
+	     "radius places description_zh description_en advice_zh advice_en measures_zh " \
+	     "measures_en issuer_zh issuer_en web grade response status scope restriction " \
+	     "msg_type updates to assessment incident"
 KIND_ACTS(
 	{ .number = 1, .name = "draft", .zh = "拟稿", .en = "Draft", .from = NEW, .to = DRAFT,
 	  .roles = WRITERS, .takes = BODY, .needs = "headline_zh headline_en",

@@ -26,6 +26,7 @@
 	X(only_in_person, 403, "此操作须本人登录，不能使用令牌", "This is done signed in, not by a token") \
 	X(bad_moment, 400, "时刻无效", "The moment is not valid")                               \
 	X(past_unreadable, 503, "暂时无法读取过去的状态", "The past cannot be read at the moment") \
+	X(no_alert, 404, "这不是已发布的预警", "That is no warning that has been issued")          \
 	X(no_such_file, 404, "没有这个附件", "There is no such attachment")                     \
 	X(hash_differs, 400, "内容与所称的SHA-256不符", "The content is not what its SHA-256 says") \
 	X(storage_failed, 503, "无法写入存储", "The storage does not take it")                  \

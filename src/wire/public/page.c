@@ -2,8 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/public/page.h"
 
+#include "base/xml.h"
 #include "model/registry.h"
 #include "model/value.h"
+#include "wire/cap/cap.h"
 
 struct words {
 	const char *tag;
@@ -28,23 +30,6 @@ static void add_text(struct buf *out, const char *text)
 	buf_add(out, str_of(text));
 }
 
-/* XML 1.0 has no place for control characters, not even escaped. */
-static void escape(struct buf *out, struct str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		switch (text.at[i]) {
-		case '<': add_text(out, "&lt;"); break;
-		case '>': add_text(out, "&gt;"); break;
-		case '&': add_text(out, "&amp;"); break;
-		case '"': add_text(out, "&quot;"); break;
-		case '\'': add_text(out, "&#39;"); break;
-		default:
-			if ((unsigned char)text.at[i] >= 0x20 || text.at[i] == '\n')
-				buf_add_bytes(out, &text.at[i], 1);
-		}
-	}
-}
-
 /* ---- values as people read them -------------------------------------------------------------- */
 
 static void put_choice(struct buf *out, const struct page *page, const struct field *field,
@@ -53,7 +38,7 @@ static void put_choice(struct buf *out, const struct page *page, const struct fi
 	const struct choice *choice = registry_choice(field, number);
 
 	if (choice)
-		escape(out, str_of(page->language == PAGE_ZH ? choice->zh : choice->en));
+		xml_add(out, str_of(page->language == PAGE_ZH ? choice->zh : choice->en));
 }
 
 static void put_set(struct buf *out, const struct page *page, const struct field *field,
@@ -78,7 +63,7 @@ static void put_number(struct buf *out, const struct value *value)
 		buf_add_i64(out, value->as.number);
 	if (value->field->unit) {
 		add_text(out, " ");
-		escape(out, str_of(value->field->unit));
+		xml_add(out, str_of(value->field->unit));
 	}
 }
 
@@ -107,7 +92,7 @@ static void put_place(struct buf *out, const struct page *page, struct ident id)
 		    is_foreign(page, field))
 			continue;
 		value_of(place, field, &value);
-		escape(out, value.as.text);
+		xml_add(out, value.as.text);
 		return;
 	}
 }
@@ -115,7 +100,7 @@ static void put_place(struct buf *out, const struct page *page, struct ident id)
 static void put_value(struct buf *out, const struct page *page, const struct value *value)
 {
 	switch (value->field->type) {
-	case FIELD_TEXT: escape(out, value->as.text); return;
+	case FIELD_TEXT: xml_add(out, value->as.text); return;
 	case FIELD_INT:
 	case FIELD_REAL: put_number(out, value); return;
 	case FIELD_SPAN: span_add(out, value->as.number); return;
@@ -183,7 +168,7 @@ static void put_fields(struct buf *out, const struct page *page, const struct re
 			continue;
 		value_of(record, field, &value);
 		add_text(out, "<dt>");
-		escape(out, str_of(page->language == PAGE_ZH ? field->zh : field->en));
+		xml_add(out, str_of(page->language == PAGE_ZH ? field->zh : field->en));
 		add_text(out, "</dt><dd>");
 		put_value(out, page, &value);
 		add_text(out, "</dd>");
@@ -234,6 +219,10 @@ static void put_article(struct buf *out, const struct page *page, const struct r
 	instant_add_local(out, record->updated_at, page->offset_minutes);
 	add_text(out, "</time></p>");
 	put_fields(out, page, record);
+	if (cap_public(record))
+		buf_printf(out,
+			   "<p><a href=\"/public/cap/%s\" type=\"" CAP_TYPE
+			   "\">CAP 1.2</a></p>", id);
 	add_text(out, "</article>\n");
 }
 
@@ -258,9 +247,12 @@ static void put_entry(struct buf *out, const struct page *page, const struct rec
 	put_heading(out, page, record);
 	buf_printf(out, "</title><id>urn:watchfloor:%s</id><updated>", id);
 	instant_add(out, record->updated_at);
-	buf_printf(out, "</updated><category term=\"%s\"/><link href=\"/public?lang=%s#%s\"/>"
-		   "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">",
+	buf_printf(out, "</updated><category term=\"%s\"/><link href=\"/public?lang=%s#%s\"/>",
 		   record->kind->name, page->language == PAGE_ZH ? "zh" : "en", id);
+	if (cap_public(record))
+		buf_printf(out, "<link rel=\"alternate\" type=\"" CAP_TYPE
+			   "\" href=\"/public/cap/%s\"/>", id);
+	add_text(out, "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">");
 	put_fields(out, page, record);
 	add_text(out, "</div></content></entry>\n");
 }
