@@ -39,6 +39,7 @@ bool utf8_valid(struct str s);                        /* no surrogates, no overl
 /* Decodes one code point at *pos and moves past it. The text must be valid. */
 uint32_t utf8_next(struct str s, uint32_t *pos);
 uint32_t utf8_count(struct str s);                         /* code points in a valid text */
+struct str utf8_cut(struct str s, uint32_t most);          /* its first code points */
 uint32_t utf8_put(uint32_t code_point, char ret[4]);       /* returns how many bytes it wrote */
 
 #endif

@@ -63,6 +63,15 @@ uint32_t utf8_count(struct str s)
 	return count;
 }
 
+struct str utf8_cut(struct str s, uint32_t most)
+{
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; i < most && at < s.len; i++)
+		utf8_next(s, &at);
+	return (struct str){ s.at, at };
+}
+
 uint32_t utf8_put(uint32_t code_point, char ret[4])
 {
 	assert(code_point <= 0x10FFFF && (code_point & 0x1FF800) != 0xD800);

@@ -6,7 +6,7 @@ void rules_add(struct rules_list *list, struct ident id)
 {
 	struct ident_list made = { list->at, list->count };
 
-	if (list->count < LIMIT_REFS && !rules_holds(made, id))
+	if (list->count < LIMIT_REFS && !ident_none(id) && !rules_holds(made, id))
 		list->at[list->count++] = id;
 }
 

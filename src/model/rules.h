@@ -5,7 +5,7 @@
 
 #include "model/model.h"
 
-/* A list of references being made; each once, and what does not fit is left out. */
+/* A list of references being made; each once; nobody, and what does not fit, is left out. */
 struct rules_list {
 	struct ident at[LIMIT_REFS];
 	uint32_t count;

@@ -131,6 +131,9 @@ static void test_count(void **state)
 	assert_int_equal(pos, s.len);
 	assert_true(utf8_valid((struct str){ NULL, 0 }));
 	assert_int_equal(utf8_count((struct str){ NULL, 0 }), 0);
+	assert_true(str_eq(utf8_cut(STR("看台B区"), 3), STR("看台B")));
+	assert_true(str_eq(utf8_cut(STR("看台"), 3), STR("看台")));
+	assert_true(str_eq(utf8_cut(STR("看台"), 0), STR("")));
 }
 
 int main(void)

@@ -404,7 +404,9 @@ static void stamp_grade(struct stamp *stamp, const struct model *model,
 	(void)model;
 	if (incident_of(after)->grade_basis == 0)
 		stamp_choice(stamp, "grade_basis", "law");
-	stamp_ref(stamp, "graded_by", view->actor);
+	/* A grade that the node passes on is still the word of the person whom it names. */
+	if (!ident_none(view->actor))
+		stamp_ref(stamp, "graded_by", view->actor);
 	stamp_bool(stamp, "grade_confirmed", false);
 }
 

@@ -1,5 +1,6 @@
 /* A cyber incident by what it does to the operation, from its detection to its review. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "model/entry.h"
 #include "model/model.h"
 
 /* The services of assets, as a set: what the operation feels (doctrine 10.9). */
@@ -25,10 +26,11 @@ static const struct choice depths[] = {
 	{ LOST, "lost", "中断", "Lost", "red" },
 	{ 0 },
 };
+#define BASIS_GAMES 3
 static const struct choice bases[] = {
 	{ 1, "plan", "公共互联网预案", "Plan for the public internet", NULL },
 	{ 2, "by_analogy", "参照", "By analogy", NULL },
-	{ 3, "games_policy", "赛事规定", "Games policy", NULL },
+	{ BASIS_GAMES, "games_policy", "赛事规定", "Games policy", NULL },
 	{ 0 },
 };
 
@@ -51,10 +53,12 @@ static const struct choice bases[] = {
 	X(K, 13, TEXT, lessons, "教训", "Lessons", .max = 4000, .flags = LONG) \
 	X(K, 14, REF, incident, "事件", "Incident", .target = "incident") \
 	X(K, 15, TEXT, told, "已报主管部门", "Authorities told", .max = 400) \
-	X(K, 16, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG)
+	X(K, 16, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
+	X(K, 17, REF, graded_by, "定级人", "Graded by", .target = "account", .flags = SYSTEM)
 
 KIND_STRUCT(cyber_incident);
 KIND_FIELDS(cyber_incident);
+extern const struct kind kind_cyber_incident;
 
 /* Doctrine 4.7, CYBER. */
 enum { DETECTED = 1, TRIAGED, GRADED, CONTAINED, ERADICATED, RECOVERED, REVIEWED, FALSE_ALARM };
@@ -141,6 +145,14 @@ static const struct refusal *check_grade(const struct model *model, const struct
 		       : NULL;
 }
 
+static void stamp_grader(struct stamp *stamp, const struct model *model,
+			 const struct record *after, const struct act_view *view)
+{
+	(void)model;
+	(void)after;
+	stamp_ref(stamp, "graded_by", view->actor);
+}
+
 static const struct refusal *check_recover(const struct model *model, const struct record *before,
 					   const struct record *after,
 					   const struct act_view *view)
@@ -172,7 +184,7 @@ KIND_ACTS(
 	{ .number = 3, .name = "grade", .zh = "定级", .en = "Grade",
 	  .from = RUNNING & ~IN(ERADICATED), .to = GRADED, .roles = ROLE_DESK,
 	  .takes = "grade grade_basis reason", .needs = "grade grade_basis", .flags = ACT_ALARM,
-	  .check = check_grade },
+	  .check = check_grade, .stamp = stamp_grader },
 	{ .number = 4, .name = "contain", .zh = "遏制", .en = "Contain", .from = IN(GRADED),
 	  .to = CONTAINED, .roles = KEEPERS, .takes = "measures", .needs = "measures" },
 	{ .number = 5, .name = "eradicate", .zh = "根除", .en = "Eradicate", .from = IN(CONTAINED),
@@ -188,6 +200,8 @@ KIND_ACTS(
 	{ .number = 9, .name = "tell_authority", .zh = "报主管部门", .en = "Tell the authorities",
 	  .from = RUNNING | IN(RECOVERED) | IN(REVIEWED), .to = SAME, .roles = ROLE_DESK,
 	  .takes = "told", .needs = "told" },
+	{ .number = 10, .name = "note_incident", .zh = "记入事件", .en = "Note the incident",
+	  .from = IN(GRADED), .to = SAME, .roles = ROLE_SYSTEM, .takes = "incident" },
 	ACT_AMEND(KEEPERS, "title what incident"), ACT_SHARE(ROLE_DESK), ACT_ATTACH(KEEPERS));
 
 static const struct clock_step triage_steps[] = {
@@ -275,6 +289,194 @@ static void detect(struct reactor *reactor, const struct model *model, const str
 	reactor_text(reactor, "what", model_title(record));
 }
 
+/* ---- the incident that the floor works on ---------------------------------------------------- */
+
+static const struct record *floor_incident(const struct model *model, const struct record *record)
+{
+	return model_find_kind(model, incident_of(record)->incident, "incident");
+}
+
+static bool floor_in(const struct record *incident, const char *state)
+{
+	return str_eq(str_of(model_state(incident)), str_of(state));
+}
+
+/* "票务、门禁 / Ticketing, Access control": what is hurt, in both languages. */
+static struct str services_hurt(struct arena *arena, const struct cyber_incident *cyber)
+{
+	struct str zh = STR(""), en = STR("");
+
+	for (const struct choice *c = impacts; c->number != 0; c++) {
+		bool first = zh.len == 0;
+
+		if ((cyber->impact >> c->number & 1) == 0)
+			continue;
+		zh = arena_printf(arena, STR_FMT "%s%s", STR_ARG(zh), first ? "" : "、", c->zh);
+		en = arena_printf(arena, STR_FMT "%s%s", STR_ARG(en), first ? "" : ", ", c->en);
+	}
+	return zh.len > 0 ? arena_printf(arena, STR_FMT " / " STR_FMT, STR_ARG(zh), STR_ARG(en))
+			  : STR("赛事服务无感 / no service hurt");
+}
+
+/* What the floor reads first: what is lost, and how each service goes on by hand. */
+static struct str substance(struct arena *arena, const struct model *model,
+			    const struct cyber_incident *cyber)
+{
+	const struct choice *depth = &depths[cyber->depth > 0 ? cyber->depth - 1 : 0];
+	struct str text = arena_printf(arena, "%s / %s：" STR_FMT "\n" STR_FMT, depth->zh,
+				       depth->en, STR_ARG(services_hurt(arena, cyber)),
+				       STR_ARG(cyber->what));
+
+	for (uint32_t i = 0; i < cyber->assets.count; i++) {
+		const struct record *asset = model_find_kind(model, cyber->assets.at[i], "asset");
+		struct str by_hand = asset ? *(const struct str *)model_field(asset, "fallback")
+					   : STR("");
+
+		if (by_hand.len > 0)
+			text = arena_printf(arena, STR_FMT "\n人工替代 / By hand: " STR_FMT,
+					    STR_ARG(text), STR_ARG(by_hand));
+	}
+	/* An asset's way by hand is 800 characters at most, a description takes 8000. */
+	return utf8_cut(text, 8000);
+}
+
+/* A social-security event in the law's terms, which does not grade it: by analogy or by policy. */
+static void pass_grade(struct reactor *reactor, const struct cyber_incident *cyber)
+{
+	reactor_choice(reactor, "grade", choices_grade[cyber->grade - 1].name);
+	reactor_choice(reactor, "grade_basis",
+		       cyber->grade_basis == BASIS_GAMES ? "games_policy" : "by_analogy");
+	reactor_ref(reactor, "graded_by", cyber->graded_by);
+}
+
+/* It takes over the grade, in the name of who gave it. */
+static void grade_incident(struct reactor *reactor, const struct model *model,
+			   const struct record *record, const struct entry *entry)
+{
+	const struct record *incident = floor_incident(model, record);
+
+	(void)entry;
+	/* Whether casualties or loss put it at another grade is for a person to say. */
+	if (!incident || !str_eq(str_of(model_choice(incident, "category")), STR("social_security")))
+		return;
+	reactor_propose(reactor, "incident", "grade", incident->id, incident->home);
+	pass_grade(reactor, incident_of(record));
+}
+
+/* Ticketing, screening, radio, results, power: what fails, where, and how it goes on by hand. */
+static void open_incident(struct reactor *reactor, const struct model *model,
+			  const struct record *record)
+{
+	const struct cyber_incident *cyber = incident_of(record);
+	struct arena *arena = reactor_arena(reactor);
+	const struct record *asset = model_find_kind(model, cyber->assets.at[0], "asset");
+	struct ident place = asset ? *(const struct ident *)model_field(asset, "place")
+				   : (struct ident){ 0 };
+
+	reactor_propose(reactor, "incident", "report", (struct ident){ 0 }, record->home);
+	reactor_text(reactor, "title",
+		     utf8_cut(arena_printf(arena, "网络 / Cyber：" STR_FMT "：" STR_FMT,
+					  STR_ARG(services_hurt(arena, cyber)),
+					  STR_ARG(cyber->title)),
+			     240));
+	reactor_choice(reactor, "type", "cyber");
+	reactor_text(reactor, "description", substance(arena, model, cyber));
+	if (!ident_none(place))
+		reactor_ref(reactor, "place", place);
+	else
+		reactor_text(reactor, "location", asset ? model_title(asset) : cyber->title);
+}
+
+/* Doctrine 10.9, 3.1: from this grade on it is no matter of the cyber desk alone. */
+static void raise_incident(struct reactor *reactor, const struct model *model,
+			   const struct record *record, const struct entry *entry)
+{
+	const struct cyber_incident *cyber = incident_of(record);
+	const struct record *incident = floor_incident(model, record);
+
+	if (cyber->grade > policy_or(model, "cyber.incident.grade", record->home,
+				     record->updated_at, 4))
+		return;
+	if (!incident) {
+		open_incident(reactor, model, record);
+		return;
+	}
+	if (floor_in(incident, "reported") || floor_in(incident, "verifying")) {
+		grade_incident(reactor, model, record, entry);
+		return;
+	}
+	if ((!floor_in(incident, "graded") && !floor_in(incident, "responding")) ||
+	    incident->pending || *(const uint16_t *)model_field(incident, "grade") <= cyber->grade)
+		return;
+	reactor_propose(reactor, "incident", "regrade", incident->id, incident->home);
+	pass_grade(reactor, cyber);
+	reactor_text(reactor, "reason", STR("网络事件升级 / The cyber incident is graver"));
+}
+
+/* What was graded in this very commit and has no incident yet; the youngest lie at the end. */
+static const struct record *graded_now(const struct model *model, const struct entry *entry)
+{
+	uint32_t count = model_count(model, &kind_cyber_incident);
+	uint32_t least = count > LIMIT_SEEN ? count - LIMIT_SEEN : 0;
+
+	for (uint32_t i = count; i-- > least;) {
+		const struct record *cyber = model_at(model, &kind_cyber_incident, i);
+
+		if (cyber->home == entry->post && cyber->state == GRADED &&
+		    cyber->updated_at == entry->at && ident_none(incident_of(cyber)->incident))
+			return cyber;
+	}
+	return NULL;
+}
+
+/* The incident that a grading has opened is noted here. */
+static void incident_opened(struct reactor *reactor, const struct model *model,
+			    const struct record *record, const struct entry *entry)
+{
+	const struct record *cyber =
+		ident_none(entry->actor) && str_eq(str_of(model_choice(record, "type")),
+						   STR("cyber"))
+			? graded_now(model, entry)
+			: NULL;
+
+	if (!cyber)
+		return;
+	reactor_propose(reactor, "cyber_incident", "note_incident", cyber->id, cyber->home);
+	reactor_ref(reactor, "incident", record->id);
+}
+
+static bool has_work_left(const struct model *model, const struct record *incident)
+{
+	const struct record *orders[LIMIT_SEEN];
+	uint32_t count = model_refs_to(model, incident->id, "order", "incident", orders, LIMIT_SEEN);
+
+	if (count > LIMIT_SEEN || model_merged_into(model, incident->id, orders, LIMIT_SEEN) > 0)
+		return true;
+	for (uint32_t i = 0; i < count; i++)
+		if (model_is_open(orders[i]) && !orders[i]->struck)
+			return true;
+	return false;
+}
+
+/* What runs again needs no floor: both end together, unless the floor has work left. */
+static void close_incident(struct reactor *reactor, const struct model *model,
+			   const struct record *record, const struct entry *entry)
+{
+	const struct record *incident = floor_incident(model, record);
+	bool working;
+
+	(void)entry;
+	if (!incident || incident->struck || incident->pending)
+		return;
+	working = floor_in(incident, "graded") || floor_in(incident, "responding");
+	if (working)
+		reactor_propose(reactor, "incident", "controlled", incident->id, incident->home);
+	if ((!working && !floor_in(incident, "controlled")) || has_work_left(model, incident))
+		return;
+	reactor_propose(reactor, "incident", "stand_down", incident->id, incident->home);
+	reactor_text(reactor, "reason", STR("系统均已恢复 / All systems run again"));
+}
+
 static const struct reaction reactions[] = {
 	{ .name = "mark_assets", .on = "cyber_incident.triage",
 	  .doc_zh = "研判后，受影响的系统在各看板标为降级或中断。",
@@ -283,10 +485,53 @@ static const struct reaction reactions[] = {
 	{ .name = "detect", .on = "cyber_alert.observe",
 	  .doc_zh = "关键系统出现最严重告警，即生成网络事件。",
 	  .doc_en = "The gravest alert about a vital asset opens an incident.", .run = detect },
+	{ .name = "raise_incident", .on = "cyber_incident.grade",
+	  .doc_zh = "定级达到规定等级，即以对赛事运行的影响接报为事件；升级则随之变更等级。",
+	  .doc_en = "From the grade set on it opens an incident, whose substance is what it does to "
+		    "the operation; graver, it regrades that.", .run = raise_incident },
+	{ .name = "incident_opened", .on = "incident.report",
+	  .doc_zh = "由定级引出的事件记入该网络事件。",
+	  .doc_en = "The incident that a grading has opened is noted at the cyber incident.",
+	  .run = incident_opened },
+	{ .name = "grade_incident", .on = "cyber_incident.note_incident",
+	  .doc_zh = "事件随网络事件定级，定级人不变。",
+	  .doc_en = "That incident takes over the grade, in the name of who gave it.",
+	  .run = grade_incident },
+	{ .name = "close_incident", .on = "cyber_incident.recover",
+	  .doc_zh = "系统全部恢复，事件随之受控并结束；仍有未办事项的留待值班席。",
+	  .doc_en = "Recovered, its incident is under control and stands down with it, unless it "
+		    "has work left.", .run = close_incident },
+};
+
+/* One of the two was ended and the other forgotten. */
+static bool is_left_open(const struct model *model, const struct record *record, instant at)
+{
+	const struct record *incident = floor_incident(model, record);
+
+	(void)at;
+	return incident && model_is_open(incident);
+}
+
+static bool is_left_behind(const struct model *model, const struct record *record, instant at)
+{
+	const struct record *incident = floor_incident(model, record);
+
+	(void)at;
+	return incident && !model_is_open(incident);
+}
+
+static const struct gap gaps[] = {
+	{ .name = "incident_left_open", .zh = "网络事件已了结，事件仍未结束",
+	  .en = "The cyber incident is over, its incident still open", .severity = GAP_MINOR,
+	  .in = IN(RECOVERED) | IN(REVIEWED) | IN(FALSE_ALARM), .open = is_left_open,
+	  .act = "incident.stand_down" },
+	{ .name = "left_behind", .zh = "事件已结束，系统尚未恢复",
+	  .en = "Its incident is closed, the systems are not restored",
+	  .severity = GAP_SERIOUS, .in = RUNNING, .open = is_left_behind, .act = "recover" },
 };
 
 KIND(cyber_incident, .number = 142, .module = "cyber", .zh = "网络事件", .en = "Cyber incident",
      .doc_zh = "按对赛事运行的影响研判定级的网络事件。",
      .doc_en = "A cyber incident, judged by what it does to the operation.",
      .doctrine = "3.1, 4.7, 10.9", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS,
-     KIND_REACTIONS);
+     KIND_REACTIONS, KIND_GAPS);

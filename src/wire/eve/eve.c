@@ -125,21 +125,12 @@ static bool whole(const struct json *json, uint32_t object, const char *name, in
 	return token != 0 && json_i64(json, token, ret) && *ret >= least && *ret <= most;
 }
 
-/* At most so many characters of a text, so that no import fails for the length of a name. */
-static struct str shorten(struct str s, uint32_t most)
-{
-	uint32_t at = 0;
-
-	for (uint32_t i = 0; i < most && at < s.len; i++)
-		utf8_next(s, &at);
-	return (struct str){ s.at, at };
-}
-
 static enum eve_error read_alert(struct arena *arena, const struct json *json, uint32_t alert,
 				 struct eve_row *row)
 {
-	row->signature = shorten(member(arena, json, alert, "signature"), 400);
-	row->category = shorten(member(arena, json, alert, "category"), 120);
+	/* Cut, so that no import fails for the length of a name. */
+	row->signature = utf8_cut(member(arena, json, alert, "signature"), 400);
+	row->category = utf8_cut(member(arena, json, alert, "category"), 120);
 	if (row->signature.len == 0 ||
 	    !whole(json, alert, "signature_id", 1, UINT32_MAX, &row->number))
 		return EVE_NO_SIGNATURE;
