@@ -357,7 +357,8 @@ static void grade_incident(struct reactor *reactor, const struct model *model,
 
 	(void)entry;
 	/* Whether casualties or loss put it at another grade is for a person to say. */
-	if (!incident || !str_eq(str_of(model_choice(incident, "category")), STR("social_security")))
+	if (!incident ||
+	    !str_eq(str_of(model_choice(incident, "category")), STR("social_security")))
 		return;
 	reactor_propose(reactor, "incident", "grade", incident->id, incident->home);
 	pass_grade(reactor, incident_of(record));
@@ -448,7 +449,8 @@ static void incident_opened(struct reactor *reactor, const struct model *model,
 static bool has_work_left(const struct model *model, const struct record *incident)
 {
 	const struct record *orders[LIMIT_SEEN];
-	uint32_t count = model_refs_to(model, incident->id, "order", "incident", orders, LIMIT_SEEN);
+	uint32_t count = model_refs_to(model, incident->id, "order", "incident", orders,
+				       LIMIT_SEEN);
 
 	if (count > LIMIT_SEEN || model_merged_into(model, incident->id, orders, LIMIT_SEEN) > 0)
 		return true;
@@ -487,8 +489,8 @@ static const struct reaction reactions[] = {
 	  .doc_en = "The gravest alert about a vital asset opens an incident.", .run = detect },
 	{ .name = "raise_incident", .on = "cyber_incident.grade",
 	  .doc_zh = "定级达到规定等级，即以对赛事运行的影响接报为事件；升级则随之变更等级。",
-	  .doc_en = "From the grade set on it opens an incident, whose substance is what it does to "
-		    "the operation; graver, it regrades that.", .run = raise_incident },
+	  .doc_en = "From the grade set on it opens an incident: what it does to the operation; "
+		    "graver, it regrades that.", .run = raise_incident },
 	{ .name = "incident_opened", .on = "incident.report",
 	  .doc_zh = "由定级引出的事件记入该网络事件。",
 	  .doc_en = "The incident that a grading has opened is noted at the cyber incident.",

@@ -5300,6 +5300,8 @@ export interface CyberIncidentFields {
 	told?: string;
 	/* 理由; Reason */
 	reason?: string;
+	/* 定级人; Graded by */
+	graded_by?: Ident;
 }
 /* What each act takes. */
 export interface CyberIncidentActs {
@@ -6071,7 +6073,7 @@ export const kinds = {
 	cold_injury: { number: 133, states: ["reported", "under_review", "reviewed"], acts: ["report", "begin_review", "conclude", "correct"], fields: ["duty_post", "exposure", "severity", "people", "to_hospital", "findings", "measures", "title"], clocks: ["review"] },
 	asset: { number: 140, states: ["normal", "degraded", "down", "fallen_back", "retired"], acts: ["register", "degrade", "fail", "fall_back", "restore", "retire", "amend"], fields: ["name_zh", "name_en", "service", "weight", "place", "agency", "addresses", "fallback", "fallback_tested", "reason"], clocks: [] },
 	cyber_alert: { number: 141, states: ["open", "added", "taken_up", "dismissed"], acts: ["observe", "take_up", "dismiss"], fields: ["asset", "generator", "signature_number", "signature", "category", "severity", "count", "blocked", "first_seen", "last_seen", "part_of", "incident", "reason", "added", "added_blocked"], clocks: ["triage"] },
-	cyber_incident: { number: 142, states: ["detected", "triaged", "graded", "contained", "eradicated", "recovered", "reviewed", "false_alarm"], acts: ["detect", "triage", "grade", "contain", "eradicate", "recover", "review", "dismiss", "tell_authority", "amend", "share", "attach"], fields: ["title", "assets", "what", "impact", "depth", "persons", "provinces", "grade", "grade_basis", "table_grade", "measures", "cause", "lessons", "incident", "told", "reason"], clocks: ["triage", "grade", "authority", "review"] },
+	cyber_incident: { number: 142, states: ["detected", "triaged", "graded", "contained", "eradicated", "recovered", "reviewed", "false_alarm"], acts: ["detect", "triage", "grade", "contain", "eradicate", "recover", "review", "dismiss", "tell_authority", "amend", "share", "attach"], fields: ["title", "assets", "what", "impact", "depth", "persons", "provinces", "grade", "grade_basis", "table_grade", "measures", "cause", "lessons", "incident", "told", "reason", "graded_by"], clocks: ["triage", "grade", "authority", "review"] },
 	conduct_check: { number: 145, states: ["opened", "wrong", "signed", "void"], acts: ["open", "sign", "miss", "void"], fields: ["card", "shift", "person", "answer", "tries", "title", "reason"], clocks: [] },
 	complaint: { number: 146, states: ["lodged", "under_inquiry", "concluded", "told", "referred", "reopened"], acts: ["lodge", "inquire", "conclude", "tell", "close_anonymous", "refer", "reopen"], fields: ["matter", "text", "place", "against", "way_in", "contact", "findings", "outcome", "told", "referred_to", "reason", "title"], clocks: ["accept", "answer"] },
 	force_use: { number: 147, states: ["recorded", "questioned", "reviewed"], acts: ["record", "question", "review", "complete"], fields: ["sort", "place", "done_by", "officers", "subjects", "injured", "legal_basis", "credentials", "recorded", "course", "beyond_power", "verdict", "findings", "reason"], clocks: ["review"] },
