@@ -19,9 +19,8 @@ static void list_faults(const struct verb_args *args, const struct eve_sum *sum)
 {
 	for (uint32_t i = 0; i < sum->nfaults && i < EVE_FAULTS_MOST; i++)
 		verb_complain(args, "%s:%u: %s: %s / %s", args->words[0], sum->faults[i].line,
-			      eve_error_name(sum->faults[i].error),
-			      eve_error_text(sum->faults[i].error, true),
-			      eve_error_text(sum->faults[i].error, false));
+			      sum->faults[i].why->name, sum->faults[i].why->zh,
+			      sum->faults[i].why->en);
 	if (sum->nfaults > EVE_FAULTS_MOST)
 		verb_complain(args, "另有%u行 / and %u more lines", sum->nfaults - EVE_FAULTS_MOST,
 			      sum->nfaults - EVE_FAULTS_MOST);

@@ -64,7 +64,7 @@ static int submit(const struct verb_args *args, struct pipeline *pipeline, struc
 	}
 	buf_init(&out, LIMIT_RECORD_JSON);
 	if (refused.why == NULL)
-		imports_write_done(&out, rows, count);
+		imports_write_done(&out, rows, count, STR(""));
 	else
 		imports_write_refused(&out, &refused, rows, count, false);
 	printf(STR_FMT "\n", STR_ARG(buf_str(&out)));

@@ -101,7 +101,8 @@ struct refused imports_do(struct pipeline *pipeline, struct arena *arena, enum t
 
 /* ---- the answer ------------------------------------------------------------------------------ */
 
-void imports_write_done(struct buf *out, const struct table_row *rows, uint32_t count)
+void imports_write_done(struct buf *out, const struct table_row *rows, uint32_t count,
+			struct str more)
 {
 	struct json_out json;
 	char id[IDENT_TEXT];
@@ -117,6 +118,8 @@ void imports_write_done(struct buf *out, const struct table_row *rows, uint32_t 
 		json_put_text(&json, id);
 	}
 	json_close(&json, ']');
+	if (more.len > 0)
+		buf_printf(out, "," STR_FMT, STR_ARG(more));
 	json_close(&json, '}');
 }
 
@@ -170,6 +173,7 @@ struct taken_table {
 	struct call *call;
 	struct table_row *rows;
 	uint32_t count;
+	struct str more;
 };
 
 static void on_done(void *user, const struct outcome *outcome)
@@ -181,26 +185,29 @@ static void on_done(void *user, const struct outcome *outcome)
 	metrics_act(call->node->metrics, NULL, now_ns - call->started_ns);
 	call->node->last_commit_at = os_now();
 	call->node->person_acted_ns = now_ns;
-	imports_write_done(&call->out, table->rows, table->count);
+	imports_write_done(&call->out, table->rows, table->count, table->more);
 	if (outcome->replayed)
 		http_add_header(call, "Idempotent-Replay", "true");
 	http_json(call, 201);
 }
 
-static const struct refusal *read_form(const struct call *call, enum table_form *ret)
+bool imports_is_lines(const struct call *call)
 {
-	struct str type = call->lines[LINE_TYPE];
-
-	*ret = header_is_type(type, STR("text/csv")) ? TABLE_CSV : TABLE_LINES;
-	return *ret == TABLE_CSV || header_is_type(type, STR("application/x-ndjson")) ||
-			       header_is_type(type, STR("application/jsonl"))
-		       ? NULL
-		       : &problem_import_media_type;
+	return header_is_type(call->lines[LINE_TYPE], STR("application/x-ndjson")) ||
+	       header_is_type(call->lines[LINE_TYPE], STR("application/jsonl"));
 }
 
-static struct refused read_base(struct call *call, struct request *ret)
+static const struct refusal *read_form(const struct call *call, enum table_form *ret)
 {
-	struct refused refused = { .why = imports_name(call->name, ret) };
+	bool csv = header_is_type(call->lines[LINE_TYPE], STR("text/csv"));
+
+	*ret = csv ? TABLE_CSV : TABLE_LINES;
+	return csv || imports_is_lines(call) ? NULL : &problem_import_media_type;
+}
+
+struct refused imports_base(struct call *call, struct str name, struct request *ret)
+{
+	struct refused refused = { .why = imports_name(name, ret) };
 
 	ret->actor = call->caller.account;
 	ret->key = target_value(&call->target, "key");
@@ -217,36 +224,46 @@ static struct refused read_base(struct call *call, struct request *ret)
 	return refused;
 }
 
-static void refuse(struct taken_table *table, const struct refused *refused)
+void imports_refuse(struct call *call, const struct refused *refused,
+		    const struct table_row *rows, uint32_t count)
 {
-	struct call *call = table->call;
-
 	metrics_act(call->node->metrics, refused->why, 0);
-	if (table->rows == NULL) {
+	if (rows == NULL) {
 		http_refused(call, refused);
 		return;
 	}
-	imports_write_refused(&call->out, refused, table->rows, table->count,
+	imports_write_refused(&call->out, refused, rows, count,
 			      header_prefers_zh(call->lines[LINE_LANGUAGE]));
 	http_out(call, refused->why->http, "application/problem+json");
 }
 
-void imports_take(struct call *call)
+void imports_run(struct call *call, const struct request *base, enum table_form form,
+		 struct str text, struct str more, const uint32_t *lines)
 {
 	struct taken_table *table = arena_alloc(call->arena, sizeof *table);
+	struct refused refused;
+
+	*table = (struct taken_table){ .call = call, .more = more };
+	call->soon = true;
+	refused = imports_do(call->node->pipeline, call->arena, form, text, base, &table->rows,
+			     &table->count, on_done, table);
+	if (refused.why == NULL)
+		return;
+	for (uint32_t i = 0; lines != NULL && table->rows != NULL && i < table->count; i++)
+		table->rows[i].line = lines[i];
+	imports_refuse(call, &refused, table->rows, table->count);
+}
+
+void imports_take(struct call *call)
+{
 	struct request base = { .version = 0 };
-	struct refused refused = read_base(call, &base);
+	struct refused refused = imports_base(call, call->name, &base);
 	enum table_form form = TABLE_CSV;
 
-	table->call = call;
 	if (refused.why == NULL)
 		refused.why = read_form(call, &form);
-	if (refused.why == NULL) {
-		call->soon = true;
-		refused = imports_do(call->node->pipeline, call->arena, form,
-				     buf_str(&call->body), &base, &table->rows, &table->count,
-				     on_done, table);
-	}
 	if (refused.why != NULL)
-		refuse(table, &refused);
+		imports_refuse(call, &refused, NULL, 0);
+	else
+		imports_run(call, &base, form, buf_str(&call->body), STR(""), NULL);
 }

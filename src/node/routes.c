@@ -18,6 +18,7 @@
 #include "node/public.h"
 #include "node/records.h"
 #include "node/search.h"
+#include "node/sensors.h"
 #include "node/session.h"
 #include "node/stream.h"
 #include "node/token.h"
@@ -41,6 +42,7 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/records/{kind}/{id}/related", ROUTE_SIGNED_IN, BODY_NONE,
 	  records_related },
 	{ HTTP_POST, "/api/v1/import/{name}", ROUTE_SIGNED_IN, BODY_TABLE, imports_take },
+	{ HTTP_POST, "/api/v1/eve", ROUTE_SIGNED_IN, BODY_TABLE, sensors_take },
 	{ HTTP_POST, "/api/v1/live/fixes", ROUTE_SIGNED_IN, BODY_JSON, live_post },
 	{ HTTP_POST, "/api/v1/live/osmand", ROUTE_SIGNED_IN, BODY_NONE, live_post_osmand },
 	{ HTTP_POST, "/api/v1/live/readings", ROUTE_SIGNED_IN, BODY_JSON, live_post_readings },

@@ -137,6 +137,72 @@ static void test_too_large(void **state)
 	apiclient_hang_up(&client);
 }
 
+#define EVE "/api/v1/eve?post=nst&key="
+#define ALERT(to, sid, severity) \
+	"{\"timestamp\":\"2022-02-04T18:01:00.000001+0800\",\"event_type\":\"alert\"," \
+	"\"src_ip\":\"203.0.113.9\",\"dest_ip\":\"" to "\",\"alert\":{\"action\":\"allowed\"," \
+	"\"signature_id\":" #sid ",\"signature\":\"S" #sid "\",\"severity\":" #severity "}}\n"
+#define DNS "{\"event_type\":\"dns\"}\n"
+
+/* The sensors' own lines: added up, done whole, the same batch once more changes nothing. */
+static void test_alerts(void **state)
+{
+	uint64_t before;
+
+	(void)state;
+	assert_int_equal(bring("/api/v1/import/asset.register?post=nst&key=as", LINES,
+			       "{\"name_zh\":\"票务\",\"name_en\":\"Ticketing\",\"service\":"
+			       "\"ticketing\",\"weight\":\"important\",\"addresses\":"
+			       "\"10.20.1.0/24\"}\n"),
+			 201);
+	assert_int_equal(bring(EVE "e1", LINES,
+			       DNS ALERT("10.20.1.7", 11, 2) ALERT("10.20.1.8", 11, 2)
+			       ALERT("10.20.1.8", 12, 3) ALERT("198.51.100.1", 12, 3)),
+			 201);
+	assert_true(apiclient_has(&client, "\"count\":2"));
+	assert_true(apiclient_has(&client, "\"alerts\":4,\"other\":1,\"unmapped\":1"));
+	before = apinode_pos(node);
+	/* Of another batch, though the same alerts: told by the line where each row begins. */
+	assert_int_equal(bring(EVE "e2", LINES, DNS ALERT("10.20.1.7", 11, 2)), 409);
+	assert_true(apiclient_has(&client, "\"row\":1,\"line\":2,\"refusal\":\"imported_before\""));
+	assert_int_equal(bring(EVE "e3", LINES, DNS ALERT("198.51.100.1", 12, 3)), 200);
+	assert_true(apiclient_has(&client, "\"count\":0"));
+	assert_int_equal(apinode_pos(node), before);
+}
+
+/* One bad line, and of the good ones nothing is kept either; every bad one is told. */
+static void test_bad_alerts(void **state)
+{
+	static const struct {
+		const char *path, *type, *body, *refusal;
+		int status;
+	} rows[] = {
+		{ EVE "d", CSV, DNS, "eve_media_type", 415 },
+		{ "/api/v1/eve?post=nst", LINES, DNS, "bad_query", 400 },
+		{ "/api/v1/eve?key=d", LINES, DNS, "bad_query", 400 },
+		{ "/api/v1/eve?post=nac&key=d", LINES, DNS, "not_on_duty", 403 },
+		{ EVE "d", LINES, ALERT("10.20.1.7", 21, 2) "nonsense\n", "eve_not_json", 409 },
+		{ EVE "d", LINES, ALERT("10.20.1", 21, 2), "eve_no_address", 409 },
+		{ EVE "d", LINES, ALERT("10.20.1.7", 0, 2), "eve_no_signature", 409 },
+		{ EVE "d", LINES, ALERT("10.20.1.7", 21, 0), "eve_bad_severity", 409 },
+	};
+	uint64_t before = apinode_pos(node);
+	char wanted[80];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		int status = bring(rows[i].path, rows[i].type, rows[i].body);
+
+		snprintf(wanted, sizeof wanted, "\"refusal\":\"%s\"", rows[i].refusal);
+		ROW_TRUE(rows[i].refusal, status == rows[i].status);
+		ROW_TRUE(rows[i].refusal, apiclient_has(&client, wanted));
+	}
+	assert_int_equal(bring(EVE "d", LINES, "x\n" DNS "{}\n" ALERT("10.20.1.7", 21, 2)), 409);
+	assert_true(apiclient_has(&client, "\"row\":1,\"line\":1,\"refusal\":\"eve_not_json\""));
+	assert_true(apiclient_has(&client, "\"row\":2,\"line\":3,\"refusal\":\"eve_no_type\""));
+	assert_int_equal(apinode_pos(node), before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +210,8 @@ int main(void)
 		cmocka_unit_test(test_done),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_bad_requests),
+		cmocka_unit_test(test_alerts),
+		cmocka_unit_test(test_bad_alerts),
 		cmocka_unit_test(test_too_large),
 	};
 

@@ -65,6 +65,33 @@ static void added_up_by_signature_and_asset(void **state)
 	/* From an asset to nowhere known: it counts for the source. */
 	assert_int_equal(sum.rows[2].asset.seq, 8);
 	assert_int_equal(sum.rows[2].number, 12);
+	assert_int_equal(sum.rows[0].line, 1);
+	assert_int_equal(sum.rows[1].line, 3);
+}
+
+/* A line too long, and one more pair of signature and asset than one import takes. */
+static void too_much_is_named(void **state)
+{
+	struct buf text;
+
+	(void)state;
+	buf_init(&text, 4 * 1024 * 1024);
+	buf_printf(&text, "{\"event_type\":\"%0*d\"}\n", EVE_LINE_BYTES, 7);
+	assert_false(eve_read(arena, buf_str(&text), assets, nassets, &sum));
+	assert_string_equal(sum.faults[0].why->name, "eve_line_too_long");
+	buf_clear(&text);
+	for (int i = 1; i <= EVE_ROWS_MOST + 1; i++)
+		buf_printf(&text,
+			   "{\"timestamp\":\"2022-02-04T20:01:02+0800\",\"event_type\":\"alert\","
+			   "\"src_ip\":\"1.2.3.4\",\"dest_ip\":\"10.20.1.7\",\"alert\":"
+			   "{\"signature_id\":%d,\"signature\":\"S\",\"severity\":2}}\n",
+			   i);
+	assert_false(text.over);
+	assert_false(eve_read(arena, buf_str(&text), assets, nassets, &sum));
+	assert_int_equal(sum.nfaults, 1);
+	assert_int_equal(sum.faults[0].line, EVE_ROWS_MOST + 1);
+	assert_string_equal(sum.faults[0].why->name, "eve_too_many_rows");
+	buf_release(&text);
 }
 
 static void rows_for_the_import(void **state)
@@ -92,21 +119,22 @@ static void every_bad_line_is_named(void **state)
 {
 	static const struct {
 		const char *text;
-		enum eve_error error;
+		const char *why;
 	} rows[] = {
-		{ "nonsense", EVE_NOT_JSON },
-		{ "[]", EVE_NOT_JSON },
-		{ "{}", EVE_NO_TYPE },
-		{ "{\"event_type\":7}", EVE_NO_TYPE },
-		{ "{\"event_type\":\"alert\"}", EVE_NO_TIME },
-		{ ALERT("2022-02-30T00:00:00+0800", "1.2.3.4", "1.2.3.5", 1, 1, "x"), EVE_NO_TIME },
-		{ ALERT(AT, "1.2.3", "1.2.3.5", 1, 1, "x"), EVE_NO_ADDRESS },
-		{ ALERT(AT, "1.2.3.4", "1.2.3.0/24", 1, 1, "x"), EVE_NO_ADDRESS },
-		{ ALERT(AT, "1.2.3.4", "1.2.3.5", 0, 1, "x"), EVE_NO_SIGNATURE },
-		{ ALERT(AT, "1.2.3.4", "1.2.3.5", 1, 0, "x"), EVE_BAD_SEVERITY },
-		{ ALERT(AT, "1.2.3.4", "1.2.3.5", 1, 256, "x"), EVE_BAD_SEVERITY },
+		{ "nonsense", "eve_not_json" },
+		{ "[]", "eve_not_json" },
+		{ "{}", "eve_no_type" },
+		{ "{\"event_type\":7}", "eve_no_type" },
+		{ "{\"event_type\":\"alert\"}", "eve_no_time" },
+		{ ALERT("2022-02-30T00:00:00+0800", "1.2.3.4", "1.2.3.5", 1, 1, "x"),
+		  "eve_no_time" },
+		{ ALERT(AT, "1.2.3", "1.2.3.5", 1, 1, "x"), "eve_no_address" },
+		{ ALERT(AT, "1.2.3.4", "1.2.3.0/24", 1, 1, "x"), "eve_no_address" },
+		{ ALERT(AT, "1.2.3.4", "1.2.3.5", 0, 1, "x"), "eve_no_signature" },
+		{ ALERT(AT, "1.2.3.4", "1.2.3.5", 1, 0, "x"), "eve_bad_severity" },
+		{ ALERT(AT, "1.2.3.4", "1.2.3.5", 1, 256, "x"), "eve_bad_severity" },
 		{ "{\"timestamp\":\"2022-02-04T00:00:00Z\",\"event_type\":\"alert\",\"src_ip\":"
-		  "\"1.2.3.4\",\"dest_ip\":\"1.2.3.5\"}", EVE_NO_SIGNATURE },
+		  "\"1.2.3.4\",\"dest_ip\":\"1.2.3.5\"}", "eve_no_signature" },
 	};
 
 	(void)state;
@@ -116,7 +144,8 @@ static void every_bad_line_is_named(void **state)
 		snprintf(text, sizeof text, "{\"event_type\":\"stats\"}\n%s", rows[i].text);
 		ROW_TRUE(rows[i].text, !eve_read(arena, str_of(text), assets, nassets, &sum));
 		ROW_TRUE(rows[i].text, sum.nfaults == 1 && sum.faults[0].line == 2);
-		ROW_TRUE(rows[i].text, sum.faults[0].error == rows[i].error);
+		ROW_TRUE(rows[i].text,
+			 str_eq(str_of(sum.faults[0].why->name), str_of(rows[i].why)));
 	}
 	assert_false(eve_read(arena, STR("x\n{\"event_type\":\"dns\"}\ny\n{}"), assets, nassets,
 			      &sum));
@@ -147,6 +176,7 @@ int main(void)
 		cmocka_unit_test(added_up_by_signature_and_asset),
 		cmocka_unit_test(rows_for_the_import),
 		cmocka_unit_test(every_bad_line_is_named),
+		cmocka_unit_test(too_much_is_named),
 		cmocka_unit_test(what_is_no_list_of_assets),
 	};
 

@@ -4,37 +4,10 @@
 
 #include "base/json.h"
 
-static const struct {
-	const char *name, *zh, *en;
-} errors[] = {
-	[EVE_OK] = { "ok", "正常", "Sound" },
-	[EVE_NOT_JSON] = { "not_json", "该行不是JSON对象", "The line is no JSON object" },
-	[EVE_TOO_LONG] = { "too_long", "该行过长", "The line is too long" },
-	[EVE_NO_TYPE] = { "no_type", "缺少event_type", "There is no event_type" },
-	[EVE_NO_TIME] = { "no_time", "缺少有效的timestamp", "There is no sound timestamp" },
-	[EVE_NO_ADDRESS] = { "no_address", "缺少有效的src_ip或dest_ip",
-			     "There is no sound src_ip or dest_ip" },
-	[EVE_NO_SIGNATURE] = { "no_signature", "缺少alert中的signature或signature_id",
-			       "The alert has no signature or signature_id" },
-	[EVE_BAD_SEVERITY] = { "bad_severity", "severity应为1至255", "A severity is 1 to 255" },
-	[EVE_TOO_MANY_ROWS] = { "too_many_rows", "规则与系统的组合过多，请分批导入",
-				"Too many pairs of signature and asset; import in parts" },
-};
-
-const char *eve_error_name(enum eve_error error)
-{
-	return errors[error].name;
-}
-
-const char *eve_error_text(enum eve_error error, bool zh)
-{
-	return zh ? errors[error].zh : errors[error].en;
-}
-
 /* ---- assets ---------------------------------------------------------------------------------- */
 
-static bool add_addresses(struct ident id, struct str addresses, struct eve_asset *assets,
-			  uint32_t *count)
+bool eve_add_asset(struct ident id, struct str addresses, struct eve_asset *assets,
+		   uint32_t *count)
 {
 	struct str word;
 
@@ -71,7 +44,7 @@ bool eve_assets(struct arena *arena, struct str text, struct eve_asset **ret, ui
 		fields = json_find(&json, token, STR("fields"));
 		if (fields == 0 || json.tokens[fields].type != JSON_OBJECT)
 			return false;
-		if (!add_addresses(id, json_text(&json, json_find(&json, fields,
+		if (!eve_add_asset(id, json_text(&json, json_find(&json, fields,
 								  STR("addresses")), arena),
 				   *ret, ret_count))
 			return false;
@@ -125,28 +98,28 @@ static bool whole(const struct json *json, uint32_t object, const char *name, in
 	return token != 0 && json_i64(json, token, ret) && *ret >= least && *ret <= most;
 }
 
-static enum eve_error read_alert(struct arena *arena, const struct json *json, uint32_t alert,
-				 struct eve_row *row)
+static const struct refusal *read_alert(struct arena *arena, const struct json *json,
+					uint32_t alert, struct eve_row *row)
 {
 	/* Cut, so that no import fails for the length of a name. */
 	row->signature = utf8_cut(member(arena, json, alert, "signature"), 400);
 	row->category = utf8_cut(member(arena, json, alert, "category"), 120);
 	if (row->signature.len == 0 ||
 	    !whole(json, alert, "signature_id", 1, UINT32_MAX, &row->number))
-		return EVE_NO_SIGNATURE;
+		return &problem_eve_no_signature;
 	if (json_find(json, alert, STR("gid")) != 0 &&
 	    !whole(json, alert, "gid", 0, UINT32_MAX, &row->generator))
-		return EVE_NO_SIGNATURE;
+		return &problem_eve_no_signature;
 	if (!whole(json, alert, "severity", 1, 255, &row->severity))
-		return EVE_BAD_SEVERITY;
+		return &problem_eve_bad_severity;
 	row->blocked = str_eq(member(arena, json, alert, "action"), STR("blocked"));
 	row->count = 1;
-	return EVE_OK;
+	return NULL;
 }
 
 /* *is_alert: false for the other events, of which only the type is looked at. */
-static enum eve_error read_line(struct arena *arena, struct str line, struct alert *ret,
-				bool *is_alert)
+static const struct refusal *read_line(struct arena *arena, struct str line,
+				       struct alert *ret, bool *is_alert)
 {
 	struct json json;
 	struct str type;
@@ -155,25 +128,25 @@ static enum eve_error read_line(struct arena *arena, struct str line, struct ale
 	*is_alert = false;
 	memset(ret, 0, sizeof *ret);
 	if (line.len > EVE_LINE_BYTES)
-		return EVE_TOO_LONG;
+		return &problem_eve_line_too_long;
 	if (json_parse(arena, line, &json) != JSON_OK || json.tokens[0].type != JSON_OBJECT)
-		return EVE_NOT_JSON;
+		return &problem_eve_not_json;
 	type = member(arena, &json, 0, "event_type");
 	if (type.len == 0)
-		return EVE_NO_TYPE;
+		return &problem_eve_no_type;
 	if (!str_eq(type, STR("alert")))
-		return EVE_OK;
+		return NULL;
 	*is_alert = true;
 	if (!read_time(arena, member(arena, &json, 0, "timestamp"), &ret->row.first))
-		return EVE_NO_TIME;
+		return &problem_eve_no_time;
 	ret->row.last = ret->row.first;
 	if (!addr_parse(member(arena, &json, 0, "src_ip"), &ret->from) ||
 	    !addr_parse(member(arena, &json, 0, "dest_ip"), &ret->to) ||
 	    ret->from.prefix != 128 || ret->to.prefix != 128)
-		return EVE_NO_ADDRESS;
+		return &problem_eve_no_address;
 	alert = json_find(&json, 0, STR("alert"));
 	if (alert == 0 || json.tokens[alert].type != JSON_OBJECT)
-		return EVE_NO_SIGNATURE;
+		return &problem_eve_no_signature;
 	return read_alert(arena, &json, alert, &ret->row);
 }
 
@@ -189,41 +162,42 @@ static struct eve_row *row_of(struct eve_sum *sum, const struct eve_row *row)
 	return NULL;
 }
 
-static enum eve_error add(struct arena *arena, struct eve_sum *sum, const struct eve_row *row)
+static const struct refusal *add(struct arena *arena, struct eve_sum *sum,
+				 const struct eve_row *row)
 {
 	struct eve_row *found = row_of(sum, row);
 
 	if (!found) {
 		if (sum->nrows == EVE_ROWS_MOST)
-			return EVE_TOO_MANY_ROWS;
+			return &problem_eve_too_many_rows;
 		found = &sum->rows[sum->nrows++];
 		*found = *row;
 		found->signature = arena_str(arena, row->signature);
 		found->category = arena_str(arena, row->category);
-		return EVE_OK;
+		return NULL;
 	}
 	found->count += row->count;
 	found->blocked += row->blocked;
 	found->severity = row->severity < found->severity ? row->severity : found->severity;
 	found->first = row->first < found->first ? row->first : found->first;
 	found->last = row->last > found->last ? row->last : found->last;
-	return EVE_OK;
+	return NULL;
 }
 
-static enum eve_error take_line(struct arena *arena, struct arena *scratch, struct str line,
-				const struct eve_asset *assets, uint32_t count,
-				struct eve_sum *sum)
+static const struct refusal *take_line(struct arena *arena, struct arena *scratch,
+				       struct str line, const struct eve_asset *assets,
+				       uint32_t count, struct eve_sum *sum)
 {
 	struct alert alert;
 	bool is_alert;
-	enum eve_error error = read_line(scratch, line, &alert, &is_alert);
+	const struct refusal *why = read_line(scratch, line, &alert, &is_alert);
 	const struct eve_asset *asset;
 
-	if (error != EVE_OK)
-		return error;
+	if (why)
+		return why;
 	if (!is_alert) {
 		sum->other++;
-		return EVE_OK;
+		return NULL;
 	}
 	sum->alerts++;
 	asset = asset_of(assets, count, &alert.to);
@@ -231,9 +205,10 @@ static enum eve_error take_line(struct arena *arena, struct arena *scratch, stru
 		asset = asset_of(assets, count, &alert.from);
 	if (!asset) {
 		sum->unmapped++;
-		return EVE_OK;
+		return NULL;
 	}
 	alert.row.asset = asset->id;
+	alert.row.line = sum->lines;
 	return add(arena, sum, &alert.row);
 }
 
@@ -245,18 +220,18 @@ bool eve_read(struct arena *arena, struct str text, const struct eve_asset *asse
 
 	*ret = (struct eve_sum){ .rows = arena_alloc(arena, EVE_ROWS_MOST * sizeof *ret->rows) };
 	while (text.len > 0 && str_split(&text, '\n', &line)) {
-		enum eve_error error;
+		const struct refusal *why;
 
 		ret->lines++;
 		line = str_trim(line);
 		if (line.len == 0)
 			continue;
-		error = take_line(arena, scratch, line, assets, count, ret);
+		why = take_line(arena, scratch, line, assets, count, ret);
 		arena_reset(scratch);
-		if (error == EVE_OK)
+		if (!why)
 			continue;
 		if (ret->nfaults < EVE_FAULTS_MOST)
-			ret->faults[ret->nfaults] = (struct eve_fault){ ret->lines, error };
+			ret->faults[ret->nfaults] = (struct eve_fault){ ret->lines, why };
 		ret->nfaults++;
 	}
 	arena_destroy(scratch);

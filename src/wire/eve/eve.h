@@ -11,6 +11,7 @@
 #include "base/ident.h"
 #include "base/instant.h"
 #include "base/mem.h"
+#include "wire/http/problem.h"
 
 /*
  * EVE is an object a line (doctrine 10.9). Events other than alerts are passed over. An alert
@@ -32,20 +33,9 @@ struct eve_asset {
  * an answer, an address that is none, or more than EVE_ASSETS_MOST.
  */
 bool eve_assets(struct arena *arena, struct str json, struct eve_asset **ret, uint32_t *ret_count);
-
-enum eve_error {
-	EVE_OK,
-	EVE_NOT_JSON,                                      /* no object on the line */
-	EVE_TOO_LONG,
-	EVE_NO_TYPE,                                       /* no event_type */
-	EVE_NO_TIME,                                       /* no timestamp, or none that is one */
-	EVE_NO_ADDRESS,                                    /* no src_ip or dest_ip */
-	EVE_NO_SIGNATURE,                                  /* no alert with signature and its id */
-	EVE_BAD_SEVERITY,                                  /* not 1 to 255 */
-	EVE_TOO_MANY_ROWS,
-};
-const char *eve_error_name(enum eve_error error);
-const char *eve_error_text(enum eve_error error, bool zh);
+/* Adds the blocks of one asset to a list with room for EVE_ASSETS_MOST; false as above. */
+bool eve_add_asset(struct ident id, struct str addresses, struct eve_asset *assets,
+		   uint32_t *count);
 
 struct eve_row {
 	struct ident asset;
@@ -53,10 +43,11 @@ struct eve_row {
 	struct str signature, category;
 	int64_t count, blocked;
 	instant first, last;
+	uint32_t line;                                     /* where it came first */
 };
 struct eve_fault {
 	uint32_t line;
-	enum eve_error error;
+	const struct refusal *why;                         /* problem_eve_… */
 };
 struct eve_sum {
 	struct eve_row *rows;

@@ -45,6 +45,20 @@
 	X(import_too_many, 413, "行数过多", "Too many rows")                                    \
 	X(import_too_large, 413, "内容过大，请分批导入", "Too much for one commit; divide it")    \
 	X(import_refused, 409, "有行被拒绝，未作任何更改", "Some rows are refused; nothing was done") \
+	X(eve_media_type, 415, "内容类型须为application/x-ndjson",                               \
+	  "The body must be application/x-ndjson")                                              \
+	X(eve_not_json, 400, "该行不是JSON对象", "The line is no JSON object")                   \
+	X(eve_line_too_long, 413, "该行过长", "The line is too long")                            \
+	X(eve_no_type, 400, "缺少event_type", "There is no event_type")                         \
+	X(eve_no_time, 400, "缺少有效的timestamp", "There is no sound timestamp")               \
+	X(eve_no_address, 400, "缺少有效的src_ip或dest_ip",                                     \
+	  "There is no sound src_ip or dest_ip")                                                \
+	X(eve_no_signature, 400, "缺少alert中的signature或signature_id",                        \
+	  "The alert has no signature or signature_id")                                         \
+	X(eve_bad_severity, 400, "severity应为1至255", "A severity is 1 to 255")                \
+	X(eve_too_many_rows, 413, "规则与系统的组合过多，请分批导入",                           \
+	  "Too many pairs of signature and asset; import in parts")                             \
+	X(eve_too_many_assets, 413, "登记的网络地址过多", "Too many addresses of assets are registered") \
 	X(shutting_down, 503, "系统正在停止", "The node is shutting down")
 
 #define PROBLEM_DECLARE(name, http, zh, en) extern const struct refusal problem_##name;

@@ -119,6 +119,16 @@ export type RefusalName =
 	| "import_too_many"
 	| "import_too_large"
 	| "import_refused"
+	| "eve_media_type"
+	| "eve_not_json"
+	| "eve_line_too_long"
+	| "eve_no_type"
+	| "eve_no_time"
+	| "eve_no_address"
+	| "eve_no_signature"
+	| "eve_bad_severity"
+	| "eve_too_many_rows"
+	| "eve_too_many_assets"
 	| "shutting_down"
 	| PostRefusal
 	| AgencyRefusal
