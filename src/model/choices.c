@@ -70,3 +70,34 @@ const struct choice choices_colour[] = {
 	{ 4, "blue", "蓝", "Blue", "blue" },
 	{ 0 },
 };
+
+/* Doctrine 6.3, 6.4: what a measure is made of, and what has failed where it is unsafe. */
+const struct choice choices_means[] = {
+	{ 1, "people", "人防", "People", NULL },
+	{ 2, "physical", "物防", "Physical means", NULL },
+	{ 3, "technical", "技防", "Technical means", NULL },
+	{ 0 },
+};
+
+/* What a unit can do, and what a post asks of who mans it. */
+const struct choice choices_skill[] = {
+	{ 1, "first_aid", "急救", "First aid", NULL },
+	{ 2, "crowd", "人群疏导", "Crowd management", NULL },
+	{ 3, "search", "安全检查", "Search and screening", NULL },
+	{ 4, "armed", "武装处置", "Armed response", NULL },
+	{ 5, "eod", "排爆", "Bomb disposal", NULL },
+	{ 6, "rope", "绳索救援", "Rope rescue", NULL },
+	{ 7, "ski", "滑雪", "Skiing", NULL },
+	{ 8, "avalanche", "雪崩搜救", "Avalanche rescue", NULL },
+	{ 9, "hazmat", "危化处置", "Hazardous materials", NULL },
+	{ 10, "english", "英语", "English", NULL },
+	{ 11, "drone", "低空处置", "Drone response", NULL },
+	{ 0 },
+};
+
+/* Doctrine 12.2: who stands gets cold sooner than who moves. */
+const struct choice choices_work[] = {
+	{ 1, "standing", "站立执勤", "Standing", NULL },
+	{ 2, "working", "中重度作业", "Moderate or heavy work", NULL },
+	{ 0 },
+};

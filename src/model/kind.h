@@ -543,6 +543,9 @@ extern const struct choice choices_priority[];             /* flash immediate pr
 extern const struct choice choices_likelihood[];           /* 1..5 of a matrix, 5 the worst */
 extern const struct choice choices_consequence[];          /* 1..5 */
 extern const struct choice choices_colour[];               /* red orange yellow blue */
+extern const struct choice choices_means[];                /* people physical technical */
+extern const struct choice choices_skill[];                /* first_aid crowd … of units, posts */
+extern const struct choice choices_work[];                 /* standing working */
 
 /* The three responsibilities (doctrine 2.5), for kinds that are active objects. */
 #define RESPONSIBILITY_FIELDS(X, K, n1, n2, n3)                                                 \

@@ -17,21 +17,6 @@ static const struct choice types[] = {
 	{ 12, "loop_interface", "闭环交接口", "Interface of the loop", NULL },
 	{ 0 },
 };
-/* The same words as a unit's skills. */
-static const struct choice skills[] = {
-	{ 1, "first_aid", "急救", "First aid", NULL },
-	{ 2, "crowd", "人群疏导", "Crowd management", NULL },
-	{ 3, "search", "安全检查", "Search and screening", NULL },
-	{ 4, "armed", "武装处置", "Armed response", NULL },
-	{ 5, "eod", "排爆", "Bomb disposal", NULL },
-	{ 6, "rope", "绳索救援", "Rope rescue", NULL },
-	{ 7, "ski", "滑雪", "Skiing", NULL },
-	{ 8, "avalanche", "雪崩搜救", "Avalanche rescue", NULL },
-	{ 9, "hazmat", "危化处置", "Hazardous materials", NULL },
-	{ 10, "english", "英语", "English", NULL },
-	{ 11, "drone", "低空处置", "Drone response", NULL },
-	{ 0 },
-};
 static const struct choice means[] = {
 	{ 1, "radio", "电台", "Radio", NULL },
 	{ 2, "detector", "手持探测器", "Hand-held detector", NULL },
@@ -45,12 +30,6 @@ static const struct choice means[] = {
 	{ 10, "protective_set", "防护用品", "Protective set", NULL },
 	{ 11, "snowmobile", "雪地摩托", "Snowmobile", NULL },
 	{ 12, "extinguisher", "灭火器", "Extinguisher", NULL },
-	{ 0 },
-};
-/* Doctrine 12.2: who stands gets cold sooner than who moves. */
-static const struct choice works[] = {
-	{ 1, "standing", "站立执勤", "Standing", NULL },
-	{ 2, "working", "中重度作业", "Moderate or heavy work", NULL },
 	{ 0 },
 };
 
@@ -68,11 +47,11 @@ static const struct choice works[] = {
 	X(K, 8, INT, least, "最低人数", "Least strength", .least = 1, .most = 1000, \
 	  .unit = "person", .doc_zh = "低于此数即为缺岗；不填则为应到人数。", \
 	  .doc_en = "With fewer the post counts as unmanned; without it, the required strength.") \
-	X(K, 9, SET, skills, "技能", "Skills", .choices = skills, .max = 12) \
+	X(K, 9, SET, skills, "技能", "Skills", .choices = choices_skill, .max = 12) \
 	X(K, 10, SET, means, "装备", "Equipment", .choices = means, .max = 12) \
 	X(K, 11, ENUM, loop_side, "闭环内外", "Side of the loop", .choices = choices_loop_side, \
 	  .flags = 0) \
-	X(K, 12, ENUM, work, "劳动强度", "Work", .choices = works, .flags = 0) \
+	X(K, 12, ENUM, work, "劳动强度", "Work", .choices = choices_work, .flags = 0) \
 	X(K, 13, BOOL, outdoor, "室外", "Outdoor", .flags = 0) \
 	X(K, 14, REF, shelter, "取暖点", "Warm shelter", .target = "place") \
 	X(K, 15, INT, shelter_walk, "到取暖点步行", "Walk to the shelter", .most = 120, \

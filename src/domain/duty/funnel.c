@@ -6,6 +6,16 @@
 
 #define MOST 10000000.0
 
+const struct choice funnel_stages[] = {
+	{ 1, "contracted", "已签约", "Contracted", NULL },
+	{ 2, "recruited", "已招录", "Recruited", NULL },
+	{ 3, "trained", "已培训", "Trained", NULL },
+	{ 4, "accredited", "已制证", "Accredited", NULL },
+	{ 5, "rostered", "已排班", "Rostered", NULL },
+	{ 6, "present", "到岗", "Present", NULL },
+	{ 0 },
+};
+
 static double reached(const struct funnel_count *count, instant at, instant day)
 {
 	double pace, left;

@@ -3,14 +3,12 @@
 #ifndef DOMAIN_DUTY_FUNNEL_H
 #define DOMAIN_DUTY_FUNNEL_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "base/instant.h"
+#include "model/kind.h"
 
 /* Doctrine 14, the lesson of London 2012: guards are counted as present, not as promised. */
 enum funnel_stage { FUNNEL_CONTRACTED, FUNNEL_RECRUITED, FUNNEL_TRAINED, FUNNEL_ACCREDITED,
 		    FUNNEL_ROSTERED, FUNNEL_PRESENT, FUNNEL_STAGES };
+extern const struct choice funnel_stages[];                /* in that order, from 1 */
 
 /* Of one stage: how many had passed it at two moments, both verified. before_at 0: only one. */
 struct funnel_count {

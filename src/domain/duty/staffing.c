@@ -25,15 +25,6 @@ static const struct choice skills[] = {
 	{ 9, "epidemic", "防疫", "Epidemic control", NULL },
 	{ 0 },
 };
-static const struct choice stages[] = {
-	{ 1, "contracted", "已签约", "Contracted", NULL },
-	{ 2, "recruited", "已招录", "Recruited", NULL },
-	{ 3, "trained", "已培训", "Trained", NULL },
-	{ 4, "accredited", "已制证", "Accredited", NULL },
-	{ 5, "rostered", "已排班", "Rostered", NULL },
-	{ 6, "present", "到岗", "Present", NULL },
-	{ 0 },
-};
 
 #define COUNTED .most = 10000000, .unit = "person", .flags = SYSTEM
 #define FIELDS(X, K) \
@@ -57,7 +48,7 @@ static const struct choice stages[] = {
 	X(K, 15, INT, forecast, "预计到岗", "Expected to come", COUNTED) \
 	X(K, 16, INT, gap, "预计缺口", "Expected gap", COUNTED) \
 	X(K, 17, INT, ask, "应排人数", "To be rostered", COUNTED) \
-	X(K, 18, ENUM, narrowest, "制约环节", "Stage that holds it up", .choices = stages, \
+	X(K, 18, ENUM, narrowest, "制约环节", "Stage that holds it up", .choices = funnel_stages, \
 	  .flags = SYSTEM) \
 	X(K, 19, TIME, looked_at, "测算时间", "Forecast made", .flags = SYSTEM) \
 	X(K, 20, INT, reserve, "应急人数", "Contingency force", .least = 1, .most = 100000, \
@@ -160,8 +151,6 @@ static double no_show(const struct model *model, const struct staffing *s, insta
 static void stamp_look(struct stamp *stamp, const struct model *model, const struct record *after,
 		       const struct act_view *view)
 {
-	static const char *const names[FUNNEL_STAGES] = { "contracted", "recruited", "trained",
-							  "accredited", "rostered", "present" };
 	const struct staffing *s = staffing_of(after);
 	struct funnel_count counts[FUNNEL_STAGES] = { { 0 } };
 	struct funnel_forecast look;
@@ -170,11 +159,11 @@ static void stamp_look(struct stamp *stamp, const struct model *model, const str
 	look = funnel_look(counts, s->required, no_show(model, s, view->at), view->at, s->day);
 	for (int i = 0; i < FUNNEL_STAGES; i++)
 		if (counts[i].now_at != 0)
-			stamp_int(stamp, names[i], counts[i].now);
+			stamp_int(stamp, funnel_stages[i].name, counts[i].now);
 	stamp_int(stamp, "forecast", look.present);
 	stamp_int(stamp, "gap", look.gap);
 	stamp_int(stamp, "ask", look.ask);
-	stamp_choice(stamp, "narrowest", stages[look.narrowest].name);
+	stamp_choice(stamp, "narrowest", funnel_stages[look.narrowest].name);
 	stamp_time(stamp, "looked_at", view->at);
 }
 

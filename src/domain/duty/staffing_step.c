@@ -1,18 +1,8 @@
 /* One count on the way from promised to present, with its evidence and who has verified it. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/duty/funnel.h"
 #include "model/model.h"
 
-static const struct choice stages[] = {
-	{ 1, "contracted", "已签约", "Contracted", NULL },
-	{ 2, "recruited", "已招录", "Recruited", NULL },
-	{ 3, "trained", "已培训", "Trained", NULL },
-	{ 4, "accredited", "已制证", "Accredited", NULL },
-	{ 5, "rostered", "已排班", "Rostered", NULL },
-	{ 6, "present", "到岗", "Present", NULL },
-	{ 0 },
-};
-static const char *const stage_fields[] = { NULL,	  "contracted", "recruited", "trained",
-					    "accredited", "rostered",   "present" };
 static const struct choice proofs[] = {
 	{ 1, "contract", "合同", "Contract", NULL },
 	{ 2, "roll", "名册盖章页", "Stamped roll", NULL },
@@ -26,7 +16,8 @@ static const struct choice proofs[] = {
 #define FIELDS(X, K) \
 	X(K, 1, REF, subject, "人力需求", "Staffing need", .target = "staffing", \
 	  .flags = REQUIRED) \
-	X(K, 2, ENUM, stage, "环节", "Stage", .choices = stages, .flags = REQUIRED | INDEXED) \
+	X(K, 2, ENUM, stage, "环节", "Stage", .choices = funnel_stages, \
+	  .flags = REQUIRED | INDEXED) \
 	X(K, 3, INT, count, "人数", "Count", .most = 1000000, .unit = "person", \
 	  .flags = REQUIRED) \
 	X(K, 4, TIME, as_of, "截至", "As of", .flags = REQUIRED) \
@@ -102,7 +93,7 @@ static const struct refusal *check_verify(const struct model *model, const struc
 	if (after->nfiles == 0 && s->proof_hash.len == 0)
 		return &refuse_evidence_missing;
 	if (s->stage > 1 && s->stage < PRESENT &&
-	    s->count > *(const int64_t *)model_field(need, stage_fields[s->stage - 1]))
+	    s->count > *(const int64_t *)model_field(need, funnel_stages[s->stage - 2].name))
 		return &refuse_more_than_before;
 	return NULL;
 }

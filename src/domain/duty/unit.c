@@ -17,20 +17,6 @@ static const struct choice types[] = {
 	{ 12, "snowmobile", "雪地摩托组", "Snowmobile team", NULL },
 	{ 0 },
 };
-static const struct choice skills[] = {
-	{ 1, "first_aid", "急救", "First aid", NULL },
-	{ 2, "crowd", "人群疏导", "Crowd management", NULL },
-	{ 3, "search", "安全检查", "Search and screening", NULL },
-	{ 4, "armed", "武装处置", "Armed response", NULL },
-	{ 5, "eod", "排爆", "Bomb disposal", NULL },
-	{ 6, "rope", "绳索救援", "Rope rescue", NULL },
-	{ 7, "ski", "滑雪", "Skiing", NULL },
-	{ 8, "avalanche", "雪崩搜救", "Avalanche rescue", NULL },
-	{ 9, "hazmat", "危化处置", "Hazardous materials", NULL },
-	{ 10, "english", "英语", "English", NULL },
-	{ 11, "drone", "低空处置", "Drone response", NULL },
-	{ 0 },
-};
 
 /* Its post is named as addressee so that the leader, who acts there, reads and keeps it. */
 #define FIELDS(X, K) \
@@ -43,7 +29,7 @@ static const struct choice skills[] = {
 	  .flags = REQUIRED | ADDRESSEE) \
 	X(K, 5, REF, agency, "所属单位", "Agency", .target = "agency") \
 	X(K, 6, INT, strength, "人数", "Strength", .most = 5000, .unit = "person") \
-	X(K, 7, SET, skills, "技能", "Skills", .choices = skills, .max = 12) \
+	X(K, 7, SET, skills, "技能", "Skills", .choices = choices_skill, .max = 12) \
 	X(K, 8, ENUM, loop_side, "闭环内外", "Side of the loop", .choices = choices_loop_side, \
 	  .flags = 0) \
 	X(K, 9, TEXT, vehicle, "车辆装备", "Vehicle", .max = 120) \

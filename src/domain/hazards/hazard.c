@@ -2,13 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/rules.h"
 
-/* Seed S14: what failed is people, physical or technical means. */
-static const struct choice means[] = {
-	{ 1, "people", "人防", "People", NULL },
-	{ 2, "physical", "物防", "Physical means", NULL },
-	{ 3, "technical", "技防", "Technical means", NULL },
-	{ 0 },
-};
 static const struct choice categories[] = {
 	{ 1, "structure", "建筑结构", "Structure", NULL },
 	{ 2, "fire", "消防", "Fire safety", NULL },
@@ -31,7 +24,7 @@ static const struct choice categories[] = {
 	X(K, 2, TEXT, description, "情况", "Description", .max = 4000, .flags = LONG | SEARCHED) \
 	X(K, 3, REF, place, "地点", "Place", .target = "place", .flags = REQUIRED) \
 	X(K, 4, TEXT, location, "具体位置", "Exact location", .max = 240) \
-	X(K, 5, ENUM, means, "防范类别", "Means", .choices = means, .flags = REQUIRED | INDEXED) \
+	X(K, 5, ENUM, means, "防范类别", "Means", .choices = choices_means, .flags = REQUIRED | INDEXED) \
 	X(K, 6, ENUM, category, "类别", "Category", .choices = categories, \
 	  .flags = REQUIRED | INDEXED) \
 	X(K, 7, ENUM, likelihood, "可能性", "Likelihood", .choices = choices_likelihood, \

@@ -2,17 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/plans/content.h"
 
-/* Seed S14. */
-static const struct choice means[] = {
-	{ 1, "people", "人防", "By people", NULL },
-	{ 2, "physical", "物防", "By physical means", NULL },
-	{ 3, "technical", "技防", "By technical means", NULL },
-	{ 0 },
-};
-
 #define FIELDS(X, K) \
 	X(K, 1, REF, plan, "方案", "Plan", .target = "plan", .flags = REQUIRED) \
-	X(K, 2, ENUM, means, "手段", "Means", .choices = means, .flags = REQUIRED | INDEXED) \
+	X(K, 2, ENUM, means, "手段", "Means", .choices = choices_means, \
+	  .flags = REQUIRED | INDEXED) \
 	X(K, 3, TEXT, title, "措施", "Measure", .max = 240, .flags = REQUIRED | TITLE | SEARCHED) \
 	X(K, 4, TEXT, text, "说明", "Details", .max = 1000, .flags = LONG) \
 	X(K, 5, REF, responsible, "负责单位", "Responsible", .target = "post", \

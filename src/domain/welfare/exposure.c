@@ -6,11 +6,6 @@
 #include "model/entry.h"
 #include "model/model.h"
 
-static const struct choice works[] = {
-	{ 1, "standing", "站立执勤", "Standing", NULL },
-	{ 2, "working", "中重度作业", "Moderate or heavy work", NULL },
-	{ 0 },
-};
 enum { WORKING = 2 };
 
 #define FIELDS(X, K) \
@@ -18,7 +13,7 @@ enum { WORKING = 2 };
 	X(K, 2, REF, shift, "班次", "Shift", .target = "shift") \
 	X(K, 3, INT, people, "人数", "People", .least = 1, .most = 1000, .unit = "person", \
 	  .flags = REQUIRED) \
-	X(K, 4, ENUM, work, "劳动强度", "Work", .choices = works, .flags = 0) \
+	X(K, 4, ENUM, work, "劳动强度", "Work", .choices = choices_work, .flags = 0) \
 	X(K, 5, REF, weather, "依据观测", "By observation", .target = "weather", \
 	  .flags = SYSTEM) \
 	X(K, 6, REAL, wind_chill, "体感温度", "Wind chill", .least = -120, .most = 60, \
