@@ -11,7 +11,8 @@
 
 const struct verb *const verb_all[] = {
 	&verb_serve, &verb_demo, &verb_site, &verb_load, &verb_account_init, &verb_account_passwd,
-	&verb_act, &verb_import, &verb_eve, &verb_calendar, &verb_picture_gaps, &verb_picture_cop,
+	&verb_act, &verb_import, &verb_eve, &verb_calendar,
+	&verb_picture_gaps, &verb_picture_countdown, &verb_picture_cop,
 	&verb_log_verify, &verb_log_dump, &verb_log_digest, &verb_log_backup, &verb_log_restore,
 	&verb_case, &verb_roster, &verb_evac, &verb_evac_cases, &verb_evac_city, &verb_print_kinds,
 	&verb_print_matrix, &verb_print_openapi, &verb_print_types, &verb_print_reference,
@@ -65,6 +66,15 @@ const char *verb_need(const struct verb_args *args, const char *name)
 	if (value == NULL)
 		verb_complain(args, "缺少选项--%s / option --%s is missing", name, name);
 	return value;
+}
+
+bool verb_where(const struct verb_args *args, bool *ret_remote)
+{
+	*ret_remote = verb_given(args, "url");
+	if (*ret_remote != verb_given(args, "data"))
+		return true;
+	verb_complain(args, "请给出--url或--data之一 / give one of --url and --data");
+	return false;
 }
 
 /* Takes one option, "--name VALUE" or "--name=VALUE"; how many words it took, or 0. */

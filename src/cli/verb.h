@@ -23,6 +23,22 @@ struct verb_option {
 	const char *en;
 };
 
+/* A running node, asked with a token; or one that has stopped, by its folder. */
+#define VERB_WHERE                                                                                \
+	{ "url", "http[s]://HOST:PORT", "正在运行的节点", "A running node." },                    \
+	{ "ca", "FILE", "信任的根证书（PEM，默认系统的；与https同用）",                           \
+	  "CA certificates to trust, PEM, with https (the system's)." },                          \
+	{ "token-file", "FILE", "令牌所在文件（与--url同用）",                                    \
+	  "File that holds the token, with --url." },                                             \
+	{ "token-fd", "N", "从文件描述符读取令牌", "Reads the token from this descriptor." },     \
+	{ "data", "DIR", "已停止的节点的数据目录", "The data folder of a stopped node." }
+/* The same to act on. */
+#define VERB_WHERE_TO_ACT                                                                         \
+	VERB_WHERE,                                                                               \
+	{ "as", "LOGIN", "以谁的名义（与--data同用）", "On whose behalf, with --data." },         \
+	{ "post", "CODE", "在哪个指挥部", "At which post." },                                     \
+	{ "key", "TEXT", "幂等键（默认随机）", "Idempotency key (random)." }
+
 #define VERB_OPTIONS_MOST 16
 #define VERB_WORDS_MOST 256
 struct verb_args {
@@ -50,6 +66,8 @@ int verb_run(const struct verb *verb, int argc, char **argv);
 /* The value of an option; NULL: not given. */
 const char *verb_value(const struct verb_args *args, const char *name);
 bool verb_given(const struct verb_args *args, const char *name);
+/* Whether --url or --data was given; false, with a complaint, when neither or both were. */
+bool verb_where(const struct verb_args *args, bool *ret_remote);
 /* The same, or a complaint on standard error and NULL. */
 const char *verb_need(const struct verb_args *args, const char *name);
 /* "watchfloor VERB: text" on standard error. */

@@ -266,15 +266,12 @@ static int act_remote(const struct verb_args *args, const struct wish *wish, str
 
 static int run_act(const struct verb_args *args)
 {
-	bool remote = verb_given(args, "url");
 	struct wish wish;
 	struct buf body;
+	bool remote;
 
-	if (remote == verb_given(args, "data")) {
-		verb_complain(args, "请给出--url或--data之一 / give one of --url and --data");
-		return VERB_USAGE;
-	}
-	if (verb_need(args, "post") == NULL || !read_wish(args, &wish))
+	if (!verb_where(args, &remote) || verb_need(args, "post") == NULL ||
+	    !read_wish(args, &wish))
 		return VERB_USAGE;
 	buf_init(&body, LIMIT_BODY_BYTES);
 	int rc = VERB_USAGE;
@@ -287,16 +284,8 @@ static int run_act(const struct verb_args *args)
 }
 
 static const struct verb_option options_of_act[] = {
-	{ "url", "http[s]://HOST:PORT", "正在运行的节点", "A running node." },
-	{ "ca", "FILE", "信任的根证书（PEM，默认系统的；与https同用）",
-	  "CA certificates to trust, PEM, with https (the system's)." },
-	{ "token-file", "FILE", "令牌所在文件（与--url同用）", "File that holds the token, with --url." },
-	{ "token-fd", "N", "从文件描述符读取令牌", "Reads the token from this descriptor." },
-	{ "data", "DIR", "已停止的节点的数据目录", "The data folder of a stopped node." },
-	{ "as", "LOGIN", "以谁的名义（与--data同用）", "On whose behalf, with --data." },
-	{ "post", "CODE", "在哪个指挥部", "At which post." },
+	VERB_WHERE_TO_ACT,
 	{ "version", "N", "所见的版本", "The version that was seen." },
-	{ "key", "TEXT", "幂等键（默认随机）", "Idempotency key (random)." },
 	{ "event-at", "TIME", "事发时间（默认现在）", "When it happened (now)." },
 	{ NULL, NULL, NULL, NULL },
 };

@@ -133,13 +133,10 @@ static int run_import(const struct verb_args *args)
 {
 	code post = 0;
 	struct buf text;
+	bool remote;
 	int rc;
 
-	if (verb_given(args, "url") == verb_given(args, "data")) {
-		verb_complain(args, "请给出--url或--data之一 / give one of --url and --data");
-		return VERB_USAGE;
-	}
-	if (verb_need(args, "post") == NULL)
+	if (!verb_where(args, &remote) || verb_need(args, "post") == NULL)
 		return VERB_USAGE;
 	if (!code_parse(str_of(verb_value(args, "post")), &post)) {
 		verb_complain(args, "指挥部代码无效 / not the code of a post: %s",
@@ -159,15 +156,7 @@ static int run_import(const struct verb_args *args)
 }
 
 static const struct verb_option options_of_import[] = {
-	{ "url", "http[s]://HOST:PORT", "正在运行的节点", "A running node." },
-	{ "ca", "FILE", "信任的根证书（PEM，默认系统的；与https同用）",
-	  "CA certificates to trust, PEM, with https (the system's)." },
-	{ "token-file", "FILE", "令牌所在文件（与--url同用）", "File that holds the token, with --url." },
-	{ "token-fd", "N", "从文件描述符读取令牌", "Reads the token from this descriptor." },
-	{ "data", "DIR", "已停止的节点的数据目录", "The data folder of a stopped node." },
-	{ "as", "LOGIN", "以谁的名义（与--data同用）", "On whose behalf, with --data." },
-	{ "post", "CODE", "在哪个指挥部", "At which post." },
-	{ "key", "TEXT", "幂等键（默认随机）", "Idempotency key (random)." },
+	VERB_WHERE_TO_ACT,
 	{ NULL, NULL, NULL, NULL },
 };
 const struct verb verb_import = {

@@ -6,19 +6,10 @@
 #include "cli/data.h"
 #include "cli/verbs.h"
 #include "model/cop.h"
+#include "model/countdown.h"
 #include "model/gaps.h"
 
 #define PICTURE_BYTES ((size_t)64 * 1024 * 1024)
-
-/* Of a node that runs it is asked, of one that has stopped the log is folded. */
-static bool is_remote(const struct verb_args *args, bool *ret)
-{
-	*ret = verb_given(args, "url");
-	if (*ret != verb_given(args, "data"))
-		return true;
-	verb_complain(args, "请给出--url或--data之一 / give one of --url and --data");
-	return false;
-}
 
 static bool read_reader(const struct verb_args *args, struct pipeline *pipeline,
 			struct reader *ret)
@@ -79,7 +70,7 @@ static int run_gaps(const struct verb_args *args)
 	bool remote;
 	int rc;
 
-	if (!is_remote(args, &remote) || verb_need(args, "post") == NULL)
+	if (!verb_where(args, &remote) || verb_need(args, "post") == NULL)
 		return VERB_USAGE;
 	if (!remote)
 		return show_local(args, write_gaps);
@@ -92,18 +83,9 @@ static int run_gaps(const struct verb_args *args)
 	return rc;
 }
 
-#define WHERE_OPTIONS                                                                             \
-	{ "url", "http[s]://HOST:PORT", "正在运行的节点", "A running node." },                    \
-	{ "ca", "FILE", "信任的根证书（PEM，默认系统的；与https同用）",                           \
-	  "CA certificates to trust, PEM, with https (the system's)." },                          \
-	{ "token-file", "FILE", "令牌所在文件（与--url同用）",                                    \
-	  "File that holds the token, with --url." },                                             \
-	{ "token-fd", "N", "从文件描述符读取令牌", "Reads the token from this descriptor." },     \
-	{ "data", "DIR", "已停止的节点的数据目录", "The data folder of a stopped node." },        \
-	{ "post", "CODE", "在哪个指挥部", "At which post." }
-
 static const struct verb_option options_of_gaps[] = {
-	WHERE_OPTIONS,
+	VERB_WHERE,
+	{ "post", "CODE", "在哪个指挥部", "At which post." },
 	{ "kind", "KIND", "只看这种记录", "Of this kind of record only." },
 	{ "severity", "severe|serious|minor", "只看这种严重程度", "Of this severity only." },
 	{ NULL, NULL, NULL, NULL },
@@ -112,6 +94,58 @@ const struct verb verb_picture_gaps = {
 	.name = "gaps", .words = "", .options = options_of_gaps, .run = run_gaps,
 	.zh = "列出缺口（万无一失清单），各附消除它的操作，以JSON输出",
 	.en = "Lists what is missing, each with the act that closes it, as JSON.",
+};
+
+/* ---- day by day ---------------------------------------------------------------------------- */
+
+static void write_countdown(struct json_out *out, const struct model *model,
+			    const struct reader *reader, const struct verb_args *args)
+{
+	struct ident id;
+	const struct record *record =
+		ident_parse(str_of(args->words[1]), &id)
+			? model_find_kind(model, id, args->words[0])
+			: NULL;
+
+	if (record && countdown_day(record) != 0 && model_sees(model, record, reader->post, false))
+		countdown_write(out, model, record, reader->now);
+	else
+		json_put_null(out);
+}
+
+static int run_countdown(const struct verb_args *args)
+{
+	struct buf address;
+	bool remote;
+	int rc;
+
+	if (!verb_where(args, &remote) || verb_need(args, "post") == NULL)
+		return VERB_USAGE;
+	if (!remote)
+		return show_local(args, write_countdown);
+	buf_init(&address, LIMIT_HEADER_BYTES);
+	buf_printf(&address, "/api/v1/countdown/%s/%s?role_as=%s", args->words[0], args->words[1],
+		   verb_value(args, "post"));
+	add_parameter(&address, args, "at");
+	rc = ask_get(args, buf_str(&address));
+	buf_release(&address);
+	return rc;
+}
+
+static const struct verb_option options_of_countdown[] = {
+	VERB_WHERE,
+	{ "post", "CODE", "在哪个指挥部", "At which post." },
+	{ "at", "TIME", "按此刻的状态（与--url同用）", "As it stood at this moment, with --url." },
+	{ NULL, NULL, NULL, NULL },
+};
+const struct verb verb_picture_countdown = {
+	.name = "countdown", .words = "KIND ID", .words_least = 2, .words_most = 2,
+	.options = options_of_countdown, .run = run_countdown,
+	.zh = "逐日列出一条记录的倒计时（如人力缺口、就绪度），以JSON输出",
+	.en = "Lists figures day by day towards a record's day (staffing gap, readiness), as JSON.",
+	.more_zh = "已过的日子为当时的数，未到的日子为照目前进度将有的数；不知道的为null。",
+	.more_en = "Days past are told as they were, days to come as they will be if nothing else "
+		   "is done; null is what is not known.",
 };
 
 /* ---- the picture --------------------------------------------------------------------------- */
@@ -129,7 +163,7 @@ static int run_cop(const struct verb_args *args)
 	bool remote;
 	int rc;
 
-	if (!is_remote(args, &remote) || verb_need(args, "post") == NULL)
+	if (!verb_where(args, &remote) || verb_need(args, "post") == NULL)
 		return VERB_USAGE;
 	if (!remote)
 		return show_local(args, write_cop);
@@ -142,7 +176,8 @@ static int run_cop(const struct verb_args *args)
 }
 
 static const struct verb_option options_of_cop[] = {
-	WHERE_OPTIONS,
+	VERB_WHERE,
+	{ "post", "CODE", "在哪个指挥部", "At which post." },
 	{ "at", "TIME", "按此刻的状态（与--url同用）", "As it stood at this moment, with --url." },
 	{ NULL, NULL, NULL, NULL },
 };

@@ -457,6 +457,25 @@ struct gap {
 	const char *field;
 };
 
+/* ---- countdowns ---------------------------------------------------------------------------- */
+
+/*
+ * Figures day by day from T-days to T-0, as they were and as they will be if nothing is done but
+ * what is under way. Told by GET /api/v1/countdown/KIND/ID and by `watchfloor countdown`.
+ */
+#define COUNTDOWN_LINES 12
+struct countdown {
+	const char *day;                                   /* TIME field: T-0 */
+	uint16_t days;                                     /* at most 366 */
+	const char *lines;                                 /* numbers of its own, blank-separated */
+	/*
+	 * Their values at `at`, which may lie before `now` or after it. What it does not fill is
+	 * not known. Reads only the model.
+	 */
+	void (*tell)(const struct model *model, const struct record *record, instant now,
+		     instant at, double ret[COUNTDOWN_LINES]);
+};
+
 /* ---- the kind ------------------------------------------------------------------------------ */
 
 enum kind_flags {
@@ -494,6 +513,7 @@ struct kind {
 	uint16_t nreactions;
 	const struct gap *gaps;
 	uint16_t ngaps;
+	const struct countdown *countdown;                 /* or NULL */
 	/* its own, NULL at the end; may be NULL */
 	const struct refusal *const *refusals;
 	/* Feeds the model's services (tree, duty, policy) after each apply. Deterministic. */

@@ -345,6 +345,17 @@ static void add_gaps(struct buf *buf, const struct kind *kind)
 	add(buf, "\n");
 }
 
+static void add_countdown(struct buf *buf, const struct countdown *countdown)
+{
+	if (countdown == NULL)
+		return;
+	buf_printf(buf, "## 倒计时 / Countdown\n\n"
+			"自 `%s` 前%u日起逐日给出 / day by day from %u days before `%s`: ",
+		   countdown->day, countdown->days, countdown->days, countdown->day);
+	add_words(buf, countdown->lines);
+	add(buf, "\n\n");
+}
+
 static void add_refusals(struct buf *buf, const struct refusal *const *refusals)
 {
 	for (; refusals != NULL && *refusals != NULL; refusals++) {
@@ -382,6 +393,7 @@ void print_reference(const struct kind_row *row, struct buf *buf)
 	add_clocks(buf, row);
 	add_reactions(buf, kind);
 	add_gaps(buf, kind);
+	add_countdown(buf, kind->countdown);
 	if (kind->refusals != NULL && kind->refusals[0] != NULL) {
 		add(buf, "## 拒绝 / Refusals\n\n通用的拒绝见 / those of all kinds: "
 			 "[refusals.md](refusals.md)\n\n");

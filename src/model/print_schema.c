@@ -237,6 +237,18 @@ static void put_lists(struct json_out *out, const struct kind_row *row)
 	put_refusals(out, kind->refusals);
 }
 
+static void put_countdown(struct json_out *out, const struct countdown *countdown)
+{
+	if (countdown == NULL)
+		return;
+	json_key(out, "countdown");
+	json_open(out, '{');
+	print_text(out, "day", countdown->day);
+	put_number(out, "days", countdown->days);
+	print_words(out, "lines", countdown->lines);
+	json_close(out, '}');
+}
+
 static void put_kind(struct json_out *out, const struct kind_row *row)
 {
 	const struct kind *kind = row->kind;
@@ -250,6 +262,7 @@ static void put_kind(struct json_out *out, const struct kind_row *row)
 	print_bits(out, "flags", kind->flags, print_kind_flags);
 	print_bits(out, "sees", print_sees(kind), print_relations);
 	put_lists(out, row);
+	put_countdown(out, kind->countdown);
 	json_close(out, '}');
 }
 

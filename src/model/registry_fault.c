@@ -125,6 +125,14 @@ static const char *fault_words(const struct kind *kind, const char *list, bool a
 	return NULL;
 }
 
+static bool has_field(const struct kind *kind, struct str name, enum field_type type)
+{
+	for (uint16_t i = 0; i < kind->nfields; i++)
+		if (kind->fields[i].type == type && str_eq(name, str_of(kind->fields[i].name)))
+			return true;
+	return false;
+}
+
 static bool state_known(const struct kind *kind, uint16_t number)
 {
 	for (uint16_t i = 0; i < kind->nstates; i++)
@@ -260,6 +268,24 @@ static const char *fault_public(const struct kind *kind)
 			      : fault(kind, "public state and public fields go together", "");
 }
 
+/* What is drawn are numbers of the kind's own, towards a moment of its own. */
+static const char *fault_countdown(const struct kind *kind)
+{
+	const struct countdown *c = kind->countdown;
+	uint32_t count = 0;
+
+	if (!c)
+		return NULL;
+	if (!c->tell || c->days == 0 || c->days > 366 ||
+	    !has_field(kind, str_of(c->day), FIELD_TIME))
+		return fault(kind, "countdown without its day, its days or its figures", "");
+	for (struct str rest = str_of(c->lines), word; rest.at && str_split(&rest, ' ', &word);
+	     count++)
+		if (!has_field(kind, word, FIELD_INT) && !has_field(kind, word, FIELD_REAL))
+			return fault(kind, "countdown of what is no number", c->lines);
+	return count <= COUNTDOWN_LINES ? NULL : fault(kind, "countdown of too much", c->lines);
+}
+
 static const char *fault_parts(const struct kind *kind)
 {
 	const char *found = NULL;
@@ -276,6 +302,8 @@ static const char *fault_parts(const struct kind *kind)
 		found = fault_gaps(kind);
 	if (!found)
 		found = fault_public(kind);
+	if (!found)
+		found = fault_countdown(kind);
 	return found ? found : fault_answers(kind);
 }
 

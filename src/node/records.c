@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "model/cop.h"
+#include "model/countdown.h"
 #include "model/gaps.h"
 #include "node/caller.h"
 #include "node/past.h"
@@ -390,6 +391,30 @@ static void answer_gaps(struct question *question, const struct model *model)
 void records_gaps(struct call *call)
 {
 	ask(call, answer_gaps);
+}
+
+/* ---- day by day ----------------------------------------------------------------------------- */
+
+static void answer_countdown(struct question *question, const struct model *model)
+{
+	struct call *call = question->call;
+	const struct record *record = seen(question, model);
+	struct json_out json;
+
+	if (record == NULL)
+		return;
+	if (countdown_day(record) == 0) {
+		http_refuse(call, &problem_no_countdown);
+		return;
+	}
+	json_begin(&json, &call->out);
+	countdown_write(&json, model, record, question->reader.now);
+	http_json(call, 200);
+}
+
+void records_countdown(struct call *call)
+{
+	ask(call, answer_countdown);
 }
 
 /* ---- the whole picture ---------------------------------------------------------------------- */

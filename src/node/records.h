@@ -11,6 +11,7 @@ void records_related(struct call *call);
 void records_history(struct call *call);
 void records_gaps(struct call *call);
 void records_cap(struct call *call);
+void records_countdown(struct call *call);
 void records_cop(struct call *call);
 
 #endif

@@ -53,6 +53,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/cap/{id}", ROUTE_SIGNED_IN, BODY_NONE, records_cap },
 	{ HTTP_GET, "/api/v1/cop", ROUTE_SIGNED_IN, BODY_NONE, records_cop },
 	{ HTTP_GET, "/api/v1/gaps", ROUTE_SIGNED_IN, BODY_NONE, records_gaps },
+	{ HTTP_GET, "/api/v1/countdown/{kind}/{id}", ROUTE_SIGNED_IN, BODY_NONE,
+	  records_countdown },
 	{ HTTP_GET, "/api/v1/search", ROUTE_SIGNED_IN, BODY_NONE, search_query },
 	{ HTTP_GET, "/api/v1/moments", ROUTE_SIGNED_IN, BODY_NONE, info_moments },
 	{ HTTP_PUT, "/api/v1/attachments/{name}", ROUTE_SIGNED_IN, BODY_RAW, attach_put },

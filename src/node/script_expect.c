@@ -1,5 +1,8 @@
 /* What a script expects: states, fields, clocks, alarms, breaches, records, who sees what. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
+
+#include "model/countdown.h"
 #include "model/gaps.h"
 #include "node/script_state.h"
 
@@ -369,6 +372,33 @@ static bool check_gap(struct script_player *player, const struct script_statemen
 		       shown_or_none(found));
 }
 
+/* ---- countdowns ---------------------------------------------------------------------------- */
+
+/* A whole number, as it is written; nothing: not known. */
+static struct str shown_figure(struct script_player *player, double value)
+{
+	return isfinite(value) ? arena_printf(player->work, "%.0f", value) : STR("");
+}
+
+static bool check_day(struct script_player *player, const struct script_statement *statement)
+{
+	const struct model *model = pipeline_model(player->pipeline);
+	const struct record *record =
+		script_value_record(player, statement->subject, has_field, statement->field);
+	instant at;
+	struct str found;
+
+	if (record == NULL)
+		return no_record(player, statement->subject);
+	if (countdown_day(record) == 0 || !has_field(record->kind, statement->field))
+		return lacks(player, record->kind, statement->field);
+	at = countdown_day(record) - statement->count * INT64_C(86400000);
+	found = shown_figure(player, countdown_value(model, record, statement->field,
+						     pipeline_now(player->pipeline), at));
+	return str_eq(found, statement->value) ||
+	       differs(player, shown_or_none(statement->value), shown_or_none(found));
+}
+
 /* ---- records that fit a description -------------------------------------------------------- */
 
 static bool fits(struct script_player *player, const struct script_statement *statement,
@@ -503,6 +533,8 @@ bool script_expect_check(struct script_player *player, const struct script_state
 		return check_ring(player, statement);
 	case SCRIPT_EXPECT_GAP:
 		return check_gap(player, statement);
+	case SCRIPT_EXPECT_DAY:
+		return check_day(player, statement);
 	case SCRIPT_EXPECT_COUNT:
 		return check_count(player, statement);
 	default:

@@ -368,6 +368,53 @@ static void names_faults_of_gaps(void **state)
 	assert_non_null(strstr(registry_fault(one), "gap named twice"));
 }
 
+static void tells_nothing(const struct model *model, const struct record *record, instant now,
+			  instant at, double ret[COUNTDOWN_LINES])
+{
+	(void)model;
+	(void)record;
+	(void)now;
+	ret[0] = (double)at;
+}
+
+static void names_faults_of_countdowns(void **state)
+{
+	static const struct field fields[] = {
+		{ .number = 1, .type = FIELD_TEXT, .name = "title", .zh = "标题", .en = "Title",
+		  .max = 10, .flags = TITLE },
+		{ .number = 2, .type = FIELD_TIME, .name = "day", .zh = "日", .en = "Day" },
+		{ .number = 3, .type = FIELD_INT, .name = "people", .zh = "人", .en = "People" },
+	};
+	static const struct row good = { NULL, { TITLE_FIELD }, { MAKE_ACT }, { { 0 } }, 1, 1, 0 };
+	static const struct countdown whole = { .day = "day", .days = 90, .lines = "people",
+						.tell = tells_nothing };
+	static const struct {
+		struct countdown countdown;
+		const char *says;
+	} faults[] = {
+		{ { "ghost", 90, "people", tells_nothing }, "without its day" },
+		{ { "people", 90, "people", tells_nothing }, "without its day" },
+		{ { "day", 0, "people", tells_nothing }, "without its day" },
+		{ { "day", 367, "people", tells_nothing }, "without its day" },
+		{ { "day", 90, "people", NULL }, "without its day" },
+		{ { "day", 90, "people title", tells_nothing }, "of what is no number" },
+		{ { "day", 90, "people people people people people people people people people "
+			       "people people people people", tells_nothing }, "of too much" },
+	};
+	struct kind a = kind_of(&good);
+	const struct kind *const one[] = { &a, NULL };
+
+	(void)state;
+	a.fields = fields;
+	a.nfields = KIND_COUNT(fields);
+	a.countdown = &whole;
+	assert_null(registry_fault(one));
+	for (size_t i = 0; i < KIND_COUNT(faults); i++) {
+		a.countdown = &faults[i].countdown;
+		assert_non_null(strstr(registry_fault(one), faults[i].says));
+	}
+}
+
 static void names_faults_between_kinds(void **state)
 {
 	static const struct row good = { NULL, { TITLE_FIELD }, { MAKE_ACT }, { { 0 } }, 1, 1, 0 };
@@ -433,6 +480,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_each_fault),
 		cmocka_unit_test(names_faults_of_gaps),
+		cmocka_unit_test(names_faults_of_countdowns),
 		cmocka_unit_test(names_faults_between_kinds),
 		cmocka_unit_test(forbids_words_not_letters),
 		cmocka_unit_test(finds_no_fault_in_ours),

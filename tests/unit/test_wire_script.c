@@ -47,7 +47,7 @@ static struct str shown(const struct script_statement *s)
 	for (size_t i = 0; i < COUNT(parts); i++)
 		if (parts[i].value.at != NULL)
 			buf_printf(&buf, " %s=" STR_FMT, parts[i].name, STR_ARG(parts[i].value));
-	if (s->verb == SCRIPT_EXPECT_COUNT)
+	if (s->verb == SCRIPT_EXPECT_COUNT || s->verb == SCRIPT_EXPECT_DAY)
 		buf_printf(&buf, " count=%u", s->count);
 	if (s->verb == SCRIPT_AFTER)
 		buf_printf(&buf, " span=%lld", (long long)s->span);
@@ -103,6 +103,9 @@ static const struct {
 	  " text=place.plan_missing subject=nst post=nst" },
 	{ "expect no gap at bj", SCRIPT_EXPECT_GAP, " not post=bj" },
 	{ "expect no breach at bj", SCRIPT_EXPECT_BREACH, " not post=bj" },
+	{ "expect need at T-10 forecast = 80", SCRIPT_EXPECT_DAY,
+	  " subject=need field=forecast value=80 count=10" },
+	{ "expect need at T-0 gap =", SCRIPT_EXPECT_DAY, " subject=need field=gap value= count=0" },
 	{ "expect alarm is ringing", SCRIPT_EXPECT_STATE, " subject=alarm state=ringing" },
 	{ "expect 3 receipt at nst is signed", SCRIPT_EXPECT_COUNT,
 	  " kind=receipt state=signed post=nst count=3" },
@@ -220,6 +223,9 @@ static const struct {
 	{ "expect 1x incident", SCRIPT_FAULT_bad_count, 1, "1x" },
 	{ "expect a = b", SCRIPT_FAULT_bad_field, 1, "a" },
 	{ "expect a.B = b", SCRIPT_FAULT_bad_field, 1, "a.B" },
+	{ "expect a at noon b = 1", SCRIPT_FAULT_bad_day, 1, "noon" },
+	{ "expect a at T-367 b = 1", SCRIPT_FAULT_bad_day, 1, "T-367" },
+	{ "expect a at T-1 b 1", SCRIPT_FAULT_word_missing, 1, "b" },
 	{ "expect a clock b over", SCRIPT_FAULT_bad_clock_state, 1, "over" },
 	{ "chen a.b\n  title\n", SCRIPT_FAULT_bad_field, 2, "title" },
 	{ "chen a.b\n  Title: x\n", SCRIPT_FAULT_bad_field, 2, "Title: x" },

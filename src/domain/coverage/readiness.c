@@ -49,7 +49,6 @@ static const struct readiness *readiness_of(const struct record *record)
 
 struct figures {
 	int64_t plan, exercise, hazards, staff, score;
-	uint32_t severe;
 };
 
 static double policy(const struct model *model, const char *key, const struct record *record,
@@ -93,45 +92,60 @@ static int64_t exercise_share(const struct model *model, const struct record *re
 	return done + valid > at ? 100 : 50;
 }
 
-/* Of all hazards found on this ground, the share that has been put right. */
-static void count_hazards(const struct model *model, struct ident place, struct figures *ret)
+/* Whether the work on it should have ended by then: it is assigned, and not late. */
+static bool will_be_right(const struct record *hazard, instant now, instant at)
+{
+	instant due = *(const instant *)model_field(hazard, "due_by");
+
+	return due > now && due <= at;
+}
+
+/* Of all hazards found on this ground, the share that has been put right, or will be at `at`. */
+static void count_hazards(const struct model *model, struct ident place, instant now, instant at,
+			  struct figures *ret)
 {
 	const struct kind_row *row = registry_find(STR("hazard"));
 	uint32_t all = row ? model_count(model, row->kind) : 0, here = 0, open = 0;
 
 	for (uint32_t i = 0; i < all; i++) {
 		const struct record *hazard = model_at(model, row->kind, i);
-		struct ident at = *(const struct ident *)model_field(hazard, "place");
+		struct ident where = *(const struct ident *)model_field(hazard, "place");
 
-		if (hazard->struck || !ground_within(model, at, place))
+		if (hazard->struck || !ground_within(model, where, place))
 			continue;
 		here++;
-		open += model_is_open(hazard);
+		open += model_is_open(hazard) && !will_be_right(hazard, now, at);
 	}
 	ret->hazards = here == 0 ? 100 : (here - open) * INT64_C(100) / here;
 }
 
-/* Who is expected to come, of those who are required. Nothing required: nothing known, 0. */
+/*
+ * Who is expected to come, of those who are required on this ground; too many of one sort do not
+ * stand in for another. Nothing required: nothing known, 0.
+ */
 static int64_t staff_share(const struct model *model, struct ident place)
 {
-	const struct record *list[LIMIT_REFS];
-	uint32_t count = 0;
+	const struct kind_row *row = registry_find(STR("staffing"));
+	uint32_t all = row ? model_count(model, row->kind) : 0;
 	int64_t required = 0, expected = 0;
 
-	if (registry_find(STR("staffing")))
-		count = model_refs_to(model, place, "staffing", "place", list, LIMIT_REFS);
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++) {
-		if (list[i]->struck)
+	for (uint32_t i = 0; i < all; i++) {
+		const struct record *need = model_at(model, row->kind, i);
+		struct ident where = *(const struct ident *)model_field(need, "place");
+		int64_t asked = *(const int64_t *)model_field(need, "required");
+		int64_t coming = *(const int64_t *)model_field(need, "forecast");
+
+		if (need->struck || !ground_within(model, where, place))
 			continue;
-		required += *(const int64_t *)model_field(list[i], "required");
-		expected += *(const int64_t *)model_field(list[i], "forecast");
+		required += asked;
+		expected += coming < asked ? coming : asked;
 	}
-	if (required == 0)
-		return 0;
-	return expected >= required ? 100 : expected * 100 / required;
+	return required == 0 ? 0 : expected * 100 / required;
 }
 
-static struct figures work_out(const struct model *model, const struct record *record, instant at)
+/* All but the gaps, which are asked of the present only. */
+static struct figures work_out(const struct model *model, const struct record *record, instant now,
+			       instant at)
 {
 	struct ident place = readiness_of(record)->place;
 	struct figures f = { 0 };
@@ -143,9 +157,8 @@ static struct figures work_out(const struct model *model, const struct record *r
 	double sum = wp + we + wh + ws;
 
 	f.exercise = exercise_share(model, record, plan, at);
-	count_hazards(model, place, &f);
+	count_hazards(model, place, now, at, &f);
 	f.staff = staff_share(model, place);
-	f.severe = ground_gaps(model, place, at).severe;
 	if (sum > 0)
 		f.score = (int64_t)((wp * (double)f.plan + we * (double)f.exercise +
 				     wh * (double)f.hazards + ws * (double)f.staff) /
@@ -156,7 +169,7 @@ static struct figures work_out(const struct model *model, const struct record *r
 static void stamp_figures(struct stamp *stamp, const struct model *model,
 			  const struct record *after, const struct act_view *view)
 {
-	struct figures f = work_out(model, after, view->at);
+	struct figures f = work_out(model, after, view->at, view->at);
 	instant left = readiness_of(after)->day - view->at;
 
 	stamp_int(stamp, "days_left", left > 0 ? (left + DAY_MS - 1) / DAY_MS : left / DAY_MS);
@@ -165,9 +178,49 @@ static void stamp_figures(struct stamp *stamp, const struct model *model,
 	stamp_int(stamp, "hazard_share", f.hazards);
 	stamp_int(stamp, "staff_share", f.staff);
 	stamp_int(stamp, "score", f.score);
-	stamp_int(stamp, "severe", f.severe);
+	stamp_int(stamp, "severe",
+		  ground_gaps(model, readiness_of(after)->place, view->at).severe);
 	stamp_time(stamp, "next_at", view->at + DAY_MS);
 }
+
+/* ---- day by day ---------------------------------------------------------------------------- */
+
+/* The last assessment of the venue that was made by then. */
+static const struct record *day_at(const struct model *model, struct ident id, instant at)
+{
+	const struct record *days[LIMIT_SEEN], *found = NULL;
+	uint32_t count = model_refs_to(model, id, "readiness_day", "readiness", days, LIMIT_SEEN);
+
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
+		if (!days[i]->struck && days[i]->created_at <= at)
+			found = days[i];
+	return found;
+}
+
+static void tell_countdown(const struct model *model, const struct record *record, instant now,
+			   instant at, double ret[COUNTDOWN_LINES])
+{
+	static const char *const lines[] = { "score", "plan_share", "exercise_share",
+					     "hazard_share", "staff_share", "severe" };
+	const struct record *day = at <= now ? day_at(model, record->id, at) : NULL;
+	struct figures f;
+
+	for (size_t i = 0; day && i < KIND_COUNT(lines); i++)
+		ret[i] = (double)*(const int64_t *)model_field(day, lines[i]);
+	if (at <= now)
+		return;
+	f = work_out(model, record, now, at);
+	ret[0] = (double)f.score;
+	ret[1] = (double)f.plan;
+	ret[2] = (double)f.exercise;
+	ret[3] = (double)f.hazards;
+	ret[4] = (double)f.staff;
+}
+
+static const struct countdown countdown = {
+	.day = "day", .days = 100, .tell = tell_countdown,
+	.lines = "score plan_share exercise_share hazard_share staff_share severe",
+};
 
 /* ---- rules --------------------------------------------------------------------------------- */
 
@@ -189,12 +242,12 @@ static const struct refusal *check_track(const struct model *model, const struct
 static const struct refusal *check_ready(const struct model *model, const struct record *before,
 					 const struct record *after, const struct act_view *view)
 {
-	struct figures f = work_out(model, after, view->at);
+	struct figures f = work_out(model, after, view->at, view->at);
 
 	(void)before;
 	if (f.plan < 100)
 		return &refuse_plan_not_in_use;
-	if (f.severe > 0)
+	if (ground_gaps(model, readiness_of(after)->place, view->at).severe > 0)
 		return &refuse_severe_left;
 	return (double)f.score < policy(model, "readiness.least", after, view->at)
 		       ? &refuse_score_too_low
@@ -253,5 +306,5 @@ KIND(readiness, .number = 156, .module = "coverage", .zh = "就绪倒计时", .e
      .doc_zh = "场馆自T−100至T−0的就绪度，由方案、演练、隐患、人员和缺口得出。",
      .doc_en = "A venue's countdown from T-100 to T-0, from plan, exercise, hazards, people, "
 	       "gaps.",
-     .doctrine = "4.6, 6.3", .flags = KIND_SETUP, .refusals = refusals, KIND_CLOCKS,
-     KIND_GAPS);
+     .doctrine = "4.6, 6.3", .flags = KIND_SETUP, .countdown = &countdown,
+     .refusals = refusals, KIND_CLOCKS, KIND_GAPS);

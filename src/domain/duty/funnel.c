@@ -16,7 +16,7 @@ const struct choice funnel_stages[] = {
 	{ 0 },
 };
 
-static double reached(const struct funnel_count *count, instant at, instant day)
+double funnel_reached(const struct funnel_count *count, instant at, instant day)
 {
 	double pace, left;
 
@@ -37,7 +37,7 @@ struct funnel_forecast funnel_look(const struct funnel_count stages[FUNNEL_STAGE
 	double least = (double)stages[FUNNEL_CONTRACTED].now;
 
 	for (int s = FUNNEL_RECRUITED; s <= FUNNEL_ROSTERED; s++) {
-		double here = reached(&stages[s], at, day);
+		double here = funnel_reached(&stages[s], at, day);
 
 		if (here < least) {
 			least = here;

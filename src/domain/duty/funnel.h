@@ -29,6 +29,8 @@ struct funnel_forecast {
  * share no_show (0 … 1) does not come. `ask` = required / (1 - no_show), rounded up;
  * no figure is over ten million.
  */
+/* How many will have passed the stage on the day; no fewer than none. */
+double funnel_reached(const struct funnel_count *count, instant at, instant day);
 struct funnel_forecast funnel_look(const struct funnel_count stages[FUNNEL_STAGES],
 				   int64_t required, double no_show, instant at, instant day);
 

@@ -1,5 +1,6 @@
 /* How many a venue needs of an agency, how many are really ready, and how many will come. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
 #include <stdio.h>
 
 #include "domain/duty/funnel.h"
@@ -117,8 +118,23 @@ static const struct refusal *check_call(const struct model *model, const struct 
 
 /* ---- the forecast ---------------------------------------------------------------------------- */
 
-/* The last two verified counts of a stage; the later is also in the record. */
-static void read_counts(const struct model *model, struct ident id,
+/* The last two verified counts of a stage until `until`, by the time that they are of. */
+static void take_count(struct funnel_count *count, int64_t people, instant as_of)
+{
+	if (as_of >= count->now_at) {
+		if (as_of > count->now_at) {
+			count->before = count->now;
+			count->before_at = count->now_at;
+		}
+		count->now = people;
+		count->now_at = as_of;
+	} else if (as_of >= count->before_at) {
+		count->before = people;
+		count->before_at = as_of;
+	}
+}
+
+static void read_counts(const struct model *model, struct ident id, instant until,
 			struct funnel_count ret[FUNNEL_STAGES])
 {
 	const struct record *steps[LIMIT_SEEN];
@@ -126,17 +142,11 @@ static void read_counts(const struct model *model, struct ident id,
 
 	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++) {
 		uint16_t stage = *(const uint16_t *)model_field(steps[i], "stage");
-		instant at = *(const instant *)model_field(steps[i], "as_of");
-		struct funnel_count *c = &ret[stage - 1];
+		instant as_of = *(const instant *)model_field(steps[i], "as_of");
 
-		if (!model_in(steps[i], "verified") || steps[i]->struck || at < c->now_at)
-			continue;
-		if (at > c->now_at) {
-			c->before = c->now;
-			c->before_at = c->now_at;
-		}
-		c->now = *(const int64_t *)model_field(steps[i], "count");
-		c->now_at = at;
+		if (model_in(steps[i], "verified") && !steps[i]->struck && as_of <= until)
+			take_count(&ret[stage - 1],
+				   *(const int64_t *)model_field(steps[i], "count"), as_of);
 	}
 }
 
@@ -155,7 +165,7 @@ static void stamp_look(struct stamp *stamp, const struct model *model, const str
 	struct funnel_count counts[FUNNEL_STAGES] = { { 0 } };
 	struct funnel_forecast look;
 
-	read_counts(model, after->id, counts);
+	read_counts(model, after->id, view->at, counts);
 	look = funnel_look(counts, s->required, no_show(model, s, view->at), view->at, s->day);
 	for (int i = 0; i < FUNNEL_STAGES; i++)
 		if (counts[i].now_at != 0)
@@ -166,6 +176,40 @@ static void stamp_look(struct stamp *stamp, const struct model *model, const str
 	stamp_choice(stamp, "narrowest", funnel_stages[look.narrowest].name);
 	stamp_time(stamp, "looked_at", view->at);
 }
+
+/*
+ * Of a day that is past: what had been verified of it by then. Of one to come: how far each stage
+ * gets at its pace. `forecast` and `gap` say who would be there if that day were the day.
+ */
+static void tell_countdown(const struct model *model, const struct record *record, instant now,
+			   instant at, double ret[COUNTDOWN_LINES])
+{
+	const struct staffing *s = staffing_of(record);
+	instant known = at < now ? at : now;
+	struct funnel_count counts[FUNNEL_STAGES] = { { 0 } };
+	struct funnel_forecast look;
+
+	read_counts(model, record->id, known, counts);
+	if (counts[FUNNEL_CONTRACTED].now_at == 0)
+		return;
+	look = funnel_look(counts, s->required, no_show(model, s, now), known, at);
+	for (int i = 0; i < FUNNEL_PRESENT && counts[i].now_at != 0; i++) {
+		ret[i] = floor(funnel_reached(&counts[i], known, at) + 1e-9);
+		if (i == 0)
+			ret[i] = (double)counts[i].now;
+		else if (ret[i] > ret[i - 1])
+			ret[i] = ret[i - 1];
+	}
+	if (counts[FUNNEL_PRESENT].now_at != 0)
+		ret[FUNNEL_PRESENT] = (double)counts[FUNNEL_PRESENT].now;
+	ret[FUNNEL_STAGES] = (double)look.present;
+	ret[FUNNEL_STAGES + 1] = (double)look.gap;
+}
+
+static const struct countdown countdown = {
+	.day = "day", .days = 90, .tell = tell_countdown,
+	.lines = "contracted recruited trained accredited rostered present forecast gap",
+};
 
 #define PLANNERS (ROLE_DESK | ROLE_administrator | ROLE_SYSTEM)
 #define LEADERS (REL_OWN | REL_ABOVE)
@@ -256,4 +300,4 @@ KIND(staffing, .number = 126, .module = "duty", .zh = "人力需求", .en = "Sta
      .doc_en = "From the number required to the number present, each step verified, with a "
 	       "forecast of who will come.",
      .doctrine = "14 (London 2012, Paris 2024)", .flags = KIND_SETUP | KIND_BOARD,
-     .refusals = refusals, KIND_CLOCKS, KIND_GAPS, KIND_REACTIONS);
+     .countdown = &countdown, .refusals = refusals, KIND_CLOCKS, KIND_GAPS, KIND_REACTIONS);

@@ -24,7 +24,8 @@ static const struct choice categories[] = {
 	X(K, 2, TEXT, description, "情况", "Description", .max = 4000, .flags = LONG | SEARCHED) \
 	X(K, 3, REF, place, "地点", "Place", .target = "place", .flags = REQUIRED) \
 	X(K, 4, TEXT, location, "具体位置", "Exact location", .max = 240) \
-	X(K, 5, ENUM, means, "防范类别", "Means", .choices = choices_means, .flags = REQUIRED | INDEXED) \
+	X(K, 5, ENUM, means, "防范类别", "Means", .choices = choices_means, \
+	  .flags = REQUIRED | INDEXED) \
 	X(K, 6, ENUM, category, "类别", "Category", .choices = categories, \
 	  .flags = REQUIRED | INDEXED) \
 	X(K, 7, ENUM, likelihood, "可能性", "Likelihood", .choices = choices_likelihood, \

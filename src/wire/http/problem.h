@@ -25,6 +25,7 @@
 	X(too_many_tokens, 409, "令牌过多", "Too many tokens")                                  \
 	X(only_in_person, 403, "此操作须本人登录，不能使用令牌", "This is done signed in, not by a token") \
 	X(bad_moment, 400, "时刻无效", "The moment is not valid")                               \
+	X(no_countdown, 404, "此类记录没有倒计时", "A record of this kind counts nothing down")     \
 	X(past_unreadable, 503, "暂时无法读取过去的状态", "The past cannot be read at the moment") \
 	X(no_alert, 404, "这不是已发布的预警", "That is no warning that has been issued")          \
 	X(no_such_file, 404, "没有这个附件", "There is no such attachment")                     \

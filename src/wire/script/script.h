@@ -32,6 +32,7 @@ enum script_verb {
 	SCRIPT_EXPECT_ALARM,    /* [negated] post [text: reason or clock.step] [subject] */
 	SCRIPT_EXPECT_BREACH,   /* the same */
 	SCRIPT_EXPECT_GAP,      /* [negated] post [text: kind.gap] [subject] */
+	SCRIPT_EXPECT_DAY,      /* subject count (days before T-0) field value */
 	SCRIPT_EXPECT_COUNT,    /* count kind [post] [state] [field value] */
 	SCRIPT_EXPECT_SEES,     /* who [negated] subject */
 	SCRIPT_FIND,            /* alias kind [post] [state] [field value] */
@@ -103,6 +104,7 @@ struct script {
 	X(bad_field, "字段应写作 名称: 值", "A field is written name: value")                    \
 	X(field_twice, "字段重复", "The field is given twice")                                   \
 	X(bad_indent, "缩进与上一字段不一致", "The field does not stand below the one before")   \
+	X(bad_day, "倒计时的日子应写作T-N", "A day of a countdown is written T-N")               \
 	X(bad_clock_state, "计时状态应为running、stopped、lapsed、idle或due",                   \
 	  "A clock is running, stopped, lapsed, idle or due at a time")
 

@@ -344,6 +344,27 @@ static enum script_fault_kind expect_state(struct reading *reading)
 	return take_word(reading, &reading->to->state);
 }
 
+/* "at T-10 forecast = 80": a figure of its countdown. */
+static enum script_fault_kind expect_day(struct reading *reading)
+{
+	struct script_statement *to = reading->to;
+	struct str day = take(reading);
+	int64_t days;
+
+	to->verb = SCRIPT_EXPECT_DAY;
+	if (!str_starts(day, STR("T-")) ||
+	    !str_to_i64((struct str){ day.at + 2, day.len - 2 }, &days) || days < 0 || days > 366)
+		return SCRIPT_FAULT_bad_day;
+	to->count = (uint32_t)days;
+	to->field = take(reading);
+	if (!is_name(to->field, false))
+		return SCRIPT_FAULT_bad_field;
+	if (!skip(reading, "="))
+		return SCRIPT_FAULT_word_missing;
+	to->value = take_rest(reading);
+	return SCRIPT_SOUND;
+}
+
 /* What is expected of a record or a person: the word after it says what. */
 static enum script_fault_kind expect_subject(struct reading *reading)
 {
@@ -359,6 +380,8 @@ static enum script_fault_kind expect_subject(struct reading *reading)
 		return expect_sees(reading, false);
 	if (skip(reading, "does"))
 		return expect_sees(reading, true);
+	if (skip(reading, "at"))
+		return expect_day(reading);
 	if (skip(reading, "="))
 		return expect_field(reading, false);
 	if (skip(reading, "!="))
