@@ -102,6 +102,7 @@ export type RefusalName =
 	| "too_many_tokens"
 	| "only_in_person"
 	| "bad_moment"
+	| "no_countdown"
 	| "past_unreadable"
 	| "no_alert"
 	| "no_such_file"
@@ -5752,6 +5753,44 @@ export interface GateRecord extends RecordHead {
 	acts?: ActName<"gate">[];
 }
 
+/* ---- 就绪日志; Readiness of a day ---- */
+
+export type ReadinessDayState = "kept";
+export type ReadinessDayClock = never;
+export type ReadinessDayRefusal = never;
+export interface ReadinessDayFields {
+	/* 名称; Name */
+	title?: string;
+	/* 就绪倒计时; Countdown */
+	readiness?: Ident;
+	/* 地点; Place */
+	place?: Ident;
+	/* 距T日天数; Days to T */
+	days_left?: number;
+	/* 方案; Plan */
+	plan_share?: number;
+	/* 演练; Exercise */
+	exercise_share?: number;
+	/* 隐患整改; Hazards put right */
+	hazard_share?: number;
+	/* 人员; People */
+	staff_share?: number;
+	/* 就绪度; Readiness */
+	score?: number;
+	/* 严重缺口; Severe gaps */
+	severe?: number;
+}
+/* What each act takes. */
+export interface ReadinessDayActs {
+}
+export interface ReadinessDayRecord extends RecordHead {
+	kind: "readiness_day";
+	state: ReadinessDayState;
+	fields: ReadinessDayFields;
+	clocks?: ClockRun<ReadinessDayClock>[];
+	acts?: ActName<"readiness_day">[];
+}
+
 /* What an act takes, by kind and act. */
 export interface ActFields {
 	post: PostActs;
@@ -5863,6 +5902,7 @@ export interface ActFields {
 	coverage_run: CoverageRunActs;
 	readiness: ReadinessActs;
 	gate: GateActs;
+	readiness_day: ReadinessDayActs;
 }
 export type KindName = keyof ActFields;
 /* What anybody can do; acts of the node itself are in no list. */
@@ -5979,7 +6019,8 @@ export type AnyRecord =
 	| EdgeTestRecord
 	| CoverageRunRecord
 	| ReadinessRecord
-	| GateRecord;
+	| GateRecord
+	| ReadinessDayRecord;
 
 export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 
@@ -6094,4 +6135,5 @@ export const kinds = {
 	coverage_run: { number: 155, states: ["current", "past"], acts: ["run"], fields: ["title", "severe", "serious", "minor", "by_gap", "change", "next_at"], clocks: ["next"] },
 	readiness: { number: 156, states: ["tracked", "ready", "closed"], acts: ["track", "assess", "declare_ready", "revoke", "close"], fields: ["title", "place", "day", "days_left", "plan_share", "exercise_share", "hazard_share", "staff_share", "score", "severe", "next_at", "reason"], clocks: ["assess", "day"] },
 	gate: { number: 157, states: ["shut", "open", "removed"], acts: ["add", "open", "shut", "remove"], fields: ["title", "place", "type", "lanes", "responsible", "reason"], clocks: [] },
+	readiness_day: { number: 158, states: ["kept"], acts: [], fields: ["title", "readiness", "place", "days_left", "plan_share", "exercise_share", "hazard_share", "staff_share", "score", "severe"], clocks: [] },
 } as const satisfies Record<KindName, object>;
