@@ -136,7 +136,7 @@ void model_apply(struct model *model, const struct entry *entry);
 enum admission {
 	ADMIT,
 	ADMIT_LATE,                                        /* behind a fence: kept, not applied */
-	ADMIT_WAIT,                                        /* for the entry that opens its term */
+	ADMIT_WAIT,                                        /* for what it builds on */
 	ADMIT_PAST,                                        /* for earlier entries of its record */
 	ADMIT_NEVER,
 };

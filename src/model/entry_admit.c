@@ -84,7 +84,7 @@ static enum admission check_targets(struct examined *e)
 	return ADMIT;
 }
 
-static enum admission check_posts(struct examined *e)
+static enum admission check_here(struct examined *e)
 {
 	const struct entry *entry = e->entry;
 
@@ -93,7 +93,8 @@ static enum admission check_posts(struct examined *e)
 	for (uint32_t i = 0; i < entry->nvalues; i++)
 		if (names_unknown(e->model, &entry->values[i]))
 			return ADMIT_WAIT;
-	return ADMIT;
+	return entry->kind->kind->lacks && entry->kind->kind->lacks(e->model, entry) ? ADMIT_WAIT
+										      : ADMIT;
 }
 
 /*
@@ -396,7 +397,7 @@ enum admission entry_admit(const struct model *model, const struct entry *entry,
 			   const struct refusal **ret_why)
 {
 	/* What is not here yet comes before what is wrong: it may be right once that is here. */
-	static step *const steps[] = { check_times, check_term,     check_late, check_posts,
+	static step *const steps[] = { check_times, check_term,     check_late, check_here,
 				       check_place, check_name,     check_home, check_state,
 				       check_move,  check_required, check_kernel,
 				       check_targets };

@@ -518,6 +518,8 @@ struct kind {
 	const struct refusal *const *refusals;
 	/* Feeds the model's services (tree, duty, policy) after each apply. Deterministic. */
 	void (*applied)(struct model *model, const struct record *record);
+	/* True: an entry of another node speaks of what is not here yet, and waits; may be NULL. */
+	bool (*lacks)(const struct model *model, const struct entry *entry);
 };
 
 /*

@@ -135,9 +135,9 @@ const char *model_choice(const struct record *record, const char *field)
 
 bool model_is_open(const struct record *record)
 {
-	const struct state *state = registry_state(record->kind, record->state);
+	const struct state *state = record ? registry_state(record->kind, record->state) : NULL;
 
-	return !record->struck && state && (state->flags & STATE_OPEN) != 0;
+	return state && !record->struck && (state->flags & STATE_OPEN) != 0;
 }
 
 const char *model_state(const struct record *record)
@@ -159,7 +159,7 @@ bool model_in(const struct record *record, const char *state)
 
 struct str model_title(const struct record *record)
 {
-	for (uint16_t i = 0; i < record->kind->nfields; i++) {
+	for (uint16_t i = 0; record && i < record->kind->nfields; i++) {
 		const struct field *field = &record->kind->fields[i];
 
 		if (field->flags & TITLE && field->type == FIELD_TEXT &&

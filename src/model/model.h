@@ -150,6 +150,8 @@ bool site_ready(const struct model *model);
  * has behind `fence` is late. Of two that take it under one term the one higher in the tree wins.
  */
 void site_assume(struct model *model, code origin, code by, uint64_t fence, uint32_t term);
+/* The same by plan, written by the origin itself as its number `fence`; one not by plan wins. */
+void site_hand_over(struct model *model, code origin, code by, uint64_t fence, uint32_t term);
 /* The origin writes its posts again, behind its number `after`. */
 void site_give_back(struct model *model, code origin, uint64_t after, uint32_t term);
 /* Of the origin that is the post's own, or of a follower's chain; 0 at first. */

@@ -109,7 +109,8 @@ struct takeover {
 	uint32_t back_term;                                /* 0: not given back */
 	uint64_t fence;                                    /* what lies behind is late … */
 	uint64_t after;                                    /* … up to here, once given back */
-	bool told;                                         /* by its record; else foreseen only */
+	bool planned;                                      /* handed over by its own writer */
+	bool told, back_told;                              /* by its record; else foreseen only */
 };
 struct sites {
 	code self;                                         /* 0: everything is local */

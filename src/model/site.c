@@ -319,12 +319,17 @@ bool site_ready(const struct model *model)
 
 /* ---- posts that were taken over -------------------------------------------------------------- */
 
-/* Which of two takeovers under one term holds: that of the higher post. */
+/*
+ * Which of two takeovers under one term holds: that of the higher post. One by plan stands in the
+ * very chain that it ends, so it comes too late if another ended that chain before.
+ */
 static bool outdoes(const struct model *model, const struct takeover *a, const struct takeover *b)
 {
 	const struct post *pa = tree_get(model, a->by), *pb = tree_get(model, b->by);
 	uint16_t da = pa ? pa->depth : UINT16_MAX, db = pb ? pb->depth : UINT16_MAX;
 
+	if (a->planned != b->planned)
+		return b->planned;
 	return da != db ? da < db : a->by < b->by;
 }
 
@@ -395,12 +400,13 @@ bool site_outdone(const struct model *model, code origin, uint32_t term, code by
 	return false;
 }
 
-static struct takeover *takeover_of(struct model *model, code origin, uint32_t term, code by)
+static struct takeover *takeover_like(struct model *model, const struct takeover *other)
 {
 	for (uint32_t i = 0; i < model->sites.ntakeovers; i++) {
 		struct takeover *t = &model->sites.takeovers[i];
 
-		if (t->origin == origin && t->term == term && t->by == by)
+		if (t->origin == other->origin && t->term == other->term && t->by == other->by &&
+		    t->planned == other->planned)
 			return t;
 	}
 	return NULL;
@@ -415,33 +421,45 @@ static void take_over(struct model *model, const struct takeover *takeover)
 }
 
 /* Told again after every act on its record; only the first time is news. */
-void site_assume(struct model *model, code origin, code by, uint64_t fence, uint32_t term)
+static void be_told(struct model *model, const struct takeover *told)
 {
-	const struct takeover *before = holding(model, origin, UINT32_MAX);
-	struct takeover made = { .origin = origin, .by = by, .term = term, .fence = fence,
-				 .told = true };
-	struct takeover *known = takeover_of(model, origin, term, by);
-	bool rival = before && before->term == term;
+	const struct takeover *before = holding(model, told->origin, UINT32_MAX);
+	struct takeover *known = takeover_like(model, told);
+	bool rival = before && before->term == told->term;
 
 	if (known) {
 		known->told = true;
 		return;
 	}
-	take_over(model, &made);
+	take_over(model, told);
 	/* What the loser of two has written, or what lies behind the fence, may be applied here. */
-	if (rival || model_origin_seq(model, origin) > fence)
+	if (rival || model_origin_seq(model, told->origin) > told->fence)
 		model->sites.refold = true;
+}
+
+void site_assume(struct model *model, code origin, code by, uint64_t fence, uint32_t term)
+{
+	be_told(model, &(struct takeover){ .origin = origin, .by = by, .term = term,
+					   .fence = fence, .told = true });
+}
+
+void site_hand_over(struct model *model, code origin, code by, uint64_t fence, uint32_t term)
+{
+	be_told(model, &(struct takeover){ .origin = origin, .by = by, .term = term,
+					   .fence = fence, .planned = true, .told = true });
 }
 
 void site_give_back(struct model *model, code origin, uint64_t after, uint32_t term)
 {
 	const struct takeover *holds = holding(model, origin, term - 1);
-	struct takeover *t;
+	struct takeover *t = holds ? takeover_like(model, holds) : NULL;
 
-	if (!holds || holds->back_term)
+	if (t && t->back_term == term && t->after == after)
+		t->back_told = true;
+	if (!t || t->back_term)
 		return;
-	t = takeover_of(model, origin, holds->term, holds->by);
 	t->back_term = term;
+	t->back_told = true;
 	t->after = after;
 	/* What was late here as long as there was no end to it may not be any more. */
 	if (model_origin_seq(model, origin) > after)
@@ -465,12 +483,15 @@ bool site_refold(const struct model *model)
 	return model->sites.refold;
 }
 
-/* A takeover that was foreseen was late itself: it never was one. */
+/* A takeover or return that was foreseen was late itself: it never was one. */
 bool site_misled(const struct model *model)
 {
-	for (uint32_t i = 0; i < model->sites.ntakeovers; i++)
-		if (!model->sites.takeovers[i].told)
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++) {
+		const struct takeover *t = &model->sites.takeovers[i];
+
+		if (!t->told || (t->back_term && !t->back_told))
 			return true;
+	}
 	return false;
 }
 
@@ -482,7 +503,9 @@ void site_foresee(struct model *model, const struct model *from)
 		/* Of a fold that stopped half way some may be told only later. */
 		if (!takeover.told && !from->sites.refold)
 			continue;
-		takeover.told = false;
+		if (!takeover.back_told && !from->sites.refold)
+			takeover.back_term = 0;
+		takeover.told = takeover.back_told = false;
 		take_over(model, &takeover);
 	}
 	model->sites.self = from->sites.self;

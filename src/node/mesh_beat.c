@@ -57,19 +57,25 @@ static void measure(struct peer *from, const struct mesh_beat *beat, instant now
 
 /*
  * Who tells us how far he holds what we write takes us for his neighbour. If he is not ours,
- * somebody has come to stand between whom he does not know yet: he gets no beats, so he is told.
+ * somebody has come to stand between whom he does not know yet: he gets no beats, so he is told
+ * of every chain, as what brings him that news may wait for any of them.
  */
-static void tell_behind(struct mesh *mesh, struct peer *from, const struct mesh_hold *hold)
+static void tell_behind(struct mesh *mesh, struct peer *from)
 {
-	const struct chain_end *chain = mesh_chain_of(mesh, hold->origin);
+	for (uint32_t i = 0; i < mesh->nchains; i++) {
+		const struct chain_end *chain = mesh->chains[i];
+		const uint64_t *held = map_get(&from->holds, chain->origin);
+		uint64_t seq = held ? *held : 0;
 
-	if (!from->neighbour && hold->seq < chain->have &&
-	    site_local(pipeline_model(mesh->pipeline), hold->origin))
-		mesh_give_run(mesh, from, &(struct mesh_pull){ hold->origin, hold->seq + 1, 0 });
+		if (seq < chain->have)
+			mesh_give_run(mesh, from, &(struct mesh_pull){ chain->origin, seq + 1, 0 });
+	}
 }
 
 void mesh_beat_take(struct mesh *mesh, struct peer *from, const struct mesh_beat *beat)
 {
+	const struct model *model = pipeline_model(mesh->pipeline);
+	bool takes_for_neighbour = false;
 	instant now = os_now();
 
 	measure(from, beat, now);
@@ -84,7 +90,9 @@ void mesh_beat_take(struct mesh *mesh, struct peer *from, const struct mesh_beat
 		/* What has not come within a beat may be lost: told again from there. */
 		*told = hold->seq;
 		mesh_take_wanted(mesh, mesh_chain_of(mesh, hold->origin), hold->seq, from->site);
-		tell_behind(mesh, from, hold);
+		takes_for_neighbour |= site_local(model, hold->origin);
 	}
+	if (takes_for_neighbour && !from->neighbour)
+		tell_behind(mesh, from);
 	mesh_take_missing(mesh);
 }

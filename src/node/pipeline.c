@@ -502,22 +502,29 @@ static bool used_key(struct pipeline *p, const struct request *request, pipeline
 	return true;
 }
 
-void pipeline_drop_refused(struct batch *batch)
+/* Of what came too late nobody is told, but its text waits in the group. */
+static void free_unused(struct pipeline *p, struct batch *batch)
 {
-	batch->refusals++;
-	if (batch->count == 0) {
+	if (batch->count == 0 && p->ngroup == 0) {
 		arena_reset(batch->arena);
 		batch->refusals = 0;
 	}
 }
 
-static void refuse(struct batch *batch, pipeline_reply *reply, void *user, struct refused refused)
+void pipeline_drop_refused(struct pipeline *p, struct batch *batch)
+{
+	batch->refusals++;
+	free_unused(p, batch);
+}
+
+static void refuse(struct pipeline *p, struct batch *batch, pipeline_reply *reply, void *user,
+		   struct refused refused)
 {
 	struct outcome outcome = { .refused = refused };
 
 	if (reply)
 		reply(user, &outcome);
-	pipeline_drop_refused(batch);
+	pipeline_drop_refused(p, batch);
 }
 
 /* The node that is home to the record decides, and answers. */
@@ -543,13 +550,13 @@ static void carry_out(struct pipeline *p, const struct request *request, instant
 	if (!refused.why)
 		refused = act_decide(p->model, batch->arena, request, now, &entry);
 	if (refused.why == &refused_not_home && is_forwarded(p, request, reply, user)) {
-		pipeline_drop_refused(batch);
+		pipeline_drop_refused(p, batch);
 		return;
 	}
 	if (!refused.why)
 		refused.why = pipeline_accept(p, batch, request, &entry, reply, user);
 	if (refused.why) {
-		refuse(batch, reply, user, refused);
+		refuse(p, batch, reply, user, refused);
 		return;
 	}
 	pipeline_cascade(p, batch, &entry, now);
@@ -668,6 +675,8 @@ void pipeline_turn(struct pipeline *p)
 {
 	if (p->memory)
 		publish_committed(p);
+	if (p->last)
+		free_unused(p, p->last);
 	arm_timer(p);
 }
 

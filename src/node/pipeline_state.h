@@ -88,7 +88,7 @@ struct pipeline {
 /* pipeline.c: for what arrives from other nodes */
 struct batch *pipeline_batch(struct pipeline *pipeline);   /* where the next entries belong */
 /* Frees what an entry that was not accepted has left, if it can. */
-void pipeline_drop_refused(struct batch *batch);
+void pipeline_drop_refused(struct pipeline *pipeline, struct batch *batch);
 /* Into the open group, and into the batch that is told of when it is durable. */
 void pipeline_queue(struct pipeline *pipeline, const struct log_entry *logged);
 void pipeline_await(struct batch *batch, const struct waiting *waiting);

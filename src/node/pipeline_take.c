@@ -89,20 +89,13 @@ static void queue(struct taking *taking)
 }
 
 /* Somebody at the record's present home has to say what becomes of it. */
-static void tell_late(struct taking *taking)
+static void tell_late(struct taking *taking, const struct entry *entry)
 {
 	struct proposals proposals = { .arena = taking->batch->arena };
 
-	reactor_late(taking->p->model, &taking->entry, &proposals);
+	reactor_late(taking->p->model, entry, &proposals);
 	for (uint32_t i = 0; i < proposals.count; i++)
 		pipeline_propose(taking->p, taking->batch, &proposals.requests[i], taking->now);
-}
-
-static void keep_late(struct taking *taking)
-{
-	model_note_late(taking->p->model, &taking->entry);
-	queue(taking);
-	tell_late(taking);
 }
 
 /* Whether this site has its own chains, and knows what was answered before it began. */
@@ -118,6 +111,14 @@ static bool answers(const struct pipeline *p, struct ident entry)
 	return site_self(p->model) != 0 && !p->deferred && !site_answered(p->model, entry);
 }
 
+static void keep_late(struct taking *taking)
+{
+	model_note_late(taking->p->model, &taking->entry);
+	queue(taking);
+	if (answers(taking->p, taking->entry.id))
+		tell_late(taking, &taking->entry);
+}
+
 /* ---- what came while this site was new ------------------------------------------------------- */
 
 static bool answer_again(struct taking *taking, struct str body, instant arrived)
@@ -129,8 +130,13 @@ static bool answer_again(struct taking *taking, struct str body, instant arrived
 	if (arrived == 0 ||
 	    !entry_read(taking->batch->arena, arena_str(taking->batch->arena, body), &entry,
 			&fault) ||
-	    site_answered(p->model, entry.id) || site_local(p->model, entry.id.origin) ||
-	    !model_find(p->model, entry.record) || entry_late(p->model, &entry))
+	    site_answered(p->model, entry.id) || site_local(p->model, entry.id.origin))
+		return true;
+	if (entry_late(p->model, &entry)) {
+		tell_late(taking, &entry);
+		return true;
+	}
+	if (!model_find(p->model, entry.record))
 		return true;
 	entry.effect = entry.act->act->flags & ACT_SECOND ? NULL : entry.act;
 	pipeline_cascade(p, taking->batch, &entry, taking->now);
@@ -255,7 +261,7 @@ static enum taken take_body(struct pipeline *p, struct ident id, const struct ar
 		taken = admit(&taking);
 	}
 	if (taken != TAKEN)
-		pipeline_drop_refused(taking.batch);
+		pipeline_drop_refused(p, taking.batch);
 	*ret_why = taking.why;
 	return taken;
 }

@@ -106,6 +106,7 @@ struct meshsim_site {
 	code code, post;
 	code above;                                        /* as the one who invited it said */
 	uint8_t key[SITE_KEY_BYTES];
+	struct ident record;                               /* that lets it in */
 	bool begun;                                        /* it has a log and a key */
 	bool joined;                                       /* its record is in the log */
 };
@@ -165,6 +166,7 @@ struct meshsim_ledger {
 	uint32_t round;                                    /* of asking how they see everything */
 	struct meshsim_set known;                          /* by the founder */
 	struct meshsim_set forgers;
+	struct meshsim_set in_vain;                        /* let in by who had been taken over */
 	struct meshsim_view views[MESHSIM_NODES][MESHSIM_ORIGINS];
 	struct meshsim_order order;
 	struct meshsim_answer answer;
@@ -215,6 +217,8 @@ bool meshsim_work_join(struct meshsim_life *life, uint32_t site);
 /* meshsim_check.c */
 /* What the home of a record means for whom, before anybody is asked what he holds. */
 void meshsim_check_note(struct meshsim_life *life, bool all);
+/* What lies here and is for this node, as it lies here: its home may not have heard of this node. */
+void meshsim_check_note_own(struct meshsim_life *life);
 void meshsim_check_note_one(struct meshsim_life *life, const struct record *record);
 void meshsim_check_all(struct meshsim_life *life);
 void meshsim_check_report(struct meshsim_life *life);

@@ -67,6 +67,24 @@ void meshsim_check_note(struct meshsim_life *life, bool all)
 	}
 }
 
+void meshsim_check_note_own(struct meshsim_life *life)
+{
+	const struct model *model = pipeline_model(life->pipeline);
+
+	for (uint16_t k = 0; k < registry_count(); k++) {
+		const struct kind *kind = registry_at(k)->kind;
+
+		for (uint32_t i = 0; i < model_count(model, kind); i++) {
+			const struct record *record = model_at(model, kind, i);
+
+			if (model_reaches(model, record, site_self(model)))
+				meshsim_set_add(
+					&meshsim_ledger_record(life->ledger, record->id)->reach,
+					life->node);
+		}
+	}
+}
+
 /* What came too late has no place in its record; its own post and those above may read it. */
 static bool may_read_late(const struct reading *reading, const struct entry *entry)
 {
@@ -182,7 +200,8 @@ static bool see_link(void *user, uint64_t seq, const struct hash *hash, const st
 	if (seq != *end + 1)
 		simkit_fault("node %u: a gap before %s", reading->life->node, name_of(id));
 	*end = seq;
-	if (known->hash != 0 && known->hash != first)
+	if (known->hash != 0 && known->hash != first &&
+	    !meshsim_set_has(&reading->life->ledger->in_vain, reading->life->node))
 		simkit_fault("node %u holds another %s than was published", reading->life->node,
 			     name_of(id));
 	/* Its writer has died before he could say so. */

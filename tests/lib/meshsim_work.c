@@ -140,7 +140,7 @@ void meshsim_work_again(struct meshsim_life *life, struct chance *chance)
 
 static void on_joined(void *user, const struct outcome *outcome)
 {
-	*(bool *)user = outcome->refused.why == NULL;
+	*(struct ident *)user = outcome->record;
 }
 
 bool meshsim_work_join(struct meshsim_life *life, uint32_t node)
@@ -156,7 +156,7 @@ bool meshsim_work_join(struct meshsim_life *life, uint32_t node)
 	struct arena *arena = arena_create();
 	struct hash hash;
 	struct json json;
-	bool joined = false;
+	struct ident record = { 0 };
 
 	memcpy(hash.bytes, site->key, sizeof hash.bytes);
 	hash_format(&hash, key);
@@ -169,11 +169,13 @@ bool meshsim_work_join(struct meshsim_life *life, uint32_t node)
 		simkit_fault("a site cannot be written down");
 	request.json = &json;
 	if (!site_get(model, site->code) && site_local_post(model, site->post)) {
-		pipeline_submit(life->pipeline, &request, on_joined, &joined);
+		pipeline_submit(life->pipeline, &request, on_joined, &record);
 		pipeline_settle(life->pipeline);
 	}
+	if (!ident_none(record))
+		ledger->sites[node].record = record;
 	arena_destroy(arena);
-	return joined || site_get(model, site->code);
+	return site_get(model, site->code) != NULL;
 }
 
 static void submit_simple(struct meshsim_life *life, const char *act, struct ident record,

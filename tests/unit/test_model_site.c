@@ -190,6 +190,44 @@ static void the_higher_of_two_takeovers_wins_in_any_order(void **state)
 	}
 }
 
+/* Two by one post under one term: by plan in the chain itself, and by who did not hear of that. */
+static void a_takeover_beats_a_handover_in_any_order(void **state)
+{
+	void (*const told[])(struct model *, code, code, uint64_t, uint32_t) = { site_assume,
+										 site_hand_over };
+
+	(void)state;
+	for (int first = 0; first < 2; first++) {
+		for (int by = 0; by < 2; by++) {
+			told[first](model, c("nst"), by ? c("bj") : c("nat"), first ? 120 : 110, 1);
+			told[!first](model, c("nst"), c("nat"), first ? 110 : 120, 1);
+			assert_true(site_refold(model));
+			assert_true(site_fenced(model, c("nst"), 115));
+			tear_down(state);
+			set_up(state);
+		}
+	}
+}
+
+/* Foreseen from a state in which it held; its record turns out late in the new one. */
+static void a_return_that_never_came_true_is_left_out(void **state)
+{
+	struct model *again = model_create(), *once_more = model_create(), *old = model;
+
+	(void)state;
+	site_assume(old, c("nst"), c("bj"), 0, 1);
+	site_give_back(old, c("nst"), 3, 2);
+	site_foresee(again, old);
+	site_assume(again, c("nst"), c("bj"), 0, 1);
+	assert_true(site_misled(again));
+	site_foresee(once_more, again);
+	site_assume(once_more, c("nst"), c("bj"), 0, 1);
+	assert_false(site_misled(once_more));
+	assert_true(site_fenced(once_more, c("nst"), 4));
+	model_destroy(again);
+	model_destroy(once_more);
+}
+
 static void what_was_foreseen_needs_no_second_fold(void **state)
 {
 	struct model *again = model_create(), *old = model;
@@ -218,6 +256,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_answered_before_is_not_again, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(a_takeover_points_the_posts_elsewhere, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_takeover_beats_a_handover_in_any_order, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_return_that_never_came_true_is_left_out, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(the_higher_of_two_takeovers_wins_in_any_order,
 						set_up, tear_down),

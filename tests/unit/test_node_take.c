@@ -428,6 +428,66 @@ static void what_a_lost_post_has_answered_is_not_answered_again(void **state)
 	check_all();
 }
 
+static bool lies_in(const struct pipeline *pipeline, struct str body)
+{
+	for (uint64_t pos = 1; pos <= model_pos(pipeline_model(pipeline)); pos++)
+		if (str_eq(pipeline_body(pipeline, pos), body))
+			return true;
+	return false;
+}
+
+/* At the nation, which is not to answer it; what comes right behind is no entry at all. */
+static void what_came_too_late_is_kept_as_it_was_sent(void **state)
+{
+	struct pipeline *pipeline = kit.nodes[meshkit_find(&kit, "hq")].pipeline;
+	struct arrival arrivals[2] = { { 0 } };
+	const struct refusal *why;
+	uint32_t done;
+
+	(void)state;
+	assume("sbj", "bj.commander", "bj");
+	assert_true(meshkit_carry(&kit));
+	for (uint32_t i = 0; i < 2; i++) {
+		arrivals[i].seq = model_origin_seq(pipeline_model(pipeline), nst) + 1 + i;
+		arrivals[i].body = arena_printf(
+			kit.arena, i == 1 ? "{\"entry\":\"nst-%llu\",\"kind\":\"ghost\"}"
+					  : "{\"entry\":\"nst-%llu\",\"at\":"
+					    "\"2022-02-04T11:00:00.000Z\",\"kind\":\"unit\","
+					    "\"act\":\"rest\",\"record\":\"nst-4\",\"post\":"
+					    "\"nst\",\"nth\":2,\"salt\":"
+					    "\"00000000000000000000000000000000\"}",
+			(unsigned long long)arrivals[i].seq);
+		arrivals[i].hash = hash_of(arrivals[i].body.at, arrivals[i].body.len);
+	}
+	assert_int_equal(pipeline_take(pipeline, nst, arrivals, 2, NULL, &done, &why),
+			 TAKEN_REFUSED);
+	assert_int_equal(done, 1);
+	assert_true(lies_in(pipeline, arrivals[0].body));
+}
+
+/* Its own chain holds what another wrote too late for it: it says so when it knows itself. */
+static void a_site_that_joins_bears_what_came_too_late(void **state)
+{
+	struct ident takeover;
+
+	(void)state;
+	meshkit_alone(&kit, "sbj", true);
+	report_incident("sbj", "nac.duty_officer", "nac");
+	takeover = meshkit_do(&kit, "hq", "nat.commander", "nat", "takeover", "assume", none,
+			      "\"post\":\"bj\",\"reason\":\"失联\"");
+	meshkit_alone(&kit, "sbj", false);
+	assert_true(meshkit_carry(&kit));
+	meshkit_do(&kit, "hq", "nat.commander", "nat", "takeover", "give_back", takeover, "");
+	assert_true(meshkit_carry(&kit));
+	assert_null(meshkit_act(&kit, "sbj", "bj.commander", "bj", "takeover", "confirm", takeover,
+				"").refused.why);
+	assert_true(meshkit_carry(&kit));
+	meshkit_join(&kit, "snac", "nac");
+	assert_true(meshkit_carry(&kit));
+	assert_true(site_ready(meshkit_model(&kit, "snac")));
+	check_all();
+}
+
 /* Every chain that is left would need its fence, so there must be room for all of them. */
 static void a_takeover_that_cannot_name_every_chain_is_refused(void **state)
 {
@@ -494,6 +554,67 @@ static void a_planned_handover_loses_nothing(void **state)
 	assert_true(meshkit_carry(&kit));
 	assert_true(meshkit_in(&kit, "sns", incident, "verifying"));
 	assert_int_equal(meshkit_count(&kit, "sbj", "late_entry", "nst"), 0);
+	check_all();
+}
+
+static struct ident offered(const char *site, const char *login, const char *post, const char *by)
+{
+	char fields[80];
+	struct ident takeover;
+
+	snprintf(fields, sizeof fields, "\"by\":\"%s\",\"reason\":\"转移\"", by);
+	takeover = meshkit_do(&kit, site, login, post, "takeover", "offer", none, fields);
+	meshkit_do(&kit, site, login, post, "takeover", "hand_over", takeover, "");
+	assert_true(meshkit_carry(&kit));
+	return takeover;
+}
+
+/* The new holder goes on where the old one ended: in each of his chains. */
+static void a_handover_waits_for_what_was_written_before_it(void **state)
+{
+	uint32_t hq = meshkit_find(&kit, "hq"), sbj = meshkit_find(&kit, "sbj");
+	struct ident takeover, incident;
+	struct outcome outcome;
+	code bj, nac;
+
+	(void)state;
+	assert_true(code_parse(STR("bj"), &bj) && code_parse(STR("nac"), &nac));
+	takeover = offered("sbj", "bj.commander", "bj", "nat");
+	incident = report_incident("sbj", "nac.duty_officer", "nac");
+	meshkit_cut(&kit, "sbj", "sns", true);
+	outcome = meshkit_act(&kit, "sbj", "nat.commander", "nat", "takeover", "confirm", takeover,
+			      "");
+	assert_null(outcome.refused.why);
+	while (meshkit_carry_some(&kit, sbj, hq, bj, 64))
+		continue;
+	assert_true(meshkit_in(&kit, "hq", takeover, "offered"));
+	while (meshkit_carry_some(&kit, sbj, hq, nac, 64))
+		continue;
+	meshkit_carry_some(&kit, sbj, hq, bj, 64);
+	assert_true(meshkit_in(&kit, "hq", takeover, "handed_over"));
+	meshkit_do(&kit, "hq", "nac.duty_officer", "nac", "incident", "verify", incident, "");
+	meshkit_cut(&kit, "sbj", "sns", false);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sbj", incident, "verifying"));
+	check_all();
+}
+
+/* Handed over, while somebody who did not hear of it took it: he wins, as his fence is before. */
+static void a_handover_behind_a_fence_is_late(void **state)
+{
+	struct ident takeover;
+
+	(void)state;
+	takeover = offered("sns", "nst.commander", "nst", "bj");
+	meshkit_alone(&kit, "sns", true);
+	assert_null(meshkit_act(&kit, "sns", "bj.commander", "bj", "takeover", "confirm", takeover,
+				"").refused.why);
+	assert_true(meshkit_in(&kit, "sns", takeover, "handed_over"));
+	assume("sbj", "bj.commander", "bj");
+	meshkit_alone(&kit, "sns", false);
+	assert_true(meshkit_carry(&kit));
+	assert_true(meshkit_in(&kit, "sns", takeover, "offered"));
+	assert_true(meshkit_in(&kit, "sbj", takeover, "offered"));
 	check_all();
 }
 
@@ -715,6 +836,10 @@ int main(void)
 		TEST(who_is_named_is_read_above_and_forgotten_everywhere),
 		TEST(an_act_on_anothers_record_goes_to_its_home),
 		TEST(a_lost_post_is_taken_over_and_what_it_wrote_since_is_late),
+		TEST(what_came_too_late_is_kept_as_it_was_sent),
+		TEST(a_site_that_joins_bears_what_came_too_late),
+		TEST(a_handover_waits_for_what_was_written_before_it),
+		TEST(a_handover_behind_a_fence_is_late),
 		TEST(what_a_lost_post_has_answered_is_not_answered_again),
 		TEST(a_post_is_given_back_with_two_signatures),
 		TEST(a_planned_handover_loses_nothing),

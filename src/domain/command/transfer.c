@@ -43,7 +43,7 @@ static const struct refusal *check_offer(const struct model *model, const struct
 
 	(void)before;
 	(void)view;
-	if (incident->home != after->home)
+	if (!incident || incident->home != after->home)
 		return &refuse_not_your_incident;
 	if (rules_in(incident, "transfer_pending"))
 		return &refuse_already_pending;

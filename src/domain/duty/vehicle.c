@@ -81,7 +81,7 @@ static const struct refusal *check_take(const struct model *model, const struct 
 	const struct vehicle *v = (const struct vehicle *)after;
 	const struct record *unit = model_find_kind(model, v->unit, "unit");
 	const struct record *place = model_find_kind(model, v->bound_for, "place");
-	uint16_t side = *(const uint16_t *)model_field(unit, "loop_side");
+	uint16_t side = unit ? *(const uint16_t *)model_field(unit, "loop_side") : 0;
 
 	(void)before;
 	(void)view;

@@ -285,6 +285,9 @@ static void put_takeover(struct model *model, const struct record *record)
 {
 	const struct takeover *from = takeover_of(record);
 	const struct post *by = tree_get(model, from->by.origin);
+	bool planned = !from->follower && record->home == from->post.origin;
+	void (*taken)(struct model *, code, code, uint64_t, uint32_t) =
+		planned ? site_hand_over : site_assume;
 	struct str fences = from->fences, after = from->after;
 	uint32_t term = (uint32_t)from->term;
 	uint64_t number;
@@ -295,14 +298,36 @@ static void put_takeover(struct model *model, const struct record *record)
 	if (record->state == OFFERED || record->state == WITHDRAWN)
 		return;
 	while (chains_next(&fences, &origin, &number))
-		site_assume(model, origin, from->follower ? from->follower : by->declared, number,
-			    term);
+		taken(model, origin, from->follower ? from->follower : by->declared, number, term);
 	while (record->state == GIVEN_BACK && chains_next(&after, &origin, &number))
 		site_give_back(model, origin, number, term + 1);
+}
+
+/*
+ * It ends chains at numbers. What lies before those was written by whoever held the posts then, and
+ * comes first: the new holder goes on from there, and everybody reads his entries behind it.
+ */
+static bool lacks_chains(const struct model *model, const struct entry *entry)
+{
+	for (uint32_t i = 0; i < entry->nvalues; i++) {
+		const struct value *value = &entry->values[i];
+		struct str list = value->as.text;
+		uint64_t number;
+		code origin;
+
+		if (value->field->number != F_fences || value->clear)
+			continue;
+		/* The last of a chain that is given away is the very entry that says so. */
+		while (chains_next(&list, &origin, &number))
+			if (model_origin_seq(model, origin) <
+			    number - (origin == entry->id.origin && number == entry->id.seq))
+				return true;
+	}
+	return false;
 }
 
 KIND(takeover, .number = 31, .module = "mesh", .zh = "接管", .en = "Takeover",
      .doc_zh = "上级接管失联的指挥部，或按计划移交；交还须双方各一人签署。",
      .doc_en = "A post above takes over a silent one, or by plan; each side signs its return.",
      .doctrine = "2.1, 4.4, 14 (Rio 2016)", .flags = KIND_BOARD, .sees = REL_ANY,
-     .refusals = refusals, .applied = put_takeover);
+     .refusals = refusals, .applied = put_takeover, .lacks = lacks_chains);
