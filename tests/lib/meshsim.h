@@ -217,7 +217,7 @@ bool meshsim_work_join(struct meshsim_life *life, uint32_t site);
 /* meshsim_check.c */
 /* What the home of a record means for whom, before anybody is asked what he holds. */
 void meshsim_check_note(struct meshsim_life *life, bool all);
-/* What lies here and is for this node, as it lies here: its home may not have heard of this node. */
+/* What lies here and, as it lies here, is for this node: its home may not have heard of it. */
 void meshsim_check_note_own(struct meshsim_life *life);
 void meshsim_check_note_one(struct meshsim_life *life, const struct record *record);
 void meshsim_check_all(struct meshsim_life *life);
