@@ -100,6 +100,8 @@ struct site {
 void site_put(struct model *model, const struct site *site);   /* replaces by code */
 const struct site *site_get(const struct model *model, code code);
 uint16_t site_count(const struct model *model);
+/* Rises whenever a site or a post comes, moves or is taken over. */
+uint64_t site_moves(const struct model *model);
 const struct site *site_at(const struct model *model, uint16_t index);
 /* The origin's chain up to number `after` was written by whoever wrote it until then. */
 void site_reign(struct model *model, code origin, code site, uint64_t after);

@@ -139,7 +139,7 @@ static void add_followers(struct found *found)
 {
 	const struct model *model = found->model;
 
-	for (uint16_t i = 0; i < site_count(model); i++) {
+	for (uint16_t i = 0; model->sites.nfollowers > 0 && i < site_count(model); i++) {
 		const struct site *site = site_at(model, i);
 		uint32_t kept = found->count < found->max ? found->count : found->max;
 

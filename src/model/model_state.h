@@ -101,6 +101,7 @@ struct post_people {
 struct reign {
 	code origin, site;
 	uint64_t after;
+	uint32_t next;                                     /* of the same origin: index + 1 */
 };
 /* One time that the posts of an origin were taken over, and maybe given back. */
 struct takeover {
@@ -121,6 +122,9 @@ struct sites {
 	struct map writers;                                /* origin -> site, as far as asked */
 	struct reign *reigns;
 	uint32_t nreigns, reigns_size;
+	struct map reign_of;                               /* origin -> index of the first + 1 */
+	uint32_t nfollowers;
+	uint64_t moves;                                    /* times that who writes what changed */
 	struct takeover *takeovers;
 	uint32_t ntakeovers, takeovers_size;
 	struct map seen;                                   /* origin -> number */

@@ -10,6 +10,7 @@ void site_init(struct sites *sites)
 	map_init(&sites->by_post);
 	map_init(&sites->writers);
 	map_init(&sites->seen);
+	map_init(&sites->reign_of);
 }
 
 void site_release(struct sites *sites)
@@ -18,6 +19,7 @@ void site_release(struct sites *sites)
 	map_release(&sites->by_post);
 	map_release(&sites->writers);
 	map_release(&sites->seen);
+	map_release(&sites->reign_of);
 	heap_free(sites->at);
 	heap_free(sites->reigns);
 	heap_free(sites->takeovers);
@@ -28,6 +30,12 @@ void site_moved(struct model *model)
 	map_release(&model->sites.writers);
 	map_init(&model->sites.writers);
 	model->sites.moved = true;
+	model->sites.moves++;
+}
+
+uint64_t site_moves(const struct model *model)
+{
+	return model->sites.moves;
 }
 
 /* ---- sites ----------------------------------------------------------------------------------- */
@@ -45,6 +53,8 @@ void site_put(struct model *model, const struct site *site)
 		*map_put(&sites->by_code, site->code) = sites->count++;
 		known = map_get(&sites->by_code, site->code);
 	}
+	sites->nfollowers += site->follows != 0;
+	sites->nfollowers -= sites->at[*known].follows != 0;
 	sites->at[*known] = *site;
 	if (!site->follows)
 		*map_put(&sites->by_post, site->post) = *known;
@@ -174,17 +184,35 @@ code site_hangs_on(const struct model *model, code of)
 
 /* ---- who wrote which part of a chain --------------------------------------------------------- */
 
+static const struct reign *first_reign(const struct model *model, code origin)
+{
+	const uint64_t *first = map_get(&model->sites.reign_of, origin);
+
+	return first ? &model->sites.reigns[*first - 1] : NULL;
+}
+
+static const struct reign *next_reign(const struct model *model, const struct reign *reign)
+{
+	return reign->next ? &model->sites.reigns[reign->next - 1] : NULL;
+}
+
 void site_reign(struct model *model, code origin, code site, uint64_t after)
 {
 	struct sites *sites = &model->sites;
+	struct reign *last = NULL;
 
-	for (uint32_t i = 0; i < sites->nreigns; i++)
-		if (sites->reigns[i].origin == origin && sites->reigns[i].site == site &&
-		    sites->reigns[i].after == after)
+	for (const struct reign *at = first_reign(model, origin); at; at = next_reign(model, at)) {
+		if (at->site == site && at->after == after)
 			return;
-	HEAP_ROOM(sites->reigns, sites->nreigns, sites->reigns_size);
+		last = &sites->reigns[at - sites->reigns];
+	}
 	sites->ready = false;
-	sites->reigns[sites->nreigns++] = (struct reign){ origin, site, after };
+	if (last)
+		last->next = sites->nreigns + 1;
+	else
+		*map_put(&sites->reign_of, origin) = sites->nreigns + 1;
+	HEAP_ROOM(sites->reigns, sites->nreigns, sites->reigns_size);
+	sites->reigns[sites->nreigns++] = (struct reign){ origin, site, after, 0 };
 }
 
 static code writer_of(const struct model *model, code origin, uint64_t seq, int depth);
@@ -214,12 +242,10 @@ static code first_writer(const struct model *model, code origin, int depth)
 	const struct reign *first = NULL;
 	const struct site *site;
 
-	for (uint32_t i = 0; i < model->sites.nreigns; i++) {
-		const struct reign *reign = &model->sites.reigns[i];
-
-		if (reign->origin == origin && (!first || began_later(model, first, reign)))
+	for (const struct reign *reign = first_reign(model, origin); reign;
+	     reign = next_reign(model, reign))
+		if (!first || began_later(model, first, reign))
 			first = reign;
-	}
 	site = first ? site_get(model, first->site) : NULL;
 	if (!site || site->record.origin == origin || depth == 0)
 		return site_of_origin(model, origin);
@@ -230,13 +256,10 @@ static code writer_of(const struct model *model, code origin, uint64_t seq, int 
 {
 	const struct reign *best = NULL;
 
-	for (uint32_t i = 0; i < model->sites.nreigns; i++) {
-		const struct reign *reign = &model->sites.reigns[i];
-
-		if (reign->origin == origin && reign->after < seq &&
-		    (!best || began_later(model, reign, best)))
+	for (const struct reign *reign = first_reign(model, origin); reign;
+	     reign = next_reign(model, reign))
+		if (reign->after < seq && (!best || began_later(model, reign, best)))
 			best = reign;
-	}
 	return best ? best->site : first_writer(model, origin, depth);
 }
 
@@ -249,12 +272,10 @@ uint64_t site_reign_end(const struct model *model, code origin, uint64_t seq)
 {
 	uint64_t end = UINT64_MAX;
 
-	for (uint32_t i = 0; i < model->sites.nreigns; i++) {
-		const struct reign *reign = &model->sites.reigns[i];
-
-		if (reign->origin == origin && reign->after >= seq && reign->after < end)
+	for (const struct reign *reign = first_reign(model, origin); reign;
+	     reign = next_reign(model, reign))
+		if (reign->after >= seq && reign->after < end)
 			end = reign->after;
-	}
 	return end;
 }
 

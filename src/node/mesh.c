@@ -84,12 +84,22 @@ static bool is_settled(const struct mesh *mesh)
 	return site_get(model, site_self(model)) && (!mesh->above || site_get(model, mesh->above));
 }
 
-/* Where a site stands changes when one joins, leaves or is taken over: rarely, and cheap. */
+/* Where a site stands changes when one joins, leaves or is taken over: rarely. */
+static bool are_placed(const struct mesh *mesh)
+{
+	const struct model *model = pipeline_model(mesh->pipeline);
+
+	return mesh->placed_by == model && mesh->placed_moves == site_moves(model) &&
+	       mesh->placed_peers == mesh->npeers;
+}
+
 static void place_peers(struct mesh *mesh)
 {
 	const struct model *model = pipeline_model(mesh->pipeline);
 	code self = site_self(model);
 
+	if (are_placed(mesh))
+		return;
 	for (uint16_t i = 0; i < site_count(model); i++) {
 		const struct site *site = site_at(model, i);
 
@@ -105,6 +115,9 @@ static void place_peers(struct mesh *mesh)
 	}
 	if (!is_settled(mesh) && mesh->above && mesh->above != self)
 		mesh_peer_of(mesh, mesh->above)->neighbour = true;
+	mesh->placed_by = model;
+	mesh->placed_moves = site_moves(model);
+	mesh->placed_peers = mesh->npeers;
 }
 
 bool mesh_is_silent(const struct mesh *mesh, const struct peer *peer)

@@ -145,8 +145,8 @@ static size_t give_one(struct mesh *mesh, struct peer *to, const struct mesh_pul
 		return 0;
 	*run = (struct mesh_run){ .origin = pull->origin, .from = pull->from,
 				  .head = mesh_give_head(&head) };
-	run->items = arena_alloc(mesh->arena, SIGNED_EVERY * sizeof *run->items);
-	run->ahead = arena_alloc(mesh->arena, SIGNED_EVERY * sizeof *run->ahead);
+	run->items = arena_alloc(mesh->arena, (head.seq - pull->from + 1) * sizeof *run->items);
+	run->ahead = arena_alloc(mesh->arena, (head.seq - pull->from + 1) * sizeof *run->ahead);
 	if (log_read_chain(mesh->reader, pull->origin, pull->from, gather_one, &gather) != LOG_OK)
 		return 0;
 	/* A relay may hold a signed end without all that lies before it. */
@@ -275,7 +275,7 @@ static void note_readers(struct fresh_run *run, struct fresh *fresh, const struc
 {
 	struct mesh *mesh = run->mesh;
 	const struct model *model = pipeline_model(mesh->pipeline);
-	code *sites = arena_alloc(mesh->arena, LIMIT_SITES * sizeof *sites);
+	code sites[LIMIT_SITES];
 	uint32_t count = model_reach_entry(model, record, entry, sites, LIMIT_SITES);
 
 	if (count == UINT32_MAX)

@@ -97,7 +97,10 @@ struct mesh {
 	struct peer **peers;
 	uint32_t npeers, peers_size;
 	struct map peer_of;                                /* site -> index */
-	uint16_t sites_seen;                               /* that the peers were made from */
+	/* by what the peers were placed last */
+	const struct model *placed_by;
+	uint64_t placed_moves;
+	uint32_t placed_peers;
 	struct chain_end **chains;
 	uint32_t nchains, chains_size;
 	struct map chain_of;                               /* origin -> index */

@@ -124,10 +124,11 @@ void mesh_take_missing(struct mesh *mesh)
 	for (uint32_t i = 0; i < mesh->nchains; i++) {
 		struct chain_end *chain = mesh->chains[i];
 
-		if (chain->wanted <= chain->have || now < chain->rest_until_ns ||
-		    is_ours(mesh, chain))
+		if (chain->wanted <= chain->have || now < chain->rest_until_ns)
 			continue;
 		if (chain->asked && now - chain->asked_ns < mesh->patience_ns)
+			continue;
+		if (is_ours(mesh, chain))
 			continue;
 		if (chain->asked)
 			chain->rounds++;

@@ -30,6 +30,12 @@ void sim_use(uint32_t machine);
 void sim_boot(uint64_t seed);
 
 void sim_pass(int64_t ms);                                 /* time passes */
+/*
+ * From now on time passes for this process alone, as it is told: so several can be at work at once,
+ * each at its own moment. It never runs back.
+ */
+void sim_own_time(void);
+void sim_at(int64_t monotonic_ns);
 void sim_step(int64_t ms);                                 /* somebody sets the wall clock */
 
 /* Counted are changes of the disk: write, cut, sync of a file or folder, make, rename, remove. */

@@ -97,6 +97,20 @@ void sim_power_on(instant now)
 	disk->machine.set_ms = now - *time_ns / 1000000;
 }
 
+void sim_own_time(void)
+{
+	static int64_t own_ns;
+
+	own_ns = *sim_disk_time_ns();
+	time_ns = &own_ns;
+}
+
+void sim_at(int64_t monotonic_ns)
+{
+	if (monotonic_ns > *sim_disk_time_ns())
+		*time_ns = monotonic_ns;
+}
+
 void sim_plan(const struct sim_plan *plan)
 {
 	disk->machine.plan = plan ? *plan : (struct sim_plan){ 0 };

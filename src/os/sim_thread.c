@@ -3,23 +3,41 @@
 #include "os/thread.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <ucontext.h>
 
 #include "base/mem.h"
 #include "os/os.h"
 #include "os/sim_disk.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define WATCHED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WATCHED 1
+#endif
+#endif
+/* Who watches addresses must be told which stack is in use. */
+#ifdef WATCHED
+#include <sanitizer/common_interface_defs.h>
+#endif
+
 #define THREADS 16
+#define STACK_BYTES (8u << 20)                             /* only what is used takes memory */
+#define GUARD_BYTES 65536
 #define NEVER INT64_MAX
 /* Two that wait for each other by looking again and again would go on for ever. */
 #define SWITCHES_MAX 20000000
 
 enum state { READY, WAITING, ENDED };
 struct thread {
-	pthread_t id;
-	pthread_cond_t go;
+	ucontext_t context;                                /* while another one runs */
+	char *stack;                                       /* NULL: that of main */
+	const void *low;                                   /* where it begins, and how long it is */
+	size_t size;
+	void *kept;                                        /* by who watches addresses */
 	void (*run)(void *user);
 	void *user;
 	char name[16];
@@ -35,27 +53,20 @@ struct thread_cond {
 	uint32_t waiting;
 };
 
-/* Whoever runs holds the big mutex; the others wait for their turn at it. */
+/* For the system all of them are one thread: so a change of turns asks it for nothing. */
 static struct {
-	pthread_mutex_t big;
 	struct thread *all[THREADS];
 	int count;
 	struct thread *current;
 	struct thread first;
+	struct thread *before;                             /* who ran until now */
 	uint64_t switches;
-} threads = { .big = PTHREAD_MUTEX_INITIALIZER };
-
-static void must(int rc)
-{
-	assert(rc == 0);
-}
+} threads;
 
 /* The thread that asks first is that of main. */
 static struct thread *self(void)
 {
 	if (!threads.current) {
-		must(pthread_mutex_lock(&threads.big));
-		must(pthread_cond_init(&threads.first.go, NULL));
 		snprintf(threads.first.name, sizeof threads.first.name, "main");
 		threads.current = &threads.first;
 		threads.all[threads.count++] = &threads.first;
@@ -86,6 +97,26 @@ static struct thread *draw(const struct thread *besides)
 	return count > 0 ? found[sim_draw() % (uint64_t)count] : NULL;
 }
 
+static void leave(struct thread *own, const struct thread *next)
+{
+	threads.before = own;
+#ifdef WATCHED
+	__sanitizer_start_switch_fiber(own->state == ENDED ? NULL : &own->kept, next->low,
+				       next->size);
+#else
+	(void)next;
+#endif
+}
+
+static void arrive(struct thread *own)
+{
+#ifdef WATCHED
+	__sanitizer_finish_switch_fiber(own->kept, &threads.before->low, &threads.before->size);
+#else
+	(void)own;
+#endif
+}
+
 static void switch_to(struct thread *next)
 {
 	struct thread *own = threads.current;
@@ -97,9 +128,9 @@ static void switch_to(struct thread *next)
 		abort();
 	}
 	threads.current = next;
-	must(pthread_cond_signal(&next->go));
-	while (threads.current != own)
-		must(pthread_cond_wait(&own->go, &threads.big));
+	leave(own, next);
+	swapcontext(&own->context, &next->context);
+	arrive(own);
 }
 
 /* All wait: the time of the first who waits for a moment comes. */
@@ -178,14 +209,12 @@ void sim_rest(void)
 
 /* ---- threads --------------------------------------------------------------------------------- */
 
-static void *start(void *user)
+static void start(void)
 {
-	struct thread *own = user;
+	struct thread *own = threads.current;
 	struct thread *next;
 
-	must(pthread_mutex_lock(&threads.big));
-	while (threads.current != own)
-		must(pthread_cond_wait(&own->go, &threads.big));
+	arrive(own);
 	own->run(own->user);
 	own->state = ENDED;
 	wake(own, true);
@@ -193,9 +222,25 @@ static void *start(void *user)
 	if (!next)
 		next = wait_for_time();
 	threads.current = next;
-	must(pthread_cond_signal(&next->go));
-	must(pthread_mutex_unlock(&threads.big));
-	return NULL;
+	leave(own, next);
+	setcontext(&next->context);
+	abort();
+}
+
+static void make_stack(struct thread *thread)
+{
+	size_t size = STACK_BYTES + GUARD_BYTES;
+
+	thread->stack = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+	if (thread->stack == MAP_FAILED || mprotect(thread->stack, GUARD_BYTES, PROT_NONE) != 0)
+		abort();
+	thread->low = thread->stack + GUARD_BYTES;
+	thread->size = STACK_BYTES;
+	getcontext(&thread->context);
+	thread->context.uc_stack.ss_sp = thread->stack + GUARD_BYTES;
+	thread->context.uc_stack.ss_size = STACK_BYTES;
+	makecontext(&thread->context, start, 0);
 }
 
 struct thread *thread_create(const char *name, void (*run)(void *user), void *user)
@@ -207,10 +252,9 @@ struct thread *thread_create(const char *name, void (*run)(void *user), void *us
 	thread->user = user;
 	thread->deadline_ns = NEVER;
 	snprintf(thread->name, sizeof thread->name, "%s", name);
-	must(pthread_cond_init(&thread->go, NULL));
 	assert(threads.count < THREADS);
 	threads.all[threads.count++] = thread;
-	must(pthread_create(&thread->id, NULL, start, thread));
+	make_stack(thread);
 	sim_thread_maybe();
 	return thread;
 }
@@ -219,14 +263,10 @@ void thread_join(struct thread *thread)
 {
 	while (thread->state != ENDED)
 		wait_for(thread, NEVER);
-	/* It waits for the big mutex no more, or only to leave it. */
-	must(pthread_mutex_unlock(&threads.big));
-	must(pthread_join(thread->id, NULL));
-	must(pthread_mutex_lock(&threads.big));
 	for (int i = 0; i < threads.count; i++)
 		if (threads.all[i] == thread)
 			threads.all[i--] = threads.all[--threads.count];
-	must(pthread_cond_destroy(&thread->go));
+	munmap(thread->stack, STACK_BYTES + GUARD_BYTES);
 	heap_free(thread);
 }
 

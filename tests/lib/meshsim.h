@@ -18,8 +18,10 @@
 #define MESHSIM_RECORDS (1u << 17)
 #define MESHSIM_ORIGINS 2048
 #define MESHSIM_DIFFERING 256
-#define MESHSIM_SENT 4096                                  /* messages of one turn */
-#define MESHSIM_SENT_BYTES (64u << 20)
+#define MESHSIM_SENT 65536                                 /* messages of one turn */
+#define MESHSIM_SENT_BYTES (512u << 20)
+#define MESHSIM_RECEIVED_BYTES (64u << 20)
+#define MESHSIM_DESKS 4
 
 /* ---- what is done --------------------------------------------------------------------------- */
 
@@ -76,9 +78,10 @@ static inline bool meshsim_set_has(const struct meshsim_set *set, uint32_t node)
 {
 	return (set->bits[node / 64] >> node % 64 & 1) != 0;
 }
+/* Two nodes may do so at once. */
 static inline void meshsim_set_add(struct meshsim_set *set, uint32_t node)
 {
-	set->bits[node / 64] |= UINT64_C(1) << node % 64;
+	__atomic_fetch_or(&set->bits[node / 64], UINT64_C(1) << node % 64, __ATOMIC_RELAXED);
 }
 
 /* A number of a chain, as it was first seen committed anywhere. */
@@ -104,6 +107,7 @@ struct meshsim_differing {
 };
 struct meshsim_site {
 	code code, post;
+	uint32_t parent;                                   /* the node of the post above */
 	code above;                                        /* as the one who invited it said */
 	uint8_t key[SITE_KEY_BYTES];
 	struct ident record;                               /* that lets it in */
@@ -115,18 +119,33 @@ struct meshsim_view {
 	uint64_t end;
 	uint16_t writer;                                   /* node + 1 */
 };
+/* What a node holds when it is asked, its chains walked. */
+struct meshsim_tally {
+	uint64_t entries, veils;
+	struct hash digest;                                /* of its state */
+};
 enum meshsim_order_what { MESHSIM_TURN, MESHSIM_RECEIVE, MESHSIM_ACT, MESHSIM_ACT_AGAIN,
 			  MESHSIM_ASSUME, MESHSIM_HAND_OVER, MESHSIM_GIVE_BACK,
 			  MESHSIM_JOIN, MESHSIM_SNAPSHOT,
 			  MESHSIM_OUT_OF_MEMORY, MESHSIM_NOTE_REACH, MESHSIM_CHECK,
-			  MESHSIM_REPORT, MESHSIM_COMPARE, MESHSIM_FORGE, MESHSIM_CLOSE };
+			  MESHSIM_REPORT, MESHSIM_COMPARE, MESHSIM_FORGE, MESHSIM_CLOSE,
+			  MESHSIM_WORK, MESHSIM_TALLY };
 struct meshsim_order {
 	enum meshsim_order_what what;
 	uint64_t seed;
-	uint32_t node;                                     /* received: from; join: who */
-	uint32_t len;                                      /* of what is received */
+	uint32_t node;                                     /* who is to join */
+	uint32_t count;                                    /* of messages received; work: of acts */
+	int64_t now_ns;
+	/* a turn: what comes in before that is received and what rings before that rings */
+	int64_t until_ms;
+};
+/* A message that is received: its bytes follow, and the next one at a multiple of 8. */
+struct meshsim_parcel {
+	int64_t at_ms;
+	uint32_t from, len;
 };
 struct meshsim_answer {
+	int64_t now_ns;                                    /* its own time, by now */
 	int64_t next_ms;                                   /* INT64_MAX: nothing to wait for */
 	bool still;                                        /* false: there is more to do at once */
 	bool joined;
@@ -134,6 +153,7 @@ struct meshsim_answer {
 struct meshsim_sent {
 	uint32_t to, len;
 	size_t at;
+	int64_t at_ms;
 };
 struct meshsim_stats {
 	uint32_t lives, deaths, cuts, died_full, died_memory, acts, done, refused, replayed;
@@ -143,6 +163,19 @@ struct meshsim_stats {
 	uint64_t messages, lost, repeated, bytes;
 	uint64_t seen[256];
 };
+void meshsim_stats_add(struct meshsim_stats *sum, const struct meshsim_stats *one);
+
+/* What the network and a node say to each other; so many nodes can be at work at once. */
+struct meshsim_desk {
+	struct meshsim_order order;
+	struct meshsim_answer answer;
+	struct meshsim_stats stats;                        /* of what has just been done */
+	uint32_t nsent;
+	size_t sent_bytes;
+	struct meshsim_sent sent[MESHSIM_SENT];
+	_Alignas(8) char received[MESHSIM_RECEIVED_BYTES];
+	char bytes[MESHSIM_SENT_BYTES];
+};
 struct meshsim_ledger {
 	uint64_t seed;
 	uint32_t snapshot_every;
@@ -151,7 +184,10 @@ struct meshsim_ledger {
 	bool bad_disk[MESHSIM_NODES];
 	char text[SIMKIT_TEXT];                            /* the first thing that did not hold */
 	const char *fault;                                 /* which kind of thing it is */
+	bool large;                                        /* the event of meshscale.h */
+	uint32_t nsites;
 	struct meshsim_site sites[MESHSIM_NODES];
+	struct meshsim_tally tallies[MESHSIM_NODES];
 	uint32_t site_at[4 * MESHSIM_NODES];               /* by a hash of the code: node + 1 */
 	struct meshsim_entry entries[MESHSIM_ENTRIES];
 	uint32_t nentries, entry_at[2 * MESHSIM_ENTRIES];  /* by a hash: place + 1 */
@@ -168,20 +204,16 @@ struct meshsim_ledger {
 	struct meshsim_set forgers;
 	struct meshsim_set in_vain;                        /* let in by who had been taken over */
 	struct meshsim_view views[MESHSIM_NODES][MESHSIM_ORIGINS];
-	struct meshsim_order order;
-	struct meshsim_answer answer;
-	char received[LIMIT_MESH_FRAME];
-	struct meshsim_sent sent[MESHSIM_SENT];
-	uint32_t nsent;
-	size_t sent_bytes;
 	struct meshsim_stats stats;
-	char bytes[MESHSIM_SENT_BYTES];
+	bool locked;                                       /* somebody makes a place */
+	struct meshsim_desk desks[MESHSIM_DESKS];
 };
 
 /* meshsim_ledger.c: places are made if there is none yet. */
 struct meshsim_entry *meshsim_ledger_entry(struct meshsim_ledger *ledger, struct ident id);
 struct meshsim_record *meshsim_ledger_record(struct meshsim_ledger *ledger, struct ident id);
 uint32_t meshsim_ledger_origin(struct meshsim_ledger *ledger, code origin);
+void meshsim_ledger_differ(struct meshsim_ledger *ledger, const struct meshsim_differing *one);
 void meshsim_ledger_name(struct meshsim_ledger *ledger, uint32_t node, code site, code post);
 /* The number of the node with that site; MESHSIM_NODES: there is none. */
 uint32_t meshsim_ledger_site(const struct meshsim_ledger *ledger, code site);
@@ -194,6 +226,8 @@ struct meshsim_life {
 	struct pipeline *pipeline;
 	struct mesh *mesh;
 	struct loop *loop;
+	struct meshsim_desk *desk;                         /* at which it is at work */
+	int64_t wake_ms;                                   /* when it wants to turn again */
 };
 #define MESHSIM_DIR "node"
 
@@ -233,12 +267,27 @@ struct meshsim_net *meshsim_net_create(uint64_t seed);
 void meshsim_net_destroy(struct meshsim_net *net);
 struct meshsim_ledger *meshsim_net_ledger(struct meshsim_net *net);
 bool meshsim_net_failed(const struct meshsim_net *net);
+void meshsim_net_fail(struct meshsim_net *net, const char *why);
 void meshsim_net_words(struct meshsim_net *net, char ret[SIMKIT_TEXT]);
 bool meshsim_net_lives(const struct meshsim_net *net, uint32_t node);
 void meshsim_net_start(struct meshsim_net *net, uint32_t node);
 void meshsim_net_kill(struct meshsim_net *net, uint32_t node, bool power);
 /* False: it died over it. */
 bool meshsim_net_order(struct meshsim_net *net, uint32_t node, const struct meshsim_order *order);
+const struct meshsim_answer *meshsim_net_answer(const struct meshsim_net *net);  /* to that */
+struct meshsim_task {
+	uint32_t node;
+	struct meshsim_order order;
+};
+/* As if each got its order alone; several are at work at once. Nodes that are down get none. */
+void meshsim_net_order_each(struct meshsim_net *net, const struct meshsim_task *tasks,
+			    uint32_t count);
+/*
+ * From now on what happens within so many ms, which no message is quicker than, happens to each
+ * node in one turn, and so many nodes turn at once. The story is the same for any number of desks.
+ * 0: one thing after the other, as at the beginning.
+ */
+void meshsim_net_windows(struct meshsim_net *net, int64_t ms, uint32_t desks);
 void meshsim_net_run(struct meshsim_net *net, int64_t ms);  /* that much time passes */
 /* What goes wrong at a node from now on; it ends with its life, at times with the next one. */
 void meshsim_net_plan(struct meshsim_net *net, uint32_t node, const struct sim_plan *plan,
@@ -251,6 +300,8 @@ struct meshsim_weather {
 void meshsim_net_weather(struct meshsim_net *net, const struct meshsim_weather *weather);
 /* Who dies starts again by himself, or only when he is told. */
 void meshsim_net_revive(struct meshsim_net *net, bool always);
+/* All processes and disks, what they share counted once. */
+double meshsim_net_memory_mib(const struct meshsim_net *net);
 void meshsim_net_say(struct meshsim_net *net, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 const char *meshsim_net_told(const struct meshsim_net *net);

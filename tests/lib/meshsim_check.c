@@ -150,7 +150,7 @@ static bool see_logged(void *user, const struct log_entry *logged, const struct 
 		       const struct hash *link)
 {
 	struct reading *reading = user;
-	struct meshsim_stats *stats = &reading->life->ledger->stats;
+	struct meshsim_stats *stats = &reading->life->desk->stats;
 	instant time = logged->arrived ? logged->arrived : logged->time;
 	bool applied = map_get(&reading->applied, logged->pos) != NULL;
 	unsigned long long pos = (unsigned long long)logged->pos;
@@ -206,7 +206,7 @@ static bool see_link(void *user, uint64_t seq, const struct hash *hash, const st
 			     name_of(id));
 	/* Its writer has died before he could say so. */
 	known->hash = first;
-	reading->life->ledger->stats.veils += entry == NULL;
+	reading->life->desk->stats.veils += entry == NULL;
 	return true;
 }
 
@@ -309,7 +309,7 @@ static void check_refused(const struct meshsim_life *life)
 		uint32_t from = meshsim_ledger_site(life->ledger, faults[i].from);
 
 		if (from < MESHSIM_NODES && meshsim_set_has(&life->ledger->forgers, from))
-			life->ledger->stats.forgeries_refused++;
+			life->desk->stats.forgeries_refused++;
 		else if (!may_be_refused(life, faults[i].why))
 			simkit_fault("node %u refused %s from node %u: %s", life->node,
 				     name_of(id), from, faults[i].why->name);
@@ -340,7 +340,7 @@ static void check_log(struct meshsim_life *life)
 			     (unsigned long long)model_pos(reading.model));
 	check_chains(&reading);
 	check_records(&reading);
-	life->ledger->stats.entries += (uint32_t)reading.last;
+	life->desk->stats.entries += (uint32_t)reading.last;
 	map_release(&reading.applied);
 	map_release(&reading.keys);
 	map_release(&reading.ends);
@@ -362,7 +362,7 @@ void meshsim_check_all(struct meshsim_life *life)
 	/* Even an act that is refused comes after the deadlines that are past. */
 	pipeline_submit(life->pipeline, &nothing, on_nothing, NULL);
 	pipeline_settle(life->pipeline);
-	life->ledger->stats.checks++;
+	life->desk->stats.checks++;
 	if (pipeline_fault(life->pipeline).len > 0)
 		simkit_fault("node %u: " STR_FMT, life->node,
 			     STR_ARG(pipeline_fault(life->pipeline)));
@@ -463,10 +463,9 @@ void meshsim_check_compare(struct meshsim_life *life)
 			continue;
 		if (record && digest_of(model, record, &buf) == known->digest)
 			continue;
-		if (ledger->ndiffering < MESHSIM_DIFFERING)
-			ledger->differing[ledger->ndiffering] = (struct meshsim_differing){
-				i, life->node, record ? record->version : 0 };
-		ledger->ndiffering++;
+		meshsim_ledger_differ(ledger,
+				      &(struct meshsim_differing){
+					      i, life->node, record ? record->version : 0 });
 	}
 	buf_release(&buf);
 }

@@ -207,7 +207,7 @@ void meshsim_forge(struct meshsim_life *life, struct chance *chance)
 	if (make(&forging, &frame, chance) && draw_victim(life, chance, &victim)) {
 		frame_write(&frame, &out);
 		if (meshsim_life_send(life, life->ledger->sites[victim].code, buf_str(&out)))
-			life->ledger->stats.forged++;
+			life->desk->stats.forged++;
 		meshsim_set_add(&life->ledger->forgers, life->node);
 	}
 	log_reader_close(forging.reader);

@@ -1,10 +1,11 @@
 /* One life of one node of a simulated mesh: it opens its data, does what it is told, and ends. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "lib/meshsim.h"
+#include "lib/meshscale.h"
 #include "model/registry.h"
 #include "node/fold.h"
 #include "os/os.h"
@@ -12,22 +13,28 @@
 
 #define TURNS_MAX 100000
 #define CHECKPOINT_PAGES 60
+#define MS_NS 1000000
+
+static int64_t now_ms(void)
+{
+	return os_monotonic_ns() / MS_NS;
+}
 
 /* ---- what the node tells the world ----------------------------------------------------------- */
 
 bool meshsim_life_send(struct meshsim_life *life, code to, struct str bytes)
 {
-	struct meshsim_ledger *ledger = life->ledger;
-	uint32_t node = meshsim_ledger_site(ledger, to);
+	struct meshsim_desk *desk = life->desk;
+	uint32_t node = meshsim_ledger_site(life->ledger, to);
 
 	if (node == MESHSIM_NODES)
 		simkit_fault("a message to a site that is not there");
-	if (ledger->nsent == MESHSIM_SENT || ledger->sent_bytes + bytes.len > MESHSIM_SENT_BYTES)
+	if (desk->nsent == MESHSIM_SENT || desk->sent_bytes + bytes.len > MESHSIM_SENT_BYTES)
 		return false;
-	memcpy(ledger->bytes + ledger->sent_bytes, bytes.at, bytes.len);
-	ledger->sent[ledger->nsent++] =
-		(struct meshsim_sent){ node, bytes.len, ledger->sent_bytes };
-	ledger->sent_bytes += bytes.len;
+	memcpy(desk->bytes + desk->sent_bytes, bytes.at, bytes.len);
+	desk->sent[desk->nsent++] = (struct meshsim_sent){ node, bytes.len, desk->sent_bytes,
+							   now_ms() };
+	desk->sent_bytes += bytes.len;
 	return true;
 }
 
@@ -148,7 +155,10 @@ static void open_node(struct meshsim_life *life)
 
 static void found_mesh(struct meshsim_life *life)
 {
-	simkit_world_build(life->pipeline);
+	if (life->ledger->large)
+		meshscale_build(life);
+	else
+		simkit_world_build(life->pipeline);
 	if (!meshsim_work_join(life, 0))
 		simkit_fault("the founder cannot join");
 	pipeline_be(life->pipeline, life->ledger->sites[0].code);
@@ -166,10 +176,22 @@ _Noreturn static void close_node(struct meshsim_life *life)
 
 /* ---- orders ---------------------------------------------------------------------------------- */
 
-static void receive(struct meshsim_life *life, const struct meshsim_order *order)
+/* The next message that it was given; NULL: that was all. */
+static const struct meshsim_parcel *next_parcel(const struct meshsim_life *life,
+						const struct meshsim_parcel *last, uint32_t *left)
 {
-	mesh_receive(life->mesh, life->ledger->sites[order->node].code,
-		     (struct str){ life->ledger->received, order->len });
+	if (*left == 0)
+		return NULL;
+	--*left;
+	if (!last)
+		return (const struct meshsim_parcel *)(const void *)life->desk->received;
+	return last + 1 + (last->len + sizeof *last - 1) / sizeof *last;
+}
+
+static void receive(struct meshsim_life *life, const struct meshsim_parcel *parcel)
+{
+	mesh_receive(life->mesh, life->ledger->sites[parcel->from].code,
+		     (struct str){ (const char *)(parcel + 1), parcel->len });
 }
 
 static void act(struct meshsim_life *life, struct chance *chance)
@@ -192,14 +214,16 @@ static void do_order(struct meshsim_life *life, const struct meshsim_order *orde
 
 	switch (order->what) {
 	case MESHSIM_TURN: break;
-	case MESHSIM_RECEIVE: receive(life, order); break;
+	case MESHSIM_RECEIVE:
+		receive(life, (const struct meshsim_parcel *)(const void *)life->desk->received);
+		break;
 	case MESHSIM_ACT: act(life, &chance); break;
 	case MESHSIM_ACT_AGAIN: meshsim_work_again(life, &chance); break;
 	case MESHSIM_ASSUME: meshsim_work_assume(life, &chance); break;
 	case MESHSIM_HAND_OVER: meshsim_work_hand_over(life, &chance); break;
 	case MESHSIM_GIVE_BACK: meshsim_work_give_back(life, &chance); break;
 	case MESHSIM_JOIN:
-		life->ledger->answer.joined = meshsim_work_join(life, order->node);
+		life->desk->answer.joined = meshsim_work_join(life, order->node);
 		break;
 	case MESHSIM_SNAPSHOT: snapshot(life); break;
 	case MESHSIM_OUT_OF_MEMORY: mem_fail_at(1 + chance_below(&chance, 400)); break;
@@ -208,41 +232,96 @@ static void do_order(struct meshsim_life *life, const struct meshsim_order *orde
 	case MESHSIM_REPORT: meshsim_check_report(life); break;
 	case MESHSIM_COMPARE: meshsim_check_compare(life); break;
 	case MESHSIM_FORGE: meshsim_forge(life, &chance); break;
+	case MESHSIM_WORK: meshscale_work(life, order); break;
+	case MESHSIM_TALLY: meshscale_tally(life); break;
 	case MESHSIM_CLOSE: close_node(life);
 	}
 }
 
-static void answer(struct meshsim_life *life, int line)
+/* When it wants to turn again by itself: not in the same moment. */
+static int64_t wakes_at(const struct meshsim_life *life)
 {
 	int64_t next = sim_next_ns(life->loop);
 
-	life->ledger->answer.next_ms = next == INT64_MAX ? INT64_MAX : (next + 999999) / 1000000;
+	if (life->desk->answer.still && next == INT64_MAX)
+		return INT64_MAX;
+	next = life->desk->answer.still ? (next + MS_NS - 1) / MS_NS : 0;
+	return next > now_ms() ? next : now_ms() + 1;
+}
+
+/* At times the log thread is still at work when the next thing comes: then there is more to do. */
+static void turn(struct meshsim_life *life, const struct meshsim_parcel *parcel)
+{
+	bool to_rest = sim_draw() % 4 != 0;
+
+	life->desk->answer.still = to_rest;
+	if (parcel)
+		receive(life, parcel);
+	else
+		do_order(life, &life->desk->order);
+	meshsim_life_turn(life, to_rest);
+	life->wake_ms = wakes_at(life);
+}
+
+/* All that comes in or rings within a while, each at its moment. */
+static void turn_on(struct meshsim_life *life)
+{
+	uint32_t left = life->desk->order.count;
+	const struct meshsim_parcel *parcel = next_parcel(life, NULL, &left);
+	int64_t at;
+
+	while ((at = parcel && parcel->at_ms <= life->wake_ms ? parcel->at_ms : life->wake_ms) <
+	       life->desk->order.until_ms) {
+		bool comes = parcel && parcel->at_ms <= life->wake_ms;
+
+		sim_at(at * MS_NS);
+		turn(life, comes ? parcel : NULL);
+		if (comes)
+			parcel = next_parcel(life, parcel, &left);
+	}
+	assert(!parcel);
+}
+
+static void answer(struct meshsim_life *life, int line)
+{
+	life->desk->answer.next_ms = life->wake_ms;
+	life->desk->answer.now_ns = os_monotonic_ns();
 	if (write(line, "", 1) != 1)
 		_exit(1);
 }
 
-_Noreturn void meshsim_life_run(struct meshsim_ledger *ledger, uint32_t node, int line)
+static void begin(struct meshsim_life *life)
 {
-	struct meshsim_life life = { .ledger = ledger, .node = node };
-	char byte;
+	struct meshsim_ledger *ledger = life->ledger;
 
 	simkit_fault_into(ledger->text, &ledger->fault);
-	sim_use(node);
-	sim_boot(ledger->seed * 31 + node * UINT64_C(0x9e3779b97f4a7c15) +
-		 ledger->lives[node] * UINT64_C(0xbf58476d1ce4e5b9));
+	sim_use(life->node);
+	sim_own_time();
+	sim_boot(ledger->seed * 31 + life->node * UINT64_C(0x9e3779b97f4a7c15) +
+		 ledger->lives[life->node] * UINT64_C(0xbf58476d1ce4e5b9));
 	os_sqlite_vfs();
-	life.loop = loop_create();
-	open_node(&life);
-	meshsim_life_turn(&life, true);
-	ledger->answer.still = true;
-	answer(&life, line);
-	while (read(line, &byte, 1) == 1) {
-		/* At times the log thread is still at work when the next thing comes. */
-		bool to_rest = sim_draw() % 4 != 0;
+	life->loop = loop_create();
+	open_node(life);
+	meshsim_life_turn(life, true);
+	life->desk->answer = (struct meshsim_answer){ .still = true };
+	life->wake_ms = wakes_at(life);
+}
 
-		ledger->answer = (struct meshsim_answer){ .still = to_rest };
-		do_order(&life, &ledger->order);
-		meshsim_life_turn(&life, to_rest);
+_Noreturn void meshsim_life_run(struct meshsim_ledger *ledger, uint32_t node, int line)
+{
+	struct meshsim_life life = { .ledger = ledger, .node = node, .desk = ledger->desks };
+	unsigned char desk;
+
+	begin(&life);
+	answer(&life, line);
+	while (read(line, &desk, 1) == 1) {
+		life.desk = &ledger->desks[desk];
+		life.desk->answer = (struct meshsim_answer){ .still = true };
+		sim_at(life.desk->order.now_ns);
+		if (life.desk->order.until_ms != 0)
+			turn_on(&life);
+		else
+			turn(&life, NULL);
 		answer(&life, line);
 	}
 	_exit(1);

@@ -118,7 +118,7 @@ static void join(struct story *story, uint32_t site)
 			story->asked[site] = i + 1;
 			return;
 		}
-		if (ledger->answer.joined) {
+		if (meshsim_net_answer(story->net)->joined) {
 			meshsim_net_say(story->net, "%s joins at %s, written by %s",
 					places[site].code, places[site].post, places[i].code);
 			ledger->stats.joins++;

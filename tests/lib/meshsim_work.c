@@ -32,7 +32,7 @@ static void on_reply(void *user, const struct outcome *outcome)
 {
 	struct sent *sent = user;
 	struct meshsim_ledger *ledger = sent->life->ledger;
-	struct meshsim_stats *stats = &ledger->stats;
+	struct meshsim_stats *stats = &sent->life->desk->stats;
 	struct meshsim_entry *entry;
 
 	if (outcome->refused.why) {
@@ -70,7 +70,7 @@ static void send(struct meshsim_life *life, struct request *request, struct simk
 	if (json_parse(arena, text, &json) == JSON_OK) {
 		request->json = &json;
 		request->fields = json_find(&json, 0, STR("fields"));
-		life->ledger->stats.acts++;
+		life->desk->stats.acts++;
 		pipeline_submit(life->pipeline, request, on_reply, sent);
 	} else {
 		heap_free(sent);
@@ -226,7 +226,7 @@ void meshsim_work_assume(struct meshsim_life *life, struct chance *chance)
 	code_format(lost->post, post);
 	snprintf(fields, sizeof fields,
 		 "{\"fields\":{\"post\":\"%s\",\"reason\":\"no word from them\"}}", post);
-	life->ledger->stats.assumed++;
+	life->desk->stats.assumed++;
 	submit_simple(life, "assume", (struct ident){ 0 }, who, own->post, fields, chance);
 }
 
@@ -249,7 +249,7 @@ void meshsim_work_hand_over(struct meshsim_life *life, struct chance *chance)
 		    !site_speaks_for(model, site_self(model), side) ||
 		    !draw_commander(model, side, pipeline_now(life->pipeline), chance, &who))
 			continue;
-		life->ledger->stats.handed_over += record->pending != NULL;
+		life->desk->stats.handed_over += record->pending != NULL;
 		submit_simple(life, record->pending ? "confirm" : "hand_over", record->id, who,
 			      side, "{\"fields\":{}}", chance);
 		return;
@@ -279,7 +279,7 @@ void meshsim_work_give_back(struct meshsim_life *life, struct chance *chance)
 		if (!model_is_open(record) || !site_speaks_for(model, self, side) ||
 		    !draw_commander(model, side, pipeline_now(life->pipeline), chance, &who))
 			continue;
-		life->ledger->stats.given_back++;
+		life->desk->stats.given_back++;
 		submit_simple(life, record->pending ? "confirm" : "give_back", record->id, who,
 			      side, "{\"fields\":{}}", chance);
 		return;

@@ -20,37 +20,6 @@ static uint64_t number_of(const char *name, uint64_t otherwise)
 								      : otherwise;
 }
 
-static void add(struct meshsim_stats *sum, const struct meshsim_stats *one)
-{
-	sum->lives += one->lives;
-	sum->deaths += one->deaths;
-	sum->cuts += one->cuts;
-	sum->died_full += one->died_full;
-	sum->died_memory += one->died_memory;
-	sum->acts += one->acts;
-	sum->done += one->done;
-	sum->refused += one->refused;
-	sum->replayed += one->replayed;
-	sum->forwarded += one->forwarded;
-	sum->unreachable += one->unreachable;
-	sum->entries += one->entries;
-	sum->veils += one->veils;
-	sum->late += one->late;
-	sum->assumed += one->assumed;
-	sum->handed_over += one->handed_over;
-	sum->given_back += one->given_back;
-	sum->joins += one->joins;
-	sum->checks += one->checks;
-	sum->messages += one->messages;
-	sum->lost += one->lost;
-	sum->holes += one->holes;
-	sum->repeated += one->repeated;
-	sum->forged += one->forged;
-	sum->forgeries_refused += one->forgeries_refused;
-	for (size_t i = 0; i < COUNT(sum->seen); i++)
-		sum->seen[i] |= one->seen[i];
-}
-
 static void tell(const struct meshsim_trace *trace, const char *text)
 {
 	struct meshsim_stats stats;
@@ -76,7 +45,7 @@ static void run_seed(uint64_t seed, struct meshsim_stats *sum)
 
 	meshsim_trace_draw(&trace, seed);
 	if (meshsim_run(&trace, &stats, &fault, NULL)) {
-		add(sum, &stats);
+		meshsim_stats_add(sum, &stats);
 		return;
 	}
 	meshsim_run_shorten(&trace, tries, &fault);
