@@ -9,7 +9,7 @@
 #include "engine/live/picture.h"
 #include "engine/live/stays.h"
 #include "engine/live/tracks.h"
-#include "tests/lib/chance.h"
+#include "base/chance.h"
 
 /* As ../shared/design/roads.md has it: units and fences over 1.4 by 1.5 degrees around Beijing. */
 #define UNITS 100000

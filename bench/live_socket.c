@@ -12,7 +12,7 @@
 #include "bench/lib/peer_redis.h"
 #include "bench/lib/subject.h"
 #include "os/self.h"
-#include "tests/lib/chance.h"
+#include "base/chance.h"
 
 #define RUNS 5
 #define UNITS 1000

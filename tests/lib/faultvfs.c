@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/chance.h"
+#include "base/chance.h"
 
 #define NAMES 1024
 #define WRITERS 256

@@ -4,7 +4,7 @@
 #define LIB_ROSTER_SAMPLE_H
 
 #include "base/buf.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 struct roster_sample {
 	uint32_t days, people, shifts;

@@ -4,7 +4,7 @@
 #define TESTS_LIB_SIMKIT_H
 
 #include "base/hash.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "node/pipeline.h"
 #include "os/loop.h"
 

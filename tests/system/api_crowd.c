@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "lib/apiclient.h"
 #include "lib/apinode.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "lib/logkit.h"
 #include "lib/unit.h"
 #include "os/os.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "lib/faultvfs.h"
 #include "lib/logkit.h"
 #include "lib/unit.h"

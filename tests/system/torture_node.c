@@ -8,7 +8,7 @@
 
 #include "lib/apiclient.h"
 #include "lib/apinode.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "lib/logkit.h"
 #include "lib/unit.h"
 #include "node/fold.h"

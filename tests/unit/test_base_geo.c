@@ -9,7 +9,7 @@
 
 #include "base/geo.h"
 #include "base/limits.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 static enum geo_error parse(struct arena *arena, struct str text, struct geo_shape *ret)
 {

@@ -6,7 +6,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 /* FIPS 180-4, examples of NIST. */
 static const struct {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/ident.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 static void test_codes(void **state)
 {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "base/instant.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 #define DAY_MS INT64_C(86400000)
 

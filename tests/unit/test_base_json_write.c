@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "lib/json_again.h"
 
 static void test_writer(void **state)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 #define KEYS 600
 

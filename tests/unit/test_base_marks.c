@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/marks.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 #define HASHES 200
 #define EACH 3                                             /* places that share a hash */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 #define PIECES 2000
 

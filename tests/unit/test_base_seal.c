@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/seal.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 #define MOST 4096
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/instant.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 static void test_good(void **state)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 static const struct str absent = { NULL, 0 };
 

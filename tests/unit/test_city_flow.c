@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "engine/evac/city.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 enum { ANY = INT32_MAX };
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "engine/live/stays.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 static double between(struct chance *chance, double low, double high)
 {

@@ -7,7 +7,7 @@
 
 #include "engine/live/picture.h"
 #include "engine/live/tracks.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 
 #define NOW INT64_C(1644631200000)
 

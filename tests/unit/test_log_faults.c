@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "lib/faultvfs.h"
 #include "lib/logpeer.h"
 #include "lib/unit.h"

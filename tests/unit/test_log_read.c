@@ -3,7 +3,7 @@
 #include <pthread.h>
 
 #include "base/mem.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "lib/logkit.h"
 #include "lib/unit.h"
 #include "log/reader.h"

@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "lib/logpeer.h"
 #include "lib/unit.h"
 #include "log/key.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "model/entry.h"
 #include "node/script.h"
 

@@ -9,7 +9,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "model/record_json.h"
 #include "model/snapshot.h"
 #include "node/script.h"

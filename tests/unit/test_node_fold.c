@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "lib/chance.h"
+#include "base/chance.h"
 #include "lib/nodekit.h"
 #include "lib/unit.h"
 #include "model/registry.h"

@@ -1,7 +1,7 @@
-/* Chance for tests: a generator that gives the same numbers from the same seed, everywhere. */
+/* Chance that can be had again: from one seed the same numbers, everywhere. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef LIB_CHANCE_H
-#define LIB_CHANCE_H
+#ifndef BASE_CHANCE_H
+#define BASE_CHANCE_H
 
 #include <stdint.h>
 
