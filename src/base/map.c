@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -18,6 +19,16 @@ void map_release(struct map *map)
 {
 	heap_free(map->slots);
 	map_init(map);
+}
+
+void map_copy(struct map *map, const struct map *from)
+{
+	assert(map->size == 0);
+	if (from->size == 0)
+		return;
+	*map = *from;
+	map->slots = heap_alloc((size_t)from->size * sizeof *map->slots);
+	memcpy(map->slots, from->slots, (size_t)from->size * sizeof *map->slots);
 }
 
 static uint64_t place_of(const struct map *map, uint64_t key)

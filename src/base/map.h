@@ -20,6 +20,7 @@ struct map_slot {
 
 void map_init(struct map *map);
 void map_release(struct map *map);
+void map_copy(struct map *map, const struct map *from);    /* into an empty one */
 void map_reserve(struct map *map, uint64_t count);
 /* Pointer to the value, or NULL. Valid until the next put or remove. */
 uint64_t *map_get(const struct map *map, uint64_t key);

@@ -11,6 +11,11 @@
 
 struct model;
 struct model *model_create(void);
+/*
+ * One that begins as another and is changed apart from it, at the price of its indexes alone. The
+ * other must outlive it, and is neither changed nor asked meanwhile: to ask may wake its records.
+ */
+struct model *model_over(const struct model *under);
 void model_destroy(struct model *model);
 
 /* ---- for rules: records -------------------------------------------------------------------- */

@@ -322,8 +322,7 @@ void model_apply(struct model *model, const struct entry *entry)
 	const struct act_row *act = entry->act;
 
 	count(model, entry);
-	if (!record)
-		record = make_record(model, entry);
+	record = record ? model_own(model, record) : make_record(model, entry);
 	assert(record->kind == entry->kind->kind);
 	record->version++;
 	record->updated_at = entry->at;

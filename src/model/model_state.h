@@ -171,7 +171,11 @@ struct model {
 	struct map origins;                                /* code -> last seq */
 	uint64_t pos;
 	instant time;
+	const struct model *under;                         /* what it began as; NULL: nothing */
 };
+
+/* model_over.c: the record as one that may be changed here; the same, where it is already. */
+struct record *model_own(struct model *model, struct record *record);
 
 /* site.c */
 void site_init(struct sites *sites);

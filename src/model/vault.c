@@ -120,11 +120,13 @@ void vault_forget(struct vault *vault, struct ident record, instant at)
 
 void vault_copy(struct vault *vault, const struct vault *from)
 {
-	for (uint32_t i = 0; i < from->count; i++) {
-		const struct vault_item *item = &from->items[i];
-
-		vault_put(vault, item->record, item->since, item->gone ? NULL : item->key);
-	}
+	map_copy(&vault->newest, &from->newest);
+	vault->count = vault->size = from->count;
+	vault->held = from->held;
+	if (from->count == 0)
+		return;
+	vault->items = heap_alloc(from->count * sizeof *vault->items);
+	memcpy(vault->items, from->items, from->count * sizeof *vault->items);
 }
 
 bool vault_walk(const struct vault *vault, uint32_t *index, struct ident *ret_record)

@@ -94,11 +94,11 @@ const struct model *pipeline_model(const struct pipeline *pipeline);
 void pipeline_submit(struct pipeline *pipeline, const struct request *request,
 		     pipeline_reply *reply, void *user);
 /*
- * Acts that stand or fall together, in their order, each with a key or none. All are tried on a
- * copy of the state first. If one is refused nothing is done, every outcome says whether and why,
- * and a refusal is returned, as it is when they are too much for one commit. NULL: they are one
- * commit; `reply` is called once, behind it, for the last; without one they are only tried. The
- * copy costs the memory of a snapshot. What refusals say lies in the arena.
+ * Acts that stand or fall together, in their order, each with a key or none. All are tried first
+ * on a state that begins as this one (model_over). If one is refused nothing is done, every outcome
+ * says whether and why, and a refusal is returned, as it is when they are too much for one commit.
+ * NULL: they are one commit; `reply` is called once, behind it, for the last; without one they are
+ * only tried. No clock lapses between them. What refusals say lies in the arena.
  */
 const struct refusal *pipeline_import(struct pipeline *pipeline, struct arena *arena,
 				      const struct request *requests, uint32_t count,

@@ -302,6 +302,24 @@ static void test_a_later_row_against_an_earlier_one(void **state)
 			 0);
 }
 
+/* What is due the moment it is made lapses behind all rows, not between them. */
+static void test_no_clock_lapses_between(void **state)
+{
+	const char *rows = "title,type,from_time,until_time\n"
+			   "甲,road,2022-02-03T00:00:00Z,2022-02-09T00:00:00Z\n"
+			   "乙,lane,2022-02-03T00:00:00Z,2022-02-09T00:00:00Z\n";
+	struct result r = bring("closure.plan", "late", TABLE_CSV, rows);
+	const struct record *second;
+
+	(void)state;
+	assert_null(r.refused.why);
+	assert_int_equal(r.rows[1].record.seq, r.rows[0].record.seq + 1);
+	pipeline_set_now(pipeline, pipeline_now(pipeline) + 1000);
+	second = model_find(pipeline_model(pipeline), r.rows[1].record);
+	assert_int_equal(second->clocks[2].status, CLOCK_LAPSED);
+	assert_true(pipeline_refold(pipeline));
+}
+
 static void test_too_many(void **state)
 {
 	struct buf text;
@@ -334,6 +352,7 @@ int main(void)
 		cmocka_unit_test(test_twice_with_one_key),
 		cmocka_unit_test(test_acts_on_records),
 		cmocka_unit_test(test_a_later_row_against_an_earlier_one),
+		cmocka_unit_test(test_no_clock_lapses_between),
 		cmocka_unit_test(test_too_many),
 	};
 
