@@ -154,6 +154,7 @@ static void copy_sites(struct sites *to, const struct sites *from)
 	map_copy(&to->by_code, &from->by_code);
 	map_copy(&to->by_post, &from->by_post);
 	map_copy(&to->writers, &from->writers);
+	map_copy(&to->reign_of, &from->reign_of);
 	map_copy(&to->seen, &from->seen);
 }
 

@@ -133,6 +133,7 @@ struct sites {
 	bool moved;                                        /* other clocks may be ours now */
 };
 
+/* Whoever adds a list or a map to a model or its sites adds it to model_over.c too. */
 struct model {
 	struct pool *pool;
 	struct vault *vault;
