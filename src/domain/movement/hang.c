@@ -117,3 +117,80 @@ void hang_drop(struct reactor *reactor, const struct model *model, const struct 
 		if (is_in(records[i], states))
 			reactor_propose(reactor, kind, act, records[i]->id, records[i]->home);
 }
+
+/* ---- who is told ----------------------------------------------------------------------------- */
+
+/* A record that hangs on something: its home, who is named to hold it, and its title. */
+static void touch(struct reactor *reactor, const struct record *record, const char *posts,
+		  struct rules_list *ret, struct str *ret_titles)
+{
+	struct ident_list named = { 0 };
+	struct str title = model_title(record);
+
+	if (!model_is_open(record))
+		return;
+	rules_add(ret, rules_post(record->home));
+	if (strcmp(posts, "to") == 0)
+		rules_add(ret, rules_ref(record, posts));
+	else if (*posts)
+		named = rules_refs(record, posts);
+	for (uint32_t i = 0; i < named.count; i++)
+		rules_add(ret, named.at[i]);
+	if (title.len > 0 && ret_titles->len < 3000)
+		*ret_titles = arena_printf(reactor_arena(reactor), STR_FMT "\n· " STR_FMT,
+					   STR_ARG(*ret_titles), STR_ARG(title));
+}
+
+void hang_touched(struct reactor *reactor, const struct model *model,
+		  const struct record *reference, struct rules_list *ret, struct str *ret_titles)
+{
+	static const struct {
+		const char *kind, *field, *posts;
+	} rows[] = {
+		{ "closure", "hangs_on", "posts" },
+		{ "movement", "hangs_on", "" },
+		{ "wave", "hangs_on", "posts" },
+		{ "route_plan", "hangs_on", "" },
+		{ "shift", "session", "to" },
+	};
+	bool session = str_eq(str_of(reference->kind->name), STR("session"));
+
+	for (size_t r = 0; r < KIND_COUNT(rows); r++) {
+		const struct record *records[LIMIT_SEEN];
+		uint32_t count;
+
+		if (!session && strcmp(rows[r].field, "session") == 0)
+			continue;
+		count = model_refs_to(model, reference->id, rows[r].kind, rows[r].field, records,
+				      LIMIT_SEEN);
+		for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++) {
+			touch(reactor, records[i], rows[r].posts, ret, ret_titles);
+			/* A route's closures hang on it, and so on what it hangs on. */
+			if (strcmp(rows[r].kind, "route_plan") == 0 && session &&
+			    model_is_open(records[i]))
+				hang_touched(reactor, model, records[i], ret, ret_titles);
+		}
+	}
+}
+
+/* As many as one message goes to. */
+#define TOLD_AT_ONCE 32
+
+void hang_tell(struct reactor *reactor, const struct record *about, code from,
+	       const struct rules_list *posts, struct str title, struct str text)
+{
+	struct rules_list to = { .count = 0 };
+
+	for (uint32_t i = 0; i < posts->count; i++) {
+		if (posts->at[i].origin != from)
+			rules_add(&to, posts->at[i]);
+		if (to.count == 0 || (to.count < TOLD_AT_ONCE && i + 1 < posts->count))
+			continue;
+		reactor_propose(reactor, "message", "send", (struct ident){ 0 }, from);
+		reactor_refs(reactor, "to", to.at, to.count);
+		reactor_ref(reactor, "subject", about->id);
+		reactor_text(reactor, "title", utf8_cut(title, 240));
+		reactor_text(reactor, "text", utf8_cut(text, 8000));
+		to.count = 0;
+	}
+}

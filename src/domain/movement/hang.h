@@ -3,7 +3,7 @@
 #ifndef DOMAIN_MOVEMENT_HANG_H
 #define DOMAIN_MOVEMENT_HANG_H
 
-#include "model/model.h"
+#include "model/rules.h"
 
 /*
  * Doctrine 9.3, 9.4: "to two hours after the end of the competition". A kind that hangs takes these
@@ -39,6 +39,17 @@ void hang_follow(struct reactor *reactor, const struct model *model, const struc
 /* Proposes `act` for every record of the kind that hangs on it and is in one of the states. */
 void hang_drop(struct reactor *reactor, const struct model *model, const struct record *reference,
 	       const char *kind, uint32_t states, const char *act);
+
+/*
+ * Whom a change of the reference touches, who thus has to sign for it: the homes of what hangs on
+ * it and is still to come, and the posts that hold it; of a session, its routes' closures and the
+ * shifts that follow it too. Titles of what hangs go into *ret_titles, a line each.
+ */
+void hang_touched(struct reactor *reactor, const struct model *model,
+		  const struct record *reference, struct rules_list *ret, struct str *ret_titles);
+/* Tells them by messages from `from`, which they sign for; `from` itself knows. */
+void hang_tell(struct reactor *reactor, const struct record *about, code from,
+	       const struct rules_list *posts, struct str title, struct str text);
 
 REFUSAL(time_not_known, "所依据的场次尚无该时刻", "What it hangs on has no such time yet");
 REFUSAL(until_before_from, "结束时间必须晚于开始时间", "It must end after it begins");

@@ -21,7 +21,8 @@ static const struct choice types[] = {
 	X(K, 14, INT, leg, "已通过路段", "Legs passed", .most = 1000) \
 	X(K, 15, SPAN, late, "延误", "Late by", .most = 86400) \
 	X(K, 16, TEXT, alternate, "备用路线", "Other way", .max = 800, .flags = LONG) \
-	X(K, 17, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG)
+	X(K, 17, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG) \
+	X(K, 18, SPAN, told_late, "已通知延误", "Delay told", .most = 86400, .flags = SYSTEM)
 
 KIND_STRUCT(route_plan);
 KIND_FIELDS(route_plan);
@@ -147,6 +148,8 @@ KIND_ACTS(
 	{ .number = 9, .name = "shift", .zh = "随动", .en = "Shift",
 	  .from = IN(PLANNED) | IN(APPROVED), .to = SAME, .roles = ROLE_SYSTEM,
 	  .takes = "from_time until_time", .stamp = stamp_late },
+	{ .number = 10, .name = "note_told", .zh = "已通知", .en = "Told",
+	  .from = IN(UNDER_WAY), .to = SAME, .roles = ROLE_SYSTEM, .takes = "told_late" },
 	{ .number = ACT_NUMBER_AMEND, .name = "amend", .zh = "更正", .en = "Amend",
 	  .from = IN(PLANNED), .to = SAME, .roles = ROLE_DESK,
 	  .takes = "title type geometry legs alternate " HANG_NAMES,
@@ -178,7 +181,36 @@ static void follow_cancelled(struct reactor *reactor, const struct model *model,
 	hang_drop(reactor, model, record, "route_plan", IN(PLANNED) | IN(APPROVED), "cancel");
 }
 
+/* Late by more or less than before: who holds the legs ahead signs for the new times. */
+static void tell_late(struct reactor *reactor, const struct model *model,
+		      const struct record *record, const struct entry *entry)
+{
+	const struct route_plan *route = route_of(record);
+	struct rules_list posts = { .count = 0 };
+	struct str titles = STR("");
+
+	(void)entry;
+	if (route->late == route->told_late)
+		return;
+	hang_touched(reactor, model, record, &posts, &titles);
+	reactor_propose(reactor, "route_plan", "note_told", record->id, record->home);
+	reactor_int(reactor, "told_late", route->late);
+	hang_tell(reactor, record, record->home, &posts,
+		  arena_printf(reactor_arena(reactor),
+			       "队伍延误%lld分钟 / Late by %lld min：" STR_FMT,
+			       (long long)route->late / 60, (long long)route->late / 60,
+			       STR_ARG(route->title)),
+		  arena_printf(reactor_arena(reactor),
+			       "已通过%lld段，前方各段封闭顺延 / %lld legs passed; the closures ahead "
+			       "shift:" STR_FMT,
+			       (long long)route->leg, (long long)route->leg, STR_ARG(titles)));
+}
+
 static const struct reaction reactions[] = {
+	{ .name = "tell_late", .on = "route_plan.pass route_plan.go_on",
+	  .doc_zh = "队伍延误变化，通知前方路段的执勤岗位，逐一签收。",
+	  .doc_en = "When its delay changes, those who hold the legs ahead are told and sign.",
+	  .run = tell_late },
 	{ .name = "follow", .on = "session.move session.prolong",
 	  .doc_zh = "场次改期，路线计划随动。",
 	  .doc_en = "A route plan moves with its session.", .run = follow },

@@ -1,6 +1,7 @@
 /* A session of the programme: when and where, and what became of it. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "model/model.h"
+#include "domain/movement/hang.h"
+#include "model/entry.h"
 
 static const struct choice types[] = {
 	{ 1, "competition", "比赛", "Competition", NULL },
@@ -198,8 +199,69 @@ static const struct clock clocks[] = {
 	  .nsteps = KIND_COUNT(finish_steps) },
 };
 
+/* ---- who has to know ------------------------------------------------------------------------- */
+
+static struct str local_time(struct reactor *reactor, instant at, double offset)
+{
+	struct buf buf;
+	struct str text;
+
+	if (at == 0)
+		return STR("待定 / not known");
+	buf_init(&buf, 64);
+	instant_add_local(&buf, at, (int)(offset / 60));
+	text = arena_str(reactor_arena(reactor), buf_str(&buf));
+	buf_release(&buf);
+	return text;
+}
+
+static const char *word_of(const struct entry *entry)
+{
+	struct str act = str_of(entry->act->act->name);
+
+	return str_eq(act, STR("move"))	      ? "改期 / Moved"
+	       : str_eq(act, STR("postpone")) ? "推迟待定 / Postponed"
+	       : str_eq(act, STR("cancel"))   ? "取消 / Cancelled"
+					      : "结束时间变更 / Ends at another time";
+}
+
+/*
+ * Doctrine 9.3, 4.6: a lane that shifts and nobody told is a lane that is open. Whoever holds what
+ * hangs on it signs; who does not is in the book.
+ */
+static void tell_touched(struct reactor *reactor, const struct model *model,
+			 const struct record *record, const struct entry *entry)
+{
+	const struct session *session = session_of(record);
+	double offset = policy_or(model, "event.utc_offset", record->home, record->updated_at, 0);
+	bool timed = session->record.state != POSTPONED && session->record.state != CANCELLED;
+	struct rules_list posts = { .count = 0 };
+	struct arena *arena = reactor_arena(reactor);
+	struct str titles = STR(""), when = STR("");
+
+	hang_touched(reactor, model, record, &posts, &titles);
+	if (timed)
+		when = arena_printf(arena, "\n" STR_FMT " – " STR_FMT,
+				    STR_ARG(local_time(reactor, session->starts, offset)),
+				    STR_ARG(local_time(reactor, session->ends, offset)));
+	hang_tell(reactor, record, record->home, &posts,
+		  arena_printf(arena, "%s：" STR_FMT, word_of(entry), STR_ARG(session->name_zh)),
+		  arena_printf(arena, STR_FMT " / " STR_FMT STR_FMT "\n" STR_FMT
+			       "\n随动事项 / What hangs on it:" STR_FMT,
+			       STR_ARG(session->name_zh), STR_ARG(session->name_en), STR_ARG(when),
+			       STR_ARG(session->reason), STR_ARG(titles)));
+}
+
+static const struct reaction reactions[] = {
+	{ .name = "tell_touched",
+	  .on = "session.move session.postpone session.cancel session.prolong",
+	  .doc_zh = "改期、推迟、取消即通知所有随动事项的负责与执勤岗位，逐一签收。",
+	  .doc_en = "A change is told to all who answer for what hangs on it or hold it; each "
+		    "signs for it.", .run = tell_touched },
+};
+
 KIND(session, .number = 100, .module = "movement", .zh = "场次", .en = "Session",
      .doc_zh = "赛程中的一个场次；封闭、专用道、人员流动都随它改期。",
      .doc_en = "A session of the programme; closures, lanes and movements move with it.",
      .doctrine = "9.3", .flags = KIND_SETUP | KIND_BOARD, .sees = REL_ANY, .refusals = refusals,
-     KIND_CLOCKS);
+     KIND_CLOCKS, KIND_REACTIONS);

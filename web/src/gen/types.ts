@@ -4181,6 +4181,8 @@ export interface RoutePlanFields {
 	alternate?: string;
 	/* 理由; Reason */
 	reason?: string;
+	/* 已通知延误; Delay told */
+	told_late?: Span;
 }
 /* What each act takes. */
 export interface RoutePlanActs {
@@ -6103,7 +6105,7 @@ export const kinds = {
 	count: { number: 104, states: ["normal", "blue", "yellow", "orange", "red", "closed"], acts: ["open", "read", "stop_checks", "resume_checks", "close", "amend"], fields: ["place", "title", "area", "inside", "inflow", "outflow", "density", "share", "filling_since", "read_at", "ticket_check", "method", "reason"], clocks: ["reading"] },
 	evacuation: { number: 105, states: ["prepared", "triggered", "announced", "moving", "assembled", "accounted", "released", "called_off"], acts: ["prepare", "trigger", "trigger_unprepared", "announce", "move", "assemble", "account", "release", "call_off", "amend"], fields: ["title", "place", "stop_posts", "incident", "reason", "expected_in", "expected_out", "counted_in", "counted_out", "called_by", "announcement_zh", "announcement_en", "unaccounted"], clocks: ["announce", "empty", "account"] },
 	assembly: { number: 106, states: ["designated", "counted", "cleared"], acts: ["designate", "count", "take_other_side", "clear", "amend"], fields: ["evacuation", "title", "place", "loop_side", "capacity", "counted", "other_side", "injured", "reason", "post"], clocks: [] },
-	route_plan: { number: 107, states: ["planned", "approved", "under_way", "halted", "arrived", "cancelled"], acts: ["plan", "approve", "set_off", "pass", "halt", "go_on", "arrive", "cancel", "amend"], fields: ["title", "type", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "starts", "ends", "legs", "leg", "late", "alternate", "reason"], clocks: ["arrive"] },
+	route_plan: { number: 107, states: ["planned", "approved", "under_way", "halted", "arrived", "cancelled"], acts: ["plan", "approve", "set_off", "pass", "halt", "go_on", "arrive", "cancel", "amend"], fields: ["title", "type", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "starts", "ends", "legs", "leg", "late", "alternate", "reason", "told_late"], clocks: ["arrive"] },
 	closure: { number: 108, states: ["planned", "ordered", "in_force", "held", "lifted", "cancelled"], acts: ["plan", "order", "put_in_force", "lift", "hold", "cancel", "amend", "confirm", "reject"], fields: ["title", "type", "place", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "leg", "passes", "legal_basis", "detour", "notice_zh", "notice_en", "posts", "reason", "shifts"], clocks: ["begin", "lift", "sign", "second"] },
 	corridor: { number: 110, states: ["active", "closed"], acts: ["designate", "weigh", "close", "amend"], fields: ["name_zh", "name_en", "designation", "wanted", "geometry", "assurance", "wait", "growing", "plan_r3", "plan_r2", "plan_r1", "plan_r0", "plan_assurance", "plan_wait", "plan_staff", "plan_suffices"], clocks: [] },
 	checkpoint: { number: 111, states: ["c4", "c3", "c2", "c1", "closed"], acts: ["set_up", "close", "amend"], fields: ["corridor", "name_zh", "name_en", "ring", "place", "lanes", "lanes_most", "vehicles", "upstream", "staff", "order", "stop_share", "lanes_now", "staff_now", "raised_at", "reason"], clocks: [] },
