@@ -45,8 +45,13 @@ static const struct state states[] = {
 	{ CANCELLED, "cancelled", "已取消", "Cancelled", STATE_CLOSED },
 };
 
-REFUSAL(part_missing, "情况、意图、方法、保障、风险、通信、人文七部分须齐全",
-	"All seven parts of IIMARCH must be there");
+REFUSAL(no_information, "缺少“情况”部分", "The part on information is missing");
+REFUSAL(no_intent, "缺少“意图”部分", "The part on intent is missing");
+REFUSAL(no_method, "缺少“方法”部分", "The part on method is missing");
+REFUSAL(no_administration, "缺少“保障”部分", "The part on administration is missing");
+REFUSAL(no_risk, "缺少“风险”部分", "The part on risk assessment is missing");
+REFUSAL(no_communications, "缺少“通信”部分", "The part on communications is missing");
+REFUSAL(no_humanitarian, "缺少“人文”部分", "The part on humanitarian issues is missing");
 REFUSAL(joint_part_missing, "须写明防疫要求，或说明为何没有",
 	"It needs its epidemic part, or the reason why there is none");
 REFUSAL(invites_itself, "不必邀请本指挥部", "A post does not invite itself");
@@ -54,8 +59,10 @@ REFUSAL(begins_in_the_past, "开始时间已过", "The time of beginning has pas
 REFUSAL(not_all_acknowledged, "尚有与会单位未确认内容",
 	"Somebody who was called has not acknowledged yet");
 static const struct refusal *const refusals[] = {
-	&refuse_part_missing, &refuse_joint_part_missing, &refuse_invites_itself,
-	&refuse_begins_in_the_past, &refuse_not_all_acknowledged, NULL,
+	&refuse_no_information, &refuse_no_intent, &refuse_no_method, &refuse_no_administration,
+	&refuse_no_risk, &refuse_no_communications, &refuse_no_humanitarian,
+	&refuse_joint_part_missing, &refuse_invites_itself, &refuse_begins_in_the_past,
+	&refuse_not_all_acknowledged, NULL,
 };
 
 static const struct briefing *briefing_of(const struct record *record)
@@ -63,11 +70,26 @@ static const struct briefing *briefing_of(const struct record *record)
 	return (const struct briefing *)record;
 }
 
-static bool lacks_part(const struct briefing *b)
+/* The first of the seven parts of IIMARCH that is not there. */
+static const struct refusal *missing_part(const struct briefing *b)
 {
-	return b->information.len == 0 || b->intent.len == 0 || b->method.len == 0 ||
-	       b->administration.len == 0 || b->risk.len == 0 || b->communications.len == 0 ||
-	       b->humanitarian.len == 0;
+	const struct {
+		struct str text;
+		const struct refusal *refusal;
+	} parts[] = {
+		{ b->information, &refuse_no_information },
+		{ b->intent, &refuse_no_intent },
+		{ b->method, &refuse_no_method },
+		{ b->administration, &refuse_no_administration },
+		{ b->risk, &refuse_no_risk },
+		{ b->communications, &refuse_no_communications },
+		{ b->humanitarian, &refuse_no_humanitarian },
+	};
+
+	for (size_t i = 0; i < KIND_COUNT(parts); i++)
+		if (parts[i].text.len == 0)
+			return parts[i].refusal;
+	return NULL;
 }
 
 /* Doctrine 10.3, and seed S9: security and epidemic work are deployed together. */
@@ -75,10 +97,11 @@ static const struct refusal *check_call(const struct model *model, const struct 
 					const struct record *after, const struct act_view *view)
 {
 	const struct briefing *b = briefing_of(after);
+	const struct refusal *missing = missing_part(b);
 
 	(void)before;
-	if (lacks_part(b))
-		return &refuse_part_missing;
+	if (missing)
+		return missing;
 	if (b->epidemic_part.len == 0 && b->epidemic_na.len == 0 &&
 	    policy_or(model, "epidemic.joint", after->home, view->at, 0) > 0)
 		return &refuse_joint_part_missing;

@@ -7,6 +7,7 @@
 #include "model/registry.h"
 
 #define ITEMS_MOST 16000
+#define LINE_MOST 400                                      /* without its title */
 #define FIELDS(X, K) \
 	X(K, 1, REF, outgoing, "交班负责人", "Hands over", .target = "account", .flags = SYSTEM) \
 	X(K, 2, REF, incoming, "接班负责人", "Takes over", .target = "account", \
@@ -16,8 +17,8 @@
 	X(K, 4, TEXT, items, "未结事项清单", "Open items", .max = ITEMS_MOST, \
 	  .flags = LONG | SYSTEM) \
 	X(K, 5, TEXT, digest, "清单指纹", "Digest of the list", .max = 64, .flags = SYSTEM, \
-	  .doc_zh = "清单全部编号的SHA-256；双方签的是同一份清单。", \
-	  .doc_en = "SHA-256 over the ids of the list: both sign the same one.") \
+	  .doc_zh = "清单全部编号、版本的SHA-256；双方签的是同一份清单。", \
+	  .doc_en = "SHA-256 over the ids and versions of the list: both sign the same one.") \
 	X(K, 6, INT, incidents, "未结事件", "Open incidents", .most = 1000000, .flags = SYSTEM) \
 	X(K, 7, INT, orders, "未结指令", "Open orders", .most = 1000000, .flags = SYSTEM) \
 	X(K, 8, INT, clocks, "运行中的计时", "Running clocks", .most = 1000000, \
@@ -30,7 +31,14 @@
 	  .flags = SYSTEM | INDEXED, \
 	  .doc_zh = "接班人签字前，责任仍在交班人。", \
 	  .doc_en = "The outgoing leader, until the incoming one has signed.") \
-	X(K, 14, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG)
+	X(K, 14, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
+	X(K, 15, TEXT, since, "两次签字之间", "Between the two signatures", \
+	  .max = ITEMS_MOST, .flags = LONG | SYSTEM, \
+	  .doc_zh = "交班签字后新增、变化和办结的事项；不改变双方所签的清单。", \
+	  .doc_en = "What came, changed or was closed after the first signature; the list that " \
+		    "both sign stays as it was.") \
+	X(K, 16, INT, since_count, "两次签字之间的事项", "Items between the signatures", \
+	  .most = 1000000, .flags = SYSTEM)
 
 KIND_STRUCT(handover);
 KIND_FIELDS(handover);
@@ -47,10 +55,9 @@ REFUSAL(to_yourself, "不能交班给自己", "Nobody hands over to himself");
 REFUSAL(handover_running, "已有未签完的交接班", "Another handover of the post is not signed yet");
 REFUSAL(not_the_outgoing, "须由交班人本人签字", "The outgoing leader signs in person");
 REFUSAL(not_the_incoming, "须由接班人本人签字", "The incoming leader signs in person");
-REFUSAL(list_changed, "清单已变化，请重新列出", "The open items have changed; draw the list up again");
 static const struct refusal *const refusals[] = {
 	&refuse_to_yourself, &refuse_handover_running, &refuse_not_the_outgoing,
-	&refuse_not_the_incoming, &refuse_list_changed, NULL,
+	&refuse_not_the_incoming, NULL,
 };
 
 static const struct handover *handover_of(const struct record *record)
@@ -63,47 +70,106 @@ static const struct handover *handover_of(const struct record *record)
 /* Doctrine 4.7: incidents, directives, clocks, hazards, rumours; and what else a desk carries. */
 static const char *const listed_kinds[] = {
 	"incident", "order", "hazard", "rumour", "receipt", "report_duty", "request", "response",
-	"warning", "loop_override", "declaration", NULL,
+	"warning", "loop_override", "declaration", "cluster_alert", "conflict", "evacuation",
+	"level_order", "cyber_incident", "media_enquiry", NULL,
 };
 struct list {
 	struct buf text;                                   /* as it is read */
-	struct buf ids;                                    /* of which the digest is made */
-	uint32_t count[3];                                 /* incidents, orders, hazards */
-	uint32_t rumours;
-	uint32_t clocks;
+	struct hash_run *ids;                              /* of which the digest is made */
+	int offset_minutes;                                /* of the venues' clock */
+	uint32_t items, incidents, orders, hazards, rumours, clocks;
 };
 
-static void count(struct list *list, const char *kind)
-{
-	list->count[0] += strcmp(kind, "incident") == 0;
-	list->count[1] += strcmp(kind, "order") == 0;
-	list->count[2] += strcmp(kind, "hazard") == 0;
-	list->rumours += strcmp(kind, "rumour") == 0;
-}
-
-static void add(struct list *list, const struct record *record)
+static void count(struct list *list, const struct record *record)
 {
 	const struct kind_row *row = registry_of(record->kind);
-	struct str title = model_title(record);
-	char id[IDENT_TEXT];
+	const char *kind = record->kind->name;
 
-	ident_format(record->id, id);
-	buf_printf(&list->ids, "%s\n", id);
-	/* What does not fit is counted and signed, but not written out. */
-	if (list->text.len + title.len + 80 < ITEMS_MOST)
-		buf_printf(&list->text, "%s %s [%s] " STR_FMT "\n", record->kind->zh, id,
-			   registry_state(record->kind, record->state)->zh, STR_ARG(title));
-	count(list, record->kind->name);
+	list->items++;
+	list->incidents += strcmp(kind, "incident") == 0;
+	list->orders += strcmp(kind, "order") == 0;
+	list->hazards += strcmp(kind, "hazard") == 0;
+	list->rumours += strcmp(kind, "rumour") == 0;
 	for (uint16_t c = 0; record->clocks && c < row->nclocks; c++)
 		list->clocks += record->clocks[c].status == CLOCK_RUNNING;
 }
 
-/* Of its own and of its units: what the post's desk works on. */
-static void draw_up(const struct model *model, code post, struct list *ret)
+static void take_into_digest(struct list *list, const struct record *record)
 {
-	*ret = (struct list){ 0 };
-	buf_init(&ret->text, ITEMS_MOST + 256);
-	buf_init(&ret->ids, LIMIT_RECORD_JSON);
+	char line[IDENT_TEXT + 16], id[IDENT_TEXT];
+
+	ident_format(record->id, id);
+	hash_run_add(list->ids, line,
+		     (size_t)snprintf(line, sizeof line, "%s %u\n", id, record->version));
+}
+
+/* " · 签收 signing 19:30": the deadline that comes next. */
+static void write_next_due(struct list *list, const struct record *record)
+{
+	const struct kind_row *row = registry_of(record->kind);
+	const struct clock *next = NULL;
+	instant due = 0;
+
+	for (uint16_t c = 0; record->clocks && c < row->nclocks; c++) {
+		const struct clock_run *run = &record->clocks[c];
+
+		if (run->status != CLOCK_RUNNING || run->step >= row->clocks[c].nsteps ||
+		    (next && run->due[run->step] >= due))
+			continue;
+		next = &row->clocks[c];
+		due = run->due[run->step];
+	}
+	if (!next)
+		return;
+	buf_printf(&list->text, " · %s %s ", next->zh, next->en);
+	instant_add_local(&list->text, due, list->offset_minutes);
+}
+
+/* What does not fit is counted and signed, but not written out. */
+static void write_line(struct list *list, const struct record *record, const char *mark)
+{
+	const struct state *state = registry_state(record->kind, record->state);
+	struct str title = model_title(record);
+	char id[IDENT_TEXT];
+
+	if (list->text.len + title.len + LINE_MOST > ITEMS_MOST)
+		return;
+	ident_format(record->id, id);
+	buf_printf(&list->text, "%s%s %s %s [%s %s] " STR_FMT, mark, record->kind->zh,
+		   record->kind->en, id, state->zh, state->en, STR_ARG(title));
+	write_next_due(list, record);
+	buf_add_char(&list->text, '\n');
+}
+
+static void take_open(struct list *list, const struct record *record, instant since)
+{
+	(void)since;
+	if (!model_is_open(record))
+		return;
+	count(list, record);
+	take_into_digest(list, record);
+	write_line(list, record, "");
+}
+
+/* Open or closed: whatever has happened to it after the first signature. */
+static void take_changed(struct list *list, const struct record *record, instant since)
+{
+	if (record->updated_at <= since)
+		return;
+	count(list, record);
+	write_line(list, record, record->created_at > since ? "新增 new · "
+				 : model_is_open(record)   ? "变化 changed · "
+							   : "办结 closed · ");
+}
+
+/* Of its own and of its units: what the post's desk works on. */
+static void draw_up(const struct model *model, code post, instant at, instant since,
+		    void (*take)(struct list *list, const struct record *record, instant since),
+		    struct list *ret)
+{
+	*ret = (struct list){ .ids = hash_run_create() };
+	ret->offset_minutes = (int)(policy_or(model, "event.utc_offset", post, at, 0) / 60);
+	buf_init(&ret->text, ITEMS_MOST + LINE_MOST);
 	for (const char *const *name = listed_kinds; *name; name++) {
 		const struct kind_row *row = registry_find(str_of(*name));
 		uint32_t all = row ? model_count(model, row->kind) : 0;
@@ -111,23 +177,10 @@ static void draw_up(const struct model *model, code post, struct list *ret)
 		for (uint32_t i = 0; i < all; i++) {
 			const struct record *record = model_at(model, row->kind, i);
 
-			if (model_is_open(record) && rules_desk(model, record->home) == post)
-				add(ret, record);
+			if (!record->struck && rules_desk(model, record->home) == post)
+				take(ret, record, since);
 		}
 	}
-}
-
-static void release(struct list *list)
-{
-	buf_release(&list->text);
-	buf_release(&list->ids);
-}
-
-static void digest_of(const struct list *list, char ret[HASH_HEX])
-{
-	struct hash hash = hash_of(list->ids.at, list->ids.len);
-
-	hash_format(&hash, ret);
 }
 
 /* ---- rules --------------------------------------------------------------------------------- */
@@ -148,61 +201,45 @@ static const struct refusal *check_list(const struct model *model, const struct 
 	return NULL;
 }
 
-static const struct refusal *check_same_list(const struct model *model, const struct record *after)
-{
-	char digest[HASH_HEX];
-	struct list list;
-
-	draw_up(model, after->home, &list);
-	digest_of(&list, digest);
-	release(&list);
-	return str_eq(handover_of(after)->digest, str_of(digest)) ? NULL : &refuse_list_changed;
-}
-
 static const struct refusal *check_sign_out(const struct model *model,
 					    const struct record *before,
 					    const struct record *after,
 					    const struct act_view *view)
 {
+	(void)model;
 	(void)before;
-	if (!ident_eq(handover_of(after)->outgoing, view->actor))
-		return &refuse_not_the_outgoing;
-	return check_same_list(model, after);
+	return ident_eq(handover_of(after)->outgoing, view->actor) ? NULL
+								   : &refuse_not_the_outgoing;
 }
 
 static const struct refusal *check_sign_in(const struct model *model, const struct record *before,
 					   const struct record *after,
 					   const struct act_view *view)
 {
+	(void)model;
 	(void)before;
-	if (!ident_eq(handover_of(after)->incoming, view->actor))
-		return &refuse_not_the_incoming;
-	return check_same_list(model, after);
-}
-
-static void stamp_figures(struct stamp *stamp, const struct list *list)
-{
-	char digest[HASH_HEX];
-
-	digest_of(list, digest);
-	stamp_text(stamp, "items", buf_str(&list->text));
-	stamp_text(stamp, "digest", str_of(digest));
-	stamp_int(stamp, "incidents", list->count[0]);
-	stamp_int(stamp, "orders", list->count[1]);
-	stamp_int(stamp, "hazards", list->count[2]);
-	stamp_int(stamp, "rumours", list->rumours);
-	stamp_int(stamp, "clocks", list->clocks);
+	return ident_eq(handover_of(after)->incoming, view->actor) ? NULL
+								   : &refuse_not_the_incoming;
 }
 
 static void stamp_again(struct stamp *stamp, const struct model *model,
 			const struct record *after, const struct act_view *view)
 {
+	char digest[HASH_HEX];
 	struct list list;
+	struct hash hash;
 
-	(void)view;
-	draw_up(model, after->home, &list);
-	stamp_figures(stamp, &list);
-	release(&list);
+	draw_up(model, after->home, view->at, 0, take_open, &list);
+	hash = hash_run_end(list.ids);
+	hash_format(&hash, digest);
+	stamp_text(stamp, "items", buf_str(&list.text));
+	stamp_text(stamp, "digest", str_of(digest));
+	stamp_int(stamp, "incidents", list.incidents);
+	stamp_int(stamp, "orders", list.orders);
+	stamp_int(stamp, "hazards", list.hazards);
+	stamp_int(stamp, "rumours", list.rumours);
+	stamp_int(stamp, "clocks", list.clocks);
+	buf_release(&list.text);
 }
 
 static void stamp_list(struct stamp *stamp, const struct model *model, const struct record *after,
@@ -212,11 +249,11 @@ static void stamp_list(struct stamp *stamp, const struct model *model, const str
 	stamp_ref(stamp, "outgoing", view->actor);
 }
 
+/* In a storm the list never stands still: it is fixed at the moment of the first signature. */
 static void stamp_out(struct stamp *stamp, const struct model *model, const struct record *after,
 		      const struct act_view *view)
 {
-	(void)model;
-	(void)after;
+	stamp_again(stamp, model, after, view);
 	stamp_time(stamp, "signed_out", view->at);
 	stamp_ref(stamp, "responsible", view->actor);
 }
@@ -224,10 +261,15 @@ static void stamp_out(struct stamp *stamp, const struct model *model, const stru
 static void stamp_in(struct stamp *stamp, const struct model *model, const struct record *after,
 		     const struct act_view *view)
 {
-	(void)model;
-	(void)after;
+	struct list list;
+
+	draw_up(model, after->home, view->at, handover_of(after)->signed_out, take_changed, &list);
+	hash_run_end(list.ids);
+	stamp_text(stamp, "since", buf_str(&list.text));
+	stamp_int(stamp, "since_count", list.items);
 	stamp_time(stamp, "signed_in", view->at);
 	stamp_ref(stamp, "responsible", view->actor);
+	buf_release(&list.text);
 }
 
 #define LEADERS (ROLE_commander | ROLE_duty_officer | ROLE_intelligence | ROLE_information)
@@ -243,7 +285,7 @@ KIND_ACTS(
 	  .check = check_sign_out, .stamp = stamp_out },
 	{ .number = 4, .name = "sign_in", .zh = "接班签字", .en = "Sign, incoming",
 	  .from = IN(SIGNED_OUT), .to = HANDED_OVER, .roles = LEADERS, .takes = "note",
-	  .check = check_sign_in, .stamp = stamp_in },
+	  .flags = ACT_VERSION, .check = check_sign_in, .stamp = stamp_in },
 	{ .number = 5, .name = "withdraw", .zh = "撤回", .en = "Withdraw",
 	  .from = IN(LISTED) | IN(SIGNED_OUT), .to = WITHDRAWN, .roles = LEADERS,
 	  .takes = "reason", .needs = "reason" });

@@ -35,10 +35,12 @@ REFUSAL(alternate_stopped, "备用场所已停用或关闭", "The alternate site
 REFUSAL(not_checked, "备用场所未检查，或检查已过期",
 	"The alternate site has not been checked, or too long ago");
 REFUSAL(nobody_meanwhile, "须指定转移期间由哪一级指挥", "It must say who commands meanwhile");
+REFUSAL(meanwhile_cannot, "转移期间须由上级指挥部指挥；无上级的，由下级指挥部指挥，场馆群除外",
+	"Meanwhile a post above commands, or below one that has none above; never a cluster");
 REFUSAL(planned_already, "本指挥部已有转移预案", "The post has such a plan already");
 static const struct refusal *const refusals[] = {
 	&refuse_alternate_is_home, &refuse_planned_already, &refuse_alternate_stopped,
-	&refuse_not_checked, &refuse_nobody_meanwhile, NULL,
+	&refuse_not_checked, &refuse_nobody_meanwhile, &refuse_meanwhile_cannot, NULL,
 };
 
 static const struct relocation *relocation_of(const struct record *record)
@@ -66,6 +68,16 @@ static bool is_checked(const struct model *model, const struct record *record, i
 	       checked + rules_span(model, "relocation.check.valid", record->home, at) > at;
 }
 
+static bool can_command(const struct model *model, code home, code meanwhile)
+{
+	const struct post *post = tree_get(model, meanwhile);
+
+	if (!post || !post->command_tier)
+		return false;
+	return tree_above(model, meanwhile, home) ||
+	       (!tree_commander(model, home) && tree_above(model, home, meanwhile));
+}
+
 static const struct refusal *check_plan(const struct model *model, const struct record *before,
 					const struct record *after, const struct act_view *view)
 {
@@ -74,6 +86,9 @@ static const struct refusal *check_plan(const struct model *model, const struct 
 	(void)view;
 	if (ident_eq(relocation_of(after)->alternate, site_of(model, after->home)))
 		return &refuse_alternate_is_home;
+	if (!ident_none(relocation_of(after)->meanwhile) &&
+	    !can_command(model, after->home, relocation_of(after)->meanwhile.origin))
+		return &refuse_meanwhile_cannot;
 	for (uint32_t i = 0; !before && i < all; i++) {
 		const struct record *other = model_at(model, after->kind, i);
 
@@ -90,6 +105,8 @@ static const struct refusal *check_order(const struct model *model, const struct
 	(void)before;
 	if (ident_none(relocation_of(after)->meanwhile))
 		return &refuse_nobody_meanwhile;
+	if (!can_command(model, after->home, relocation_of(after)->meanwhile.origin))
+		return &refuse_meanwhile_cannot;
 	if (is_stopped(model, relocation_of(after)->alternate))
 		return &refuse_alternate_stopped;
 	return is_checked(model, after, view->at) ? NULL : &refuse_not_checked;

@@ -1,5 +1,6 @@
 /* Who holds which role at which post, from when to when. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "model/entry.h"
 #include "model/model.h"
 
 static const struct choice roles[] = {
@@ -14,7 +15,9 @@ static const struct choice roles[] = {
 	X(K, 2, REF, at_post, "岗位所在指挥部", "At post", .target = "post", .flags = REQUIRED) \
 	X(K, 3, ENUM, role, "角色", "Role", .choices = roles, .flags = REQUIRED | INDEXED) \
 	X(K, 4, TIME, from_time, "自", "From", .flags = 0) \
-	X(K, 5, TIME, until_time, "至", "Until", .flags = 0)
+	X(K, 5, TIME, until_time, "至", "Until", .flags = 0) \
+	X(K, 6, REF, succession, "因代行指挥", "Because of a succession", .target = "succession", \
+	  .flags = SYSTEM)
 
 KIND_STRUCT(assignment);
 KIND_FIELDS(assignment);
@@ -139,7 +142,10 @@ KIND_ACTS(
 	{ .number = 2, .name = "end", .zh = "结束", .en = "End", .from = IN(IN_FORCE),
 	  .to = ENDED, .roles = ROLE_administrator | ROLE_commander | ROLE_SYSTEM,
 	  .relations = REL_OWN | REL_ABOVE, .takes = "until_time", .check = check_end,
-	  .stamp = stamp_until });
+	  .stamp = stamp_until },
+	{ .number = 3, .name = "act_for", .zh = "暂任", .en = "Act for", .from = NEW,
+	  .to = IN_FORCE, .roles = ROLE_SYSTEM, .takes = "account at_post role succession",
+	  .check = check_assign, .stamp = stamp_from });
 
 /* They ring nobody: at both ends of a duty it is looked at who else answers (doctrine 2.5). */
 static const struct clock_step begin_steps[] = {
@@ -162,12 +168,61 @@ static bool ends_later(const struct model *model, const struct record *record)
 }
 
 static const struct clock clocks[] = {
-	{ .number = 1, .name = "begin", .zh = "到岗", .en = "Beginning", .starts = "assign",
+	{ .number = 1, .name = "begin", .zh = "到岗", .en = "Beginning", .starts = "assign act_for",
 	  .until = "from_time", .beyond_closing = true, .when = begins_later,
 	  .steps = begin_steps, .nsteps = KIND_COUNT(begin_steps) },
-	{ .number = 2, .name = "term", .zh = "任期", .en = "Term", .starts = "assign end",
+	{ .number = 2, .name = "term", .zh = "任期", .en = "Term", .starts = "assign act_for end",
 	  .stops = "end", .until = "until_time", .beyond_closing = true, .when = ends_later,
 	  .steps = term_steps, .nsteps = KIND_COUNT(term_steps) },
+};
+
+/* ---- succession ------------------------------------------------------------------------------ */
+
+static bool holds(const struct model *model, struct ident account, code post, instant at)
+{
+	return (duty_roles(model, account, post, at) & ROLE_commander) != 0;
+}
+
+/* Doctrine 4.7: who commands a post from elsewhere needs the right to act there. */
+static void appoint(struct reactor *reactor, const struct model *model,
+		    const struct record *record, const struct entry *entry)
+{
+	struct ident post = model_ref(record, "post"), who[LIMIT_REFS];
+	uint32_t count = duty_who(model, record->home, ROLE_commander, entry->at, who, LIMIT_REFS);
+	code home = tree_above(model, record->home, post.origin) ? record->home : post.origin;
+
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++) {
+		if (holds(model, who[i], post.origin, entry->at))
+			continue;
+		reactor_propose(reactor, "assignment", "act_for", (struct ident){ 0 }, home);
+		reactor_ref(reactor, "account", who[i]);
+		reactor_ref(reactor, "at_post", post);
+		reactor_choice(reactor, "role", "commander");
+		reactor_ref(reactor, "succession", record->id);
+	}
+}
+
+static void relieve(struct reactor *reactor, const struct model *model,
+		    const struct record *record, const struct entry *entry)
+{
+	const struct record *list[LIMIT_REFS];
+	uint32_t count = model_refs_to(model, record->id, "assignment", "succession", list,
+				       LIMIT_REFS);
+
+	(void)entry;
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		if (list[i]->state == IN_FORCE)
+			reactor_propose(reactor, "assignment", "end", list[i]->id, list[i]->home);
+}
+
+static const struct reaction reactions[] = {
+	{ .name = "appoint", .on = "succession.assume succession.follow_move",
+	  .doc_zh = "代行指挥时，代行方的指挥长暂任该指挥部指挥长。",
+	  .doc_en = "Who commands a post from elsewhere becomes its commander for that time.",
+	  .run = appoint },
+	{ .name = "relieve", .on = "succession.take_back",
+	  .doc_zh = "收回指挥后，暂任结束。",
+	  .doc_en = "When it is taken back, these roles end.", .run = relieve },
 };
 
 static void put_assignment(struct model *model, const struct record *record)
@@ -188,5 +243,5 @@ static void put_assignment(struct model *model, const struct record *record)
 KIND(assignment, .number = 4, .module = "people", .zh = "任命", .en = "Assignment",
      .doc_zh = "谁在哪个指挥部、何时起止、担任什么角色。",
      .doc_en = "Who holds which role at which post, from when to when.", .doctrine = "2.1, 2.5",
-     .flags = KIND_SETUP, .sees = REL_ANY, .refusals = refusals, KIND_CLOCKS,
+     .flags = KIND_SETUP, .sees = REL_ANY, .refusals = refusals, KIND_CLOCKS, KIND_REACTIONS,
      .applied = put_assignment);
