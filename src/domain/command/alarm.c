@@ -376,8 +376,8 @@ static const struct reaction reactions[] = {
 		    "and above, and is settled when somebody carries it.",
 	  .run = watch_gaps },
 	{ .name = "watch_people",
-	  .on = "account.lock account.unlock assignment.assign assignment.act_for assignment.end assignment.lapse "
-		"agency.close post.stand_down post.stand_up",
+	  .on = "account.lock account.unlock assignment.assign assignment.act_for assignment.end "
+		"assignment.lapse agency.close post.stand_down post.stand_up",
 	  .doc_zh = "人员到岗、离岗或停用，单位注销，指挥部撤收时重新核对三项责任。",
 	  .doc_en = "Looks at the responsibilities again when somebody comes, goes or is locked "
 		    "out, an agency closes, or a post stands down.",

@@ -180,6 +180,7 @@ export type RefusalName =
 	| RunItemRefusal
 	| HandoverRefusal
 	| RelocationRefusal
+	| SuccessionRefusal
 	| PlanRefusal
 	| MeasureRefusal
 	| TriggerRefusal
@@ -366,6 +367,8 @@ export interface AssignmentFields {
 	from_time?: Time;
 	/* 至; Until */
 	until_time?: Time;
+	/* 因代行指挥; Because of a succession */
+	succession?: Ident;
 }
 /* What each act takes. */
 export interface AssignmentActs {
@@ -2874,7 +2877,7 @@ export interface ResponseRecord extends RecordHead {
 
 export type BriefingState = "draft" | "called" | "held" | "closed" | "cancelled";
 export type BriefingClock = "begin";
-export type BriefingRefusal = "part_missing" | "joint_part_missing" | "invites_itself" | "begins_in_the_past" | "not_all_acknowledged";
+export type BriefingRefusal = "no_information" | "no_intent" | "no_method" | "no_administration" | "no_risk" | "no_communications" | "no_humanitarian" | "joint_part_missing" | "invites_itself" | "begins_in_the_past" | "not_all_acknowledged";
 export interface BriefingFields {
 	/* 标题; Title */
 	title?: string;
@@ -3049,7 +3052,7 @@ export interface RunItemRecord extends RecordHead {
 
 export type HandoverState = "listed" | "signed_out" | "handed_over" | "withdrawn";
 export type HandoverClock = "sign";
-export type HandoverRefusal = "to_yourself" | "handover_running" | "not_the_outgoing" | "not_the_incoming" | "list_changed";
+export type HandoverRefusal = "to_yourself" | "handover_running" | "not_the_outgoing" | "not_the_incoming";
 export interface HandoverFields {
 	/* 交班负责人; Hands over */
 	outgoing?: Ident;
@@ -3079,6 +3082,10 @@ export interface HandoverFields {
 	responsible?: Ident;
 	/* 理由; Reason */
 	reason?: string;
+	/* 两次签字之间; Between the two signatures */
+	since?: string;
+	/* 两次签字之间的事项; Items between the signatures */
+	since_count?: number;
 }
 /* What each act takes. */
 export interface HandoverActs {
@@ -3100,7 +3107,7 @@ export interface HandoverRecord extends RecordHead {
 
 export type RelocationState = "planned" | "moving" | "operating" | "returned" | "withdrawn";
 export type RelocationClock = "move" | "second";
-export type RelocationRefusal = "alternate_is_home" | "planned_already" | "alternate_stopped" | "not_checked" | "nobody_meanwhile";
+export type RelocationRefusal = "alternate_is_home" | "planned_already" | "alternate_stopped" | "not_checked" | "nobody_meanwhile" | "meanwhile_cannot";
 export interface RelocationFields {
 	/* 标题; Title */
 	title?: string;
@@ -3141,6 +3148,39 @@ export interface RelocationRecord extends RecordHead {
 	fields: RelocationFields;
 	clocks?: ClockRun<RelocationClock>[];
 	acts?: ActName<"relocation">[];
+}
+
+/* ---- 代行指挥; Succession ---- */
+
+export type SuccessionState = "assumed" | "offered_back" | "taken_back";
+export type SuccessionClock = "back" | "take";
+export type SuccessionRefusal = "cluster_commands_nobody" | "not_next_in_command" | "assumed_already" | "own_people_take_back";
+export interface SuccessionFields {
+	/* 被代行的指挥部; Post that is commanded */
+	post?: Ident;
+	/* 理由; Reason */
+	reason?: string;
+	/* 指挥部转移; Relocation */
+	relocation?: Ident;
+	/* 交还说明; What the post must know */
+	note?: string;
+	/* 收回时间; Taken back at */
+	taken_back_at?: Time;
+	/* 标题; Title */
+	title?: string;
+}
+/* What each act takes. */
+export interface SuccessionActs {
+	assume: { post: Ident; reason: string };
+	offer_back: { note: string };
+	take_back: {};
+}
+export interface SuccessionRecord extends RecordHead {
+	kind: "succession";
+	state: SuccessionState;
+	fields: SuccessionFields;
+	clocks?: ClockRun<SuccessionClock>[];
+	acts?: ActName<"succession">[];
 }
 
 /* ---- 安保方案; Plan ---- */
@@ -5853,6 +5893,7 @@ export interface ActFields {
 	run_item: RunItemActs;
 	handover: HandoverActs;
 	relocation: RelocationActs;
+	succession: SuccessionActs;
 	plan: PlanActs;
 	measure: MeasureActs;
 	trigger: TriggerActs;
@@ -5971,6 +6012,7 @@ export type AnyRecord =
 	| RunItemRecord
 	| HandoverRecord
 	| RelocationRecord
+	| SuccessionRecord
 	| PlanRecord
 	| MeasureRecord
 	| TriggerRecord
@@ -6031,7 +6073,7 @@ export const kinds = {
 	post: { number: 1, states: ["standing", "stood_down"], acts: ["establish", "amend", "stand_down", "stand_up"], fields: ["code", "name_zh", "name_en", "tier", "parent", "origin", "place", "phone", "contacts", "agency", "alternate"], clocks: [] },
 	agency: { number: 2, states: ["active", "closed"], acts: ["register", "amend", "close"], fields: ["name_zh", "name_en", "type", "parent"], clocks: [] },
 	account: { number: 3, states: ["active", "locked"], acts: ["open", "amend", "lock", "unlock"], fields: ["login", "name", "agency", "note"], clocks: [] },
-	assignment: { number: 4, states: ["in_force", "ended"], acts: ["assign", "end"], fields: ["account", "at_post", "role", "from_time", "until_time"], clocks: ["begin", "term"] },
+	assignment: { number: 4, states: ["in_force", "ended"], acts: ["assign", "end"], fields: ["account", "at_post", "role", "from_time", "until_time", "succession"], clocks: ["begin", "term"] },
 	place: { number: 5, states: ["planned", "active", "stopped", "closed"], acts: ["plan", "activate", "stop", "resume", "close", "amend"], fields: ["code", "name_zh", "name_en", "type", "zone_type", "sub_type", "parent", "post", "geometry", "capacity", "altitude", "loop_side", "outdoor", "mountain", "exposure", "source", "resp_entity", "resp_leader", "resp_post", "reason"], clocks: [] },
 	unit: { number: 6, states: ["off_duty", "available", "committed", "moving", "on_scene", "resting"], acts: ["enrol", "on_duty", "off_duty", "rest", "amend", "release"], fields: ["name_zh", "name_en", "type", "post", "agency", "strength", "skills", "loop_side", "vehicle", "base", "order"], clocks: [] },
 	policy: { number: 7, states: ["in_force", "withdrawn"], acts: ["adopt", "withdraw"], fields: ["key", "value", "unit", "scope", "from_time", "source", "reason", "phase"], clocks: [] },
@@ -6084,8 +6126,9 @@ export const kinds = {
 	attendance: { number: 72, states: ["invited", "coming", "attended", "excused", "acknowledged", "void"], acts: ["accept", "attend", "excuse", "acknowledge"], fields: ["subject", "issuer", "title", "begins", "persons", "check_back", "reason"], clocks: ["acknowledge"] },
 	run_sheet: { number: 73, states: ["draft", "published", "closed", "superseded"], acts: ["draft", "publish", "close", "amend", "attach"], fields: ["title", "day", "place", "note", "to", "supersedes", "summary"], clocks: [] },
 	run_item: { number: 74, states: ["planned", "running", "done", "skipped"], acts: ["add", "shift", "start", "done", "skip"], fields: ["sheet", "title", "starts", "ends", "responsible", "place", "note", "reason", "started_at", "done_at"], clocks: ["start"] },
-	handover: { number: 75, states: ["listed", "signed_out", "handed_over", "withdrawn"], acts: ["list", "refresh", "sign_out", "sign_in", "withdraw"], fields: ["outgoing", "incoming", "note", "items", "digest", "incidents", "orders", "clocks", "hazards", "rumours", "signed_out", "signed_in", "responsible", "reason"], clocks: ["sign"] },
+	handover: { number: 75, states: ["listed", "signed_out", "handed_over", "withdrawn"], acts: ["list", "refresh", "sign_out", "sign_in", "withdraw"], fields: ["outgoing", "incoming", "note", "items", "digest", "incidents", "orders", "clocks", "hazards", "rumours", "signed_out", "signed_in", "responsible", "reason", "since", "since_count"], clocks: ["sign"] },
 	relocation: { number: 76, states: ["planned", "moving", "operating", "returned", "withdrawn"], acts: ["plan", "check", "order", "arrive", "return", "withdraw", "amend", "confirm", "reject"], fields: ["title", "alternate", "regular", "meanwhile", "route", "comms", "findings", "checked_at", "reason", "arrived_at"], clocks: ["move", "second"] },
+	succession: { number: 77, states: ["assumed", "offered_back", "taken_back"], acts: ["assume", "offer_back", "take_back"], fields: ["post", "reason", "relocation", "note", "taken_back_at", "title"], clocks: ["back", "take"] },
 	plan: { number: 80, states: ["draft", "review", "approved", "exercised", "active", "superseded", "withdrawn"], acts: ["draft", "submit", "sign_security", "sign_epidemic", "sign_venue", "sign_fire", "sign_transport", "return", "approve", "activate", "revise", "withdraw", "amend", "attach", "link"], fields: ["title", "type", "place", "activity", "staff", "fire_safety", "capacity", "buffer", "checks", "parking", "public_order", "rescue", "risk_report", "agreement", "drawing_date", "loop_lines", "test_points", "isolation_room", "dual_evacuation", "epidemic_na", "weather_annex", "comms_annex", "resp_entity", "resp_leader", "resp_post", "reviewers", "security_by", "epidemic_by", "venue_by", "fire_by", "transport_by", "reviewed_digest", "approved_digest", "approved_at", "exercised_at", "exercise", "reason"], clocks: ["review"] },
 	measure: { number: 81, states: ["planned", "in_place", "failed", "dropped"], acts: ["add", "put_in_place", "fail", "drop", "amend"], fields: ["plan", "means", "title", "text", "responsible", "place", "quantity", "result", "reason"], clocks: [] },
 	trigger: { number: 82, states: ["armed", "crossed", "retired"], acts: ["arm", "cross", "rearm", "retire"], fields: ["plan", "title", "quantity", "direction", "threshold", "unit", "card", "place", "observed", "reason"], clocks: [] },
