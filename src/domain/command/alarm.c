@@ -14,7 +14,9 @@
 	  .flags = TITLE | SYSTEM) \
 	X(K, 7, REF, contact, "呼叫联络人", "Contact to ring", .target = "account", \
 	  .flags = SYSTEM) \
-	X(K, 8, INT, level, "升级次数", "Level", .flags = SYSTEM)
+	X(K, 8, INT, level, "升级次数", "Level", .flags = SYSTEM) \
+	X(K, 9, BOOL, diverted, "因超负荷转派", "Diverted: the desk is overloaded", \
+	  .flags = SYSTEM)
 
 KIND_STRUCT(alarm);
 KIND_FIELDS(alarm);
@@ -36,9 +38,58 @@ KIND_ACTS(
 
 /* ---- ringing --------------------------------------------------------------------------------- */
 
+/*
+ * Doctrine 4.2, "next contact": the first of the post's contacts, in their order, who is on duty
+ * now. Nobody off duty is called (users.md 11); if all are, the post itself rings once more.
+ */
+static struct ident next_contact(const struct model *model, code post, instant at)
+{
+	struct ident_list contacts =
+		rules_refs(model_find_kind(model, rules_post(post), "post"), "contacts");
+	const struct duty *duties[LIMIT_REFS];
+
+	for (uint32_t i = 0; i < contacts.count; i++) {
+		uint32_t count = duty_of(model, contacts.at[i], duties, LIMIT_REFS);
+
+		if (duty_locked(model, contacts.at[i]))
+			continue;
+		for (uint32_t d = 0; d < count && d < LIMIT_REFS; d++)
+			if (duties[d]->from <= at &&
+			    (duties[d]->until == 0 || at < duties[d]->until))
+				return contacts.at[i];
+	}
+	return (struct ident){ 0 };
+}
+
+static code post_above(const struct model *model, code post)
+{
+	const struct post *above = tree_commander(model, post);
+
+	return above ? above->code : 0;
+}
+
+/*
+ * Doctrine 14 (Manchester): a desk that holds all it can gets no more. What is new goes by name to
+ * who shares its work; until that is settled, to its next contact; if there is none, above as well.
+ */
+static const struct record *overload_at(const struct model *model, code post)
+{
+	const struct kind_row *row = registry_find(STR("duty_load"));
+
+	for (uint32_t i = row ? model_count(model, row->kind) : 0; i-- > 0;) {
+		const struct record *load = model_at(model, row->kind, i);
+
+		if (load->home == post && model_is_open(load) && !load->struck)
+			return load;
+	}
+	return NULL;
+}
+
 /* One thing to ring about; at each post only once. */
 struct ring {
 	struct reactor *reactor;
+	const struct model *model;
+	instant at;
 	const struct record *subject;
 	struct str reason, zh, en;
 	const char *clock, *step;
@@ -46,13 +97,8 @@ struct ring {
 	struct rules_list rung;
 };
 
-static void ring_at(struct ring *ring, code post, struct ident contact)
+static void ring_one(struct ring *ring, code post, struct ident contact, bool diverted)
 {
-	uint32_t before = ring->rung.count;
-
-	rules_add(&ring->rung, rules_post(post));
-	if (post == 0 || (ring->rung.count == before && ident_none(contact)))
-		return;
 	reactor_propose(ring->reactor, "alarm", "ring", (struct ident){ 0 }, post);
 	reactor_ref(ring->reactor, "subject", ring->subject->id);
 	reactor_text(ring->reactor, "reason", ring->reason);
@@ -65,6 +111,32 @@ static void ring_at(struct ring *ring, code post, struct ident contact)
 		reactor_text(ring->reactor, "step", str_of(ring->step));
 	if (!ident_none(contact))
 		reactor_ref(ring->reactor, "contact", contact);
+	if (diverted)
+		reactor_bool(ring->reactor, "diverted", true);
+}
+
+static void ring_at(struct ring *ring, code post, struct ident contact)
+{
+	const struct record *load = post ? overload_at(ring->model, post) : NULL;
+	uint32_t before = ring->rung.count;
+	struct ident second = { 0 };
+	code above;
+
+	rules_add(&ring->rung, rules_post(post));
+	if (post == 0 || (ring->rung.count == before && ident_none(contact)))
+		return;
+	if (!load || !ident_none(contact)) {
+		ring_one(ring, post, contact, false);
+		return;
+	}
+	second = rules_in(load, "split") ? rules_ref(load, "second")
+					 : next_contact(ring->model, post, ring->at);
+	ring_one(ring, post, second, true);
+	above = ident_none(second) ? post_above(ring->model, post) : 0;
+	before = ring->rung.count;
+	rules_add(&ring->rung, rules_post(above));
+	if (above != 0 && ring->rung.count > before)
+		ring_one(ring, above, second, true);
 }
 
 /* Titles are up to 240 bytes long; the rest of a text is words of our tables. */
@@ -80,11 +152,12 @@ static void say(struct ring *ring, const char *zh, const char *more_zh, const ch
 				title.len ? " - " : "", STR_ARG(title));
 }
 
-static struct ring about_act(struct reactor *reactor, const struct record *record,
-			     const struct entry *entry)
+static struct ring about_act(struct reactor *reactor, const struct model *model,
+			     const struct record *record, const struct entry *entry)
 {
 	const struct act *act = entry->effect->act;
-	struct ring ring = { .reactor = reactor, .subject = record };
+	struct ring ring = { .reactor = reactor, .model = model, .at = entry->at,
+			     .subject = record };
 
 	ring.reason = arena_printf(reactor_arena(reactor), "%s.%s", record->kind->name, act->name);
 	say(&ring, record->kind->zh, act->zh, record->kind->en, act->en);
@@ -115,7 +188,7 @@ static void ring_addressees(struct ring *ring)
 static void ring_home(struct reactor *reactor, const struct model *model,
 		      const struct record *record, const struct entry *entry)
 {
-	struct ring ring = about_act(reactor, record, entry);
+	struct ring ring = about_act(reactor, model, record, entry);
 
 	if (entry->effect->act->flags & ACT_TELL)
 		ring_addressees(&ring);
@@ -130,11 +203,10 @@ static void ring_home(struct reactor *reactor, const struct model *model,
 static void ring_other(struct reactor *reactor, const struct model *model,
 		       const struct record *record, const struct entry *entry)
 {
-	struct ring ring = about_act(reactor, record, entry);
+	struct ring ring = about_act(reactor, model, record, entry);
 	const struct kind_row *kind = registry_of(record->kind);
 	const struct field *to = registry_field(kind, STR("issuer"));
 
-	(void)model;
 	if (!to)
 		to = registry_field(kind, STR("to"));
 	if (to->type == FIELD_REF) {
@@ -150,7 +222,8 @@ static void ring_second(struct reactor *reactor, const struct model *model,
 			const struct record *record, const struct entry *entry)
 {
 	const struct act *act = entry->act->act;
-	struct ring ring = { .reactor = reactor, .subject = record };
+	struct ring ring = { .reactor = reactor, .model = model, .at = entry->at,
+			     .subject = record };
 
 	ring.clock = REGISTRY_CLOCK_SECOND;
 	ring.reason = arena_printf(reactor_arena(reactor), "%s.%s.second", record->kind->name,
@@ -163,51 +236,21 @@ static void ring_second(struct reactor *reactor, const struct model *model,
 
 /* ---- lapses ---------------------------------------------------------------------------------- */
 
-/*
- * Doctrine 4.2, "next contact": the first of the post's contacts, in their order, who is on duty
- * now. Nobody off duty is called (users.md 11); if all are, the post itself rings once more.
- */
-static struct ident next_contact(const struct model *model, const struct record *record,
-				 instant at)
-{
-	const struct record *post = model_find_kind(model, rules_post(record->home), "post");
-	struct ident_list contacts = rules_refs(post, "contacts");
-	const struct duty *duties[LIMIT_REFS];
-
-	for (uint32_t i = 0; i < contacts.count; i++) {
-		uint32_t count = duty_of(model, contacts.at[i], duties, LIMIT_REFS);
-
-		if (duty_locked(model, contacts.at[i]))
-			continue;
-		for (uint32_t d = 0; d < count && d < LIMIT_REFS; d++)
-			if (duties[d]->from <= at &&
-			    (duties[d]->until == 0 || at < duties[d]->until))
-				return contacts.at[i];
-	}
-	return (struct ident){ 0 };
-}
-
-static code post_above(const struct model *model, code post)
-{
-	const struct post *above = tree_commander(model, post);
-
-	return above ? above->code : 0;
-}
-
 static void ring_lapse(struct reactor *reactor, const struct model *model,
 		       const struct record *record, const struct entry *entry)
 {
 	const struct clock *clock = &entry->kind->clocks[entry->args.clock];
 	const struct clock_step *step = &clock->steps[entry->args.step];
 	const struct ident nobody = { 0 };
-	struct ring ring = { .reactor = reactor, .subject = record, .clock = clock->name,
-			     .step = step->name, .level = entry->args.step + 1 };
+	struct ring ring = { .reactor = reactor, .model = model, .at = entry->at,
+			     .subject = record, .clock = clock->name, .step = step->name,
+			     .level = entry->args.step + 1 };
 
 	ring.reason = arena_printf(reactor_arena(reactor), "%s.%s.%s", record->kind->name,
 				   clock->name, step->name);
 	say(&ring, clock->zh, step->zh, clock->en, step->en);
 	if (step->rings & RINGS_CONTACT)
-		ring_at(&ring, record->home, next_contact(model, record, entry->at));
+		ring_at(&ring, record->home, next_contact(model, record->home, entry->at));
 	if (step->rings & RINGS_HOME)
 		ring_at(&ring, record->home, nobody);
 	if (step->rings & RINGS_ABOVE)
@@ -306,7 +349,8 @@ static void look_at_gaps(struct reactor *reactor, const struct model *model,
 		gaps = model_gaps(model, object, at);
 	for (uint64_t bits = which; bits != 0; bits &= bits - 1) {
 		const struct field *field = row->by_number[__builtin_ctzll(bits)];
-		struct ring ring = { .reactor = reactor, .subject = object };
+		struct ring ring = { .reactor = reactor, .model = model, .at = at,
+				     .subject = object };
 		bool gap = (gaps >> field->number & 1) != 0;
 
 		ring.reason = arena_printf(reactor_arena(reactor), "%s.%s.gap", object->kind->name,

@@ -44,14 +44,28 @@ static const struct refusal *check_split(const struct model *model, const struct
 		       : NULL;
 }
 
+/* Officers on duty at the desk; who has none is still held for one. */
+static uint32_t officers_at(const struct model *model, code post, instant at)
+{
+	uint32_t count = duty_who(model, post, ROLE_duty_officer, at, NULL, 0);
+
+	return count > 0 ? count : 1;
+}
+
+/* The limits are of one officer. */
+static double limit_of(const struct model *model, const char *key, code post, instant at)
+{
+	return policy_or(model, key, post, at, 0) * officers_at(model, post, at);
+}
+
 static void stamp_over(struct stamp *stamp, const struct model *model, const struct record *after,
 		       const struct act_view *view)
 {
 	stamp_int(stamp, "running", model_load(model, after->home));
 	stamp_int(stamp, "most",
-		  (int64_t)policy_or(model, "load.clocks_most", after->home, view->at, 0));
+		  (int64_t)limit_of(model, "load.clocks_most", after->home, view->at));
 	stamp_int(stamp, "officers",
-		  duty_who(model, after->home, ROLE_DESK, view->at, NULL, 0));
+		  officers_at(model, after->home, view->at));
 	stamp_text(stamp, "title",
 		   model_title(model_find(model, (struct ident){ .origin = after->home })));
 }
@@ -93,7 +107,7 @@ static const struct record *current(const struct model *model, code post)
 static void watch_load(struct reactor *reactor, const struct model *model,
 		       const struct record *record, const struct entry *entry)
 {
-	double most = policy_or(model, "load.clocks_most", record->home, entry->at, 0);
+	double most = limit_of(model, "load.clocks_most", record->home, entry->at);
 	double load = (double)model_load(model, record->home);
 	const struct record *open;
 
@@ -101,7 +115,7 @@ static void watch_load(struct reactor *reactor, const struct model *model,
 		return;
 	if (load > most && !current(model, record->home))
 		reactor_propose(reactor, "duty_load", "raise", (struct ident){ 0 }, record->home);
-	if (load > policy_or(model, "load.clocks_calm", record->home, entry->at, 0))
+	if (load > limit_of(model, "load.clocks_calm", record->home, entry->at))
 		return;
 	open = current(model, record->home);
 	if (open)
@@ -117,7 +131,8 @@ static const struct reaction reactions[] = {
 };
 
 KIND(duty_load, .number = 129, .module = "duty", .zh = "值班负荷", .en = "Load of a desk",
-     .doc_zh = "一个席位同时运行的时限超过一人所能承担，须分流。",
-     .doc_en = "More deadlines run at a post than one officer can hold; the work is split.",
+     .doc_zh = "值班员同时运行的时限超过所能承担，须分流；分流前新的提醒指名转给下一联络人或上级。",
+     .doc_en = "More deadlines run at a post than its officers can hold; the work is split, and "
+	       "what is new rings by name for the next contact, or above.",
      .doctrine = "14 (Manchester)", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS,
      KIND_REACTIONS);
