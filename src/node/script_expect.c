@@ -350,6 +350,7 @@ static bool check_gap(struct script_player *player, const struct script_statemen
 
 	if (!code_parse(statement->post, &reader.post) || tree_get(model, reader.post) == NULL)
 		return no_record(player, statement->post);
+	reader.oversight = tree_get(model, reader.post)->tier == TIER_OVERSIGHT;
 	if (statement->subject.at != NULL && !read_about(player, statement, &subject))
 		return no_record(player, statement->subject);
 	gaps_find(model, &reader, pipeline_now(player->pipeline), &list);

@@ -15,7 +15,9 @@
 /* Who is forgotten, and what stays. */
 #define CONTACT "13800138000"
 #define PLACE "zwoelfter Gang"
+#define COMPLAINANT "13911139111"
 #define YEAR_AND_A_DAY (366 * 86400)
+#define HALF_A_YEAR_AND_A_DAY (181 * 86400)
 #define FILE_BYTES ((size_t)256 << 20)
 
 struct fixture {
@@ -301,6 +303,42 @@ static void test_who_was_off_looks_at_the_start(void **state)
 	f->node = apinode_start_again(NULL, dir);
 }
 
+/* Who complained of conduct, and left a number to be told the result, is forgotten in his turn. */
+static void test_a_complaint_forgets_who_made_it(void **state)
+{
+	struct fixture *f = *state;
+	const char *dir = apinode_dir(f->node);
+	char id[IDENT_TEXT], path[128];
+	struct log_reader *reader;
+	struct ident complaint;
+
+	sign_in(f, "ov.oversight");
+	post(f, "/api/v1/records/complaint",
+	     "{\"post\":\"ov\",\"key\":\"c-1\",\"fields\":{\"matter\":\"manner\",\"text\":\"" PLACE
+	     "\",\"way_in\":\"hotline\",\"contact\":\"" COMPLAINANT "\"}}", 201);
+	apiclient_member(&f->client, "id", id, sizeof id);
+	LOGKIT_MUST(ident_parse(str_of(id), &complaint));
+	snprintf(path, sizeof path, "/api/v1/records/complaint/%s/inquire", id);
+	post(f, path, "{\"post\":\"ov\",\"key\":\"c-2\",\"fields\":{}}", 200);
+	snprintf(path, sizeof path, "/api/v1/records/complaint/%s/conclude", id);
+	post(f, path, "{\"post\":\"ov\",\"key\":\"c-3\",\"fields\":{\"findings\":\"so\","
+	     "\"outcome\":\"founded\"}}", 200);
+	snprintf(path, sizeof path, "/api/v1/records/complaint/%s/tell", id);
+	post(f, path, "{\"post\":\"ov\",\"key\":\"c-4\",\"fields\":{\"told\":\"so\"}}", 200);
+	LOGKIT_MUST(log_reader_open(dir, &reader) == LOG_OK);
+	LOGKIT_MUST(log_secret_read(reader, &complaint, take_key, f) == LOG_OK);
+	log_reader_close(reader);
+	assert_true(stands(dir, f->key) >= 1);
+	assert_int_equal(stands(dir, STR(COMPLAINANT)), 0);
+	apinode_advance(f->node, HALF_A_YEAR_AND_A_DAY);
+	sign_in(f, "bj.duty_officer");
+	two_more(f);
+	assert_int_equal(stands(dir, f->key), 0);
+	assert_int_equal(stands(dir, STR(COMPLAINANT)), 0);
+	assert_int_equal(verdict(dir), LOG_SOUND);
+	assert_one_digest(f);
+}
+
 /* ---- copies ------------------------------------------------------------------------------- */
 
 static void test_a_copy_is_as_old_as_its_day(void **state)
@@ -406,6 +444,7 @@ int main(void)
 		TEST(test_when_he_is_forgotten_no_file_holds_his_key),
 		TEST(test_the_next_start_knows_no_more),
 		TEST(test_who_was_off_looks_at_the_start),
+		TEST(test_a_complaint_forgets_who_made_it),
 		TEST(test_a_copy_is_as_old_as_its_day),
 		TEST(test_a_changed_key_is_named),
 		TEST(test_the_stream_tells_it_no_more),

@@ -111,13 +111,15 @@ KIND_ACTS(
 	  .from = IN(UNDER_INQUIRY), .to = CONCLUDED, OVERSEER, .takes = "findings outcome",
 	  .needs = "findings outcome", .check = check_inquire },
 	{ .number = 4, .name = "tell", .zh = "告知结果", .en = "Tell the result",
-	  .from = IN(CONCLUDED), .to = TOLD, OVERSEER, .takes = "told", .needs = "told" },
+	  .from = IN(CONCLUDED), .to = TOLD, OVERSEER, .takes = "told", .needs = "told",
+	  .check = check_inquire },
 	{ .number = 5, .name = "close_anonymous", .zh = "匿名办结",
 	  .en = "Close without a contact", .from = IN(CONCLUDED), .to = TOLD, OVERSEER,
 	  .takes = "reason", .needs = "reason", .check = check_close },
 	{ .number = 6, .name = "refer", .zh = "移送", .en = "Refer",
 	  .from = IN(LODGED) | IN(UNDER_INQUIRY) | IN(REOPENED), .to = REFERRED, OVERSEER,
-	  .takes = "referred_to told reason", .needs = "referred_to reason" },
+	  .takes = "referred_to told reason", .needs = "referred_to reason",
+	  .check = check_inquire },
 	{ .number = 7, .name = "reopen", .zh = "重新调查", .en = "Reopen",
 	  .from = IN(TOLD) | IN(CONCLUDED), .to = REOPENED, OVERSEER, .takes = "reason",
 	  .needs = "reason" });
@@ -145,8 +147,23 @@ static const struct clock clocks[] = {
 	  .nsteps = KIND_COUNT(answer_steps) },
 };
 
+static bool is_late(const struct model *model, const struct record *record, instant at)
+{
+	return at - record->created_at >=
+	       policy_span(model, "complaint.answer", record->home, at);
+}
+
+/* Seen by oversight alone, as the record is. */
+static const struct gap gaps[] = {
+	{ .name = "not_told", .zh = "投诉结果逾期未告知",
+	  .en = "Who complained has not been told the result", .severity = GAP_SERIOUS,
+	  .in = IN(LODGED) | IN(UNDER_INQUIRY) | IN(CONCLUDED) | IN(REOPENED), .open = is_late,
+	  .act = "tell" },
+};
+
 KIND(complaint, .number = 146, .module = "conduct", .zh = "执法投诉", .en = "Complaint",
      .doc_zh = "对执法、执勤行为的投诉：由督察在指挥链之外办理，结果告知本人。",
      .doc_en = "A complaint about conduct, handled by oversight outside the chain; the result is "
 	       "told.",
-     .doctrine = "15.2, 15.3", .sees = REL_OVERSIGHT, .refusals = refusals, KIND_CLOCKS);
+     .doctrine = "15.2, 15.3", .sees = REL_OVERSIGHT, .refusals = refusals, KIND_CLOCKS,
+     KIND_GAPS);

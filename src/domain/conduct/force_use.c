@@ -87,14 +87,17 @@ static const struct refusal *check_record(const struct model *model, const struc
 
 /*
  * What happened is recorded, lawful or not; but it is said. Regulation on security guards Art. 30:
- * no search of bodies, no restraint, no seizure by guards. Procedure in administrative cases
+ * no search of bodies, no restraint, no seizure by guards; auxiliaries assist, they neither search
+ * nor seize by themselves [M]. Procedure in administrative cases
  * Art. 52 and 82: a search is done by two officers at least, who show their credentials.
  */
 static bool is_beyond(const struct force_use *use)
 {
 	bool search = use->sort == BODY_SEARCH || use->sort == PLACE_SEARCH;
 
-	if (use->done_by != POLICE && (use->done_by != AUXILIARY || use->sort >= FIREARM_SHOWN))
+	if (use->done_by == AUXILIARY && (search || use->sort >= FIREARM_SHOWN))
+		return true;
+	if (use->done_by == GUARD || use->done_by == STEWARD)
 		return use->sort != QUESTIONING;
 	return search && (use->officers < 2 || !use->credentials);
 }

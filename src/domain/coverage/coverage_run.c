@@ -74,7 +74,9 @@ static void count_by_gap(const struct gap_list *list, struct buf *out)
 static void stamp_counts(struct stamp *stamp, const struct model *model,
 			 const struct record *after, const struct act_view *view)
 {
-	struct reader reader = { .post = after->home, .now = view->at };
+	const struct post *home = tree_get(model, after->home);
+	struct reader reader = { .post = after->home, .now = view->at,
+				 .oversight = home && home->tier == TIER_OVERSIGHT };
 	const struct record *last = last_run(model, after);
 	struct gap_list list = { 0 };
 	struct buf text;

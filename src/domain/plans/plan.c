@@ -69,15 +69,35 @@ static const struct state states[] = {
 	{ WITHDRAWN, "withdrawn", "已撤销", "Withdrawn", STATE_CLOSED },
 };
 
-REFUSAL(nine_items, "九项法定内容不全", "One of the nine items that the law asks for is missing");
-REFUSAL(ten_items, "缺少风险评估报告、平面图或安全协议",
-	"The risk report, the drawing or the agreement that Beijing asks for is missing");
+REFUSAL(no_activity, "缺少法定第一项时间、地点、内容及组织方式",
+	"The law asks for item 1 time, place, content and organisation");
+REFUSAL(no_staff, "缺少法定第二项安全工作人员数量、任务和识别标志",
+	"The law asks for item 2 safety staff, their tasks and marks");
+REFUSAL(no_fire_safety, "缺少法定第三项场所消防安全措施", "The law asks for item 3 fire safety");
+REFUSAL(no_capacity, "缺少法定第四项核准容量和预计人数",
+	"The law asks for item 4 capacity and expected attendance");
+REFUSAL(no_buffer, "缺少法定第五项治安缓冲区域及标识",
+	"The law asks for item 5 security buffer area and signs");
+REFUSAL(no_checks, "缺少法定第六项票证查验和安全检查",
+	"The law asks for item 6 ticket check and security check");
+REFUSAL(no_parking, "缺少法定第七项车辆停放、疏导措施",
+	"The law asks for item 7 parking and vehicle guidance");
+REFUSAL(no_public_order, "缺少法定第八项现场秩序维护、人员疏导",
+	"The law asks for item 8 order and guidance of people");
+REFUSAL(no_rescue, "缺少法定第九项应急救援预案", "The law asks for item 9 emergency rescue");
+REFUSAL(no_risk_report, "缺少风险预测或评估报告",
+	"It lacks the risk report that Beijing asks for");
+REFUSAL(no_agreement, "缺少安全协议与票样",
+	"It lacks the safety agreement that Beijing asks for");
+REFUSAL(no_drawing, "缺少平面图日期",
+	"It lacks the drawing that Beijing asks for, with its date");
 REFUSAL(epidemic_annex, "须填写防疫附件，或说明为何没有",
 	"It needs its epidemic annex, or the reason why there is none");
-REFUSAL(other_annexes, "缺少气象附件或通信附件",
-	"The weather annex or the communications annex is missing");
-REFUSAL(three_means, "人防、物防、技防措施须各有一项",
-	"Measures by people, by physical and by technical means: one of each at least");
+REFUSAL(no_weather_annex, "缺少气象附件", "It lacks its weather annex");
+REFUSAL(no_comms_annex, "缺少通信附件", "It lacks its communications annex");
+REFUSAL(no_people_means, "没有人防措施", "It has no measure by people");
+REFUSAL(no_physical_means, "没有物防措施", "It has no measure by physical means");
+REFUSAL(no_technical_means, "没有技防措施", "It has no measure by technical means");
 REFUSAL(signed_already, "一人只能会签一项", "Nobody signs for two");
 REFUSAL(five_signatures, "安保、防疫、场馆、消防、交通五方会签未齐",
 	"Security, epidemic control, venue, fire and transport have not all signed");
@@ -89,10 +109,14 @@ REFUSAL(not_exercised, "尚未演练", "It has not been exercised");
 REFUSAL(exercise_too_old, "演练已过有效期", "The exercise is too long ago");
 REFUSAL(wrong_place, "方案类型与地点不符", "A plan of that type is not for such a place");
 static const struct refusal *const refusals[] = {
-	&refuse_wrong_place, &refuse_nine_items, &refuse_ten_items, &refuse_epidemic_annex,
-	&refuse_other_annexes, &refuse_three_means, &refuse_signed_already,
-	&refuse_five_signatures, &refuse_changed_in_review, &refuse_approval_lost,
-	&refuse_not_exercised, &refuse_exercise_too_old, NULL,
+	&refuse_wrong_place, &refuse_no_activity, &refuse_no_staff, &refuse_no_fire_safety,
+	&refuse_no_capacity, &refuse_no_buffer, &refuse_no_checks, &refuse_no_parking,
+	&refuse_no_public_order, &refuse_no_rescue, &refuse_no_risk_report, &refuse_no_agreement,
+	&refuse_no_drawing, &refuse_epidemic_annex, &refuse_no_weather_annex,
+	&refuse_no_comms_annex, &refuse_no_people_means, &refuse_no_physical_means,
+	&refuse_no_technical_means, &refuse_signed_already, &refuse_five_signatures,
+	&refuse_changed_in_review, &refuse_approval_lost, &refuse_not_exercised,
+	&refuse_exercise_too_old, NULL,
 };
 
 static const struct plan *plan_of(const struct record *record)
@@ -115,17 +139,47 @@ static const struct refusal *check_draft(const struct model *model, const struct
 		       : NULL;
 }
 
-/* Decree 505, Art. 6 (doctrine 6.1). */
-static bool lacks_item(const struct plan *p)
-{
-	const struct str items[] = { p->activity, p->staff, p->fire_safety,
-				     p->capacity, p->buffer, p->checks,
-				     p->parking, p->public_order, p->rescue };
+struct part {
+	struct str text;
+	const struct refusal *refusal;
+};
 
-	for (size_t i = 0; i < KIND_COUNT(items); i++)
-		if (items[i].len == 0)
-			return true;
-	return false;
+static const struct refusal *missing_part(const struct part *parts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].text.len == 0)
+			return parts[i].refusal;
+	return NULL;
+}
+
+/* Decree 505, Art. 6 (doctrine 6.1). */
+static const struct refusal *missing_item(const struct plan *p)
+{
+	const struct part items[] = {
+		{ p->activity, &refuse_no_activity },
+		{ p->staff, &refuse_no_staff },
+		{ p->fire_safety, &refuse_no_fire_safety },
+		{ p->capacity, &refuse_no_capacity },
+		{ p->buffer, &refuse_no_buffer },
+		{ p->checks, &refuse_no_checks },
+		{ p->parking, &refuse_no_parking },
+		{ p->public_order, &refuse_no_public_order },
+		{ p->rescue, &refuse_no_rescue },
+	};
+
+	return missing_part(items, KIND_COUNT(items));
+}
+
+/* Doctrine 6.2: what Beijing asks for besides. */
+static const struct refusal *missing_of_ten(const struct plan *p)
+{
+	const struct part items[] = {
+		{ p->risk_report, &refuse_no_risk_report },
+		{ p->agreement, &refuse_no_agreement },
+	};
+
+	return p->drawing_date == 0 ? &refuse_no_drawing
+				    : missing_part(items, KIND_COUNT(items));
 }
 
 /* Seed S9: deployed together. An annex is whole with its four parts. */
@@ -137,37 +191,45 @@ static bool lacks_epidemic(const struct plan *p)
 	return !whole && p->epidemic_na.len == 0;
 }
 
-static bool lacks_means(const struct model *model, const struct record *plan)
+/* Seed S14: one measure of each kind at least. */
+static const struct refusal *missing_means(const struct model *model, const struct record *plan)
 {
-	static const char *const means[] = { "people", "physical", "technical" };
+	static const struct refusal *const missing[] = {
+		&refuse_no_people_means, &refuse_no_physical_means, &refuse_no_technical_means,
+	};
 	const struct record *parts[CONTENT_PARTS];
 	uint32_t count = content_parts(model, plan->id, "measure", "plan", parts, CONTENT_PARTS);
-	uint32_t found = 0;
+	bool found[KIND_COUNT(missing)] = { false };
 
 	for (uint32_t i = 0; i < count; i++)
-		for (uint32_t m = 0; m < KIND_COUNT(means); m++)
+		for (size_t m = 0; m < KIND_COUNT(missing); m++)
 			if (model_is_open(parts[i]) &&
-			    strcmp(model_choice(parts[i], "means"), means[m]) == 0)
-				found |= 1u << m;
-	return found != 7;
+			    strcmp(model_choice(parts[i], "means"), choices_means[m].name) == 0)
+				found[m] = true;
+	for (size_t m = 0; m < KIND_COUNT(missing); m++)
+		if (!found[m])
+			return missing[m];
+	return NULL;
 }
 
 static const struct refusal *check_submit(const struct model *model, const struct record *before,
 					  const struct record *after, const struct act_view *view)
 {
 	const struct plan *p = plan_of(after);
+	const struct part annexes[] = {
+		{ p->weather_annex, &refuse_no_weather_annex },
+		{ p->comms_annex, &refuse_no_comms_annex },
+	};
+	const struct refusal *missing = missing_item(p);
 
 	(void)before;
-	if (lacks_item(p))
-		return &refuse_nine_items;
-	if (policy_or(model, "plan.ten_items", after->home, view->at, 0) > 0 &&
-	    (p->risk_report.len == 0 || p->agreement.len == 0 || p->drawing_date == 0))
-		return &refuse_ten_items;
-	if (lacks_epidemic(p))
-		return &refuse_epidemic_annex;
-	if (p->weather_annex.len == 0 || p->comms_annex.len == 0)
-		return &refuse_other_annexes;
-	return lacks_means(model, after) ? &refuse_three_means : NULL;
+	if (!missing && policy_or(model, "plan.ten_items", after->home, view->at, 0) > 0)
+		missing = missing_of_ten(p);
+	if (!missing && lacks_epidemic(p))
+		missing = &refuse_epidemic_annex;
+	if (!missing)
+		missing = missing_part(annexes, KIND_COUNT(annexes));
+	return missing ? missing : missing_means(model, after);
 }
 
 /* ---- signatures and approval --------------------------------------------------------------- */
@@ -319,7 +381,8 @@ KIND_ACTS(
 	/* An amended plan loses its approval. */
 	{ .number = 13, .name = "revise", .zh = "修订", .en = "Revise",
 	  .from = IN(APPROVED) | IN(EXERCISED) | IN(ACTIVE), .to = DRAFT, .roles = ROLE_STAFF,
-	  .takes = CONTENT " reason", .needs = "reason", .stamp = stamp_void },
+	  .takes = CONTENT " reason", .needs = "reason", .check = check_draft,
+	  .stamp = stamp_void },
 	{ .number = 14, .name = "supersede", .zh = "取代", .en = "Supersede",
 	  .from = IN(ACTIVE), .to = SUPERSEDED, .roles = ROLE_SYSTEM },
 	{ .number = 15, .name = "withdraw", .zh = "撤销", .en = "Withdraw",
