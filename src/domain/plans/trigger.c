@@ -1,17 +1,35 @@
 /* A number that a plan watches: when it is crossed, its action card lies on the desk. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/plans/content.h"
+#include "model/registry.h"
 
+enum { DENSITY = 1, SHARE, WIND, TEMPERATURE, VISIBILITY, SNOW, QUEUE, OTHER, GUST };
 static const struct choice quantities[] = {
-	{ 1, "density", "人员密度", "Crowd density", NULL },
-	{ 2, "share_of_capacity", "占核定容量比例", "Share of the approved capacity", NULL },
-	{ 3, "wind", "风速", "Wind", NULL },
-	{ 4, "temperature", "气温", "Temperature", NULL },
-	{ 5, "visibility", "能见度", "Visibility", NULL },
-	{ 6, "snow", "积雪", "Snow", NULL },
-	{ 7, "queue", "排队时间", "Time in the queue", NULL },
-	{ 8, "other", "其他", "Other", NULL },
+	{ DENSITY, "density", "人员密度（人/平方米）", "Crowd density, persons/m²", NULL },
+	{ SHARE, "share_of_capacity", "占核准人数（%）", "Share of the approved number, %", NULL },
+	{ WIND, "wind", "风速（米/秒）", "Wind, m/s", NULL },
+	{ TEMPERATURE, "temperature", "气温（°C）", "Air temperature, °C", NULL },
+	{ VISIBILITY, "visibility", "能见度（米）", "Visibility, m", NULL },
+	{ SNOW, "snow", "积雪（厘米）", "Snow on the ground, cm", NULL },
+	{ QUEUE, "queue", "排队时间（分钟）", "Time in the queue, min", NULL },
+	{ OTHER, "other", "其他", "Other", NULL },
+	{ GUST, "gust", "阵风（米/秒）", "Gust, m/s", NULL },
 	{ 0 },
+};
+/* What can be at all, and which record says it: those who read it need not type it. */
+static const struct quantity {
+	double least, most;
+	const char *kind, *field;
+} of[] = {
+	[DENSITY] = { 0, 20, "count", "density" },
+	[SHARE] = { 0, 300, "count", "share" },
+	[WIND] = { 0, 75, "weather", "wind" },
+	[TEMPERATURE] = { -60, 50, "weather", "air" },
+	[VISIBILITY] = { 0, 100000, "weather", "visibility" },
+	[SNOW] = { 0, 1000, "weather", "snow_depth" },
+	[QUEUE] = { 0, 600, NULL, NULL },
+	[OTHER] = { -1e6, 1e6, NULL, NULL },
+	[GUST] = { 0, 113, "weather", "gust" },
 };
 enum { AT_LEAST = 1, AT_MOST };
 static const struct choice directions[] = {
@@ -46,10 +64,16 @@ static const struct state states[] = {
 
 REFUSAL(not_crossed, "观测值未达到阈值", "The value that was observed does not cross the threshold");
 REFUSAL(plan_not_active, "方案尚未启用", "The plan is not active");
+REFUSAL(threshold_impossible,
+	"阈值超出可能范围：密度0至20，占比0至300，风速0至75，阵风0至113，气温-60至50，"
+	"能见度0至100000，积雪0至1000，排队0至600",
+	"The threshold is beyond what can be: density 0 to 20, share 0 to 300, wind 0 to 75, gust 0 "
+	"to 113, temperature -60 to 50, visibility 0 to 100000, snow 0 to 1000, queue 0 to 600");
 REFUSAL(card_of_another_plan, "行动卡属于另一方案", "The action card belongs to another plan");
-static const struct refusal *const refusals[] = { &refuse_card_of_another_plan,
-						  &refuse_plan_not_active, &refuse_not_crossed,
-						  NULL };
+static const struct refusal *const refusals[] = {
+	&refuse_card_of_another_plan, &refuse_threshold_impossible, &refuse_plan_not_active,
+	&refuse_not_crossed, NULL,
+};
 
 static const struct trigger *trigger_of(const struct record *record)
 {
@@ -59,27 +83,33 @@ static const struct trigger *trigger_of(const struct record *record)
 static const struct refusal *check_arm(const struct model *model, const struct record *before,
 				       const struct record *after, const struct act_view *view)
 {
-	const struct record *card = model_find(model, trigger_of(after)->card);
+	const struct trigger *t = trigger_of(after);
+	const struct record *card = model_find(model, t->card);
 
 	(void)before;
 	(void)view;
-	return ident_eq(content_ref(card, "plan"), trigger_of(after)->plan)
-		       ? NULL
-		       : &refuse_card_of_another_plan;
+	if (!ident_eq(content_ref(card, "plan"), t->plan))
+		return &refuse_card_of_another_plan;
+	return t->threshold < of[t->quantity].least || t->threshold > of[t->quantity].most
+		       ? &refuse_threshold_impossible
+		       : NULL;
+}
+
+static bool is_crossed(const struct trigger *t, double observed)
+{
+	return t->direction == AT_LEAST ? observed >= t->threshold : observed <= t->threshold;
 }
 
 static const struct refusal *check_cross(const struct model *model, const struct record *before,
 					 const struct record *after, const struct act_view *view)
 {
 	const struct trigger *t = trigger_of(after);
-	bool crossed = t->direction == AT_LEAST ? t->observed >= t->threshold
-						: t->observed <= t->threshold;
 
 	(void)before;
 	(void)view;
 	if (!content_in(model_find(model, t->plan), "active"))
 		return &refuse_plan_not_active;
-	return crossed ? NULL : &refuse_not_crossed;
+	return is_crossed(t, t->observed) ? NULL : &refuse_not_crossed;
 }
 
 #define SITE (REL_OWN | REL_DESK)
@@ -112,7 +142,69 @@ static void propose_card(struct reactor *reactor, const struct model *model,
 	reactor_ref(reactor, "proposed_by", record->id);
 }
 
+/* ---- who reads it crosses it ----------------------------------------------------------------- */
+
+static bool lies_within(const struct model *model, struct ident inner, struct ident outer)
+{
+	for (int i = 0; !ident_none(inner) && i < LIMIT_TREE_DEPTH; i++) {
+		if (ident_eq(inner, outer))
+			return true;
+		inner = content_ref(model_find_kind(model, inner, "place"), "parent");
+	}
+	return false;
+}
+
+/* The weather of a venue is that of its parts, and the crowd of a part is one of the venue. */
+static bool is_there(const struct model *model, const struct trigger *t, struct ident place)
+{
+	struct ident watched = t->place;
+
+	if (ident_none(watched))
+		watched = content_ref(model_find(model, t->plan), "place");
+	return !ident_none(watched) && !ident_none(place) &&
+	       (lies_within(model, place, watched) || lies_within(model, watched, place));
+}
+
+static bool read_value(const struct record *record, const char *name, double *ret)
+{
+	const struct field *field = registry_field(registry_of(record->kind), str_of(name));
+
+	if (!field || !record_has(record, field->number))
+		return false;
+	*ret = field->type == FIELD_INT ? (double)*(const int64_t *)model_field(record, name)
+					: *(const double *)model_field(record, name);
+	return true;
+}
+
+static void watch(struct reactor *reactor, const struct model *model, const struct record *record,
+		  const struct entry *entry)
+{
+	const struct kind *kind = registry_find(STR("trigger"))->kind;
+	uint32_t all = model_count(model, kind);
+	struct ident place = content_ref(record, "place");
+
+	(void)entry;
+	for (uint32_t i = 0; i < all; i++) {
+		const struct record *found = model_at(model, kind, i);
+		const struct trigger *t = trigger_of(found);
+		double value;
+
+		if (found->state != ARMED || found->struck || !of[t->quantity].kind ||
+		    strcmp(of[t->quantity].kind, record->kind->name) != 0 ||
+		    !read_value(record, of[t->quantity].field, &value) ||
+		    !is_crossed(t, value) || !is_there(model, t, place) ||
+		    !content_in(model_find(model, t->plan), "active"))
+			continue;
+		reactor_propose(reactor, "trigger", "cross", found->id, found->home);
+		reactor_real(reactor, "observed", value);
+	}
+}
+
 static const struct reaction reactions[] = {
+	{ .name = "watch", .on = "weather.observe count.read",
+	  .doc_zh = "气象观测和人数读数达到阈值时自动触发。",
+	  .doc_en = "An observation of the weather or a count that is over the line crosses it.",
+	  .run = watch },
 	{ .name = "propose_card", .on = "trigger.cross",
 	  .doc_zh = "达到阈值时把行动卡推送到值班席。",
 	  .doc_en = "A threshold that is crossed lays its action card on the desk.",
@@ -120,6 +212,7 @@ static const struct reaction reactions[] = {
 };
 
 KIND(trigger, .number = 82, .module = "plans", .zh = "触发条件", .en = "Trigger",
-     .doc_zh = "方案监测的阈值；达到后推送行动卡。",
-     .doc_en = "A threshold that a plan watches; crossed, it proposes its action card.",
+     .doc_zh = "方案监测的阈值；观测或计数达到即触发，推送行动卡。",
+     .doc_en = "A threshold that a plan watches; an observation or a count that crosses it "
+	       "proposes its action card.",
      .doctrine = "6.3, 10.4", .flags = KIND_SETUP, .refusals = refusals, KIND_REACTIONS);
