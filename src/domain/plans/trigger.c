@@ -66,9 +66,9 @@ REFUSAL(not_crossed, "观测值未达到阈值", "The value that was observed do
 REFUSAL(plan_not_active, "方案尚未启用", "The plan is not active");
 REFUSAL(threshold_impossible,
 	"阈值超出可能范围：密度0至20，占比0至300，风速0至75，阵风0至113，气温-60至50，"
-	"能见度0至100000，积雪0至1000，排队0至600",
-	"The threshold is beyond what can be: density 0 to 20, share 0 to 300, wind 0 to 75, gust 0 "
-	"to 113, temperature -60 to 50, visibility 0 to 100000, snow 0 to 1000, queue 0 to 600");
+	"能见度0至10万，积雪0至1000，排队0至600",
+	"The threshold is beyond what can be: density 0 to 20, share 0 to 300, wind 0 to 75, gust "
+	"0 to 113, temperature -60 to 50, visibility 0 to 100000, snow 0 to 1000, queue 0 to 600");
 REFUSAL(card_of_another_plan, "行动卡属于另一方案", "The action card belongs to another plan");
 static const struct refusal *const refusals[] = {
 	&refuse_card_of_another_plan, &refuse_threshold_impossible, &refuse_plan_not_active,

@@ -1189,6 +1189,8 @@ export interface AlarmFields {
 	contact?: Ident;
 	/* 升级次数; Level */
 	level?: number;
+	/* 因超负荷转派; Diverted: the desk is overloaded */
+	diverted?: boolean;
 }
 /* What each act takes. */
 export interface AlarmActs {
@@ -3187,7 +3189,7 @@ export interface SuccessionRecord extends RecordHead {
 
 export type PlanState = "draft" | "review" | "approved" | "exercised" | "active" | "superseded" | "withdrawn";
 export type PlanClock = "review";
-export type PlanRefusal = "wrong_place" | "nine_items" | "ten_items" | "epidemic_annex" | "other_annexes" | "three_means" | "signed_already" | "five_signatures" | "changed_in_review" | "approval_lost" | "not_exercised" | "exercise_too_old";
+export type PlanRefusal = "wrong_place" | "no_activity" | "no_staff" | "no_fire_safety" | "no_capacity" | "no_buffer" | "no_checks" | "no_parking" | "no_public_order" | "no_rescue" | "no_risk_report" | "no_agreement" | "no_drawing" | "epidemic_annex" | "no_weather_annex" | "no_comms_annex" | "no_people_means" | "no_physical_means" | "no_technical_means" | "signed_already" | "five_signatures" | "changed_in_review" | "approval_lost" | "not_exercised" | "exercise_too_old";
 export interface PlanFields {
 	/* 标题; Title */
 	title?: string;
@@ -3335,14 +3337,14 @@ export interface MeasureRecord extends RecordHead {
 
 export type TriggerState = "armed" | "crossed" | "retired";
 export type TriggerClock = never;
-export type TriggerRefusal = "card_of_another_plan" | "plan_not_active" | "not_crossed";
+export type TriggerRefusal = "card_of_another_plan" | "threshold_impossible" | "plan_not_active" | "not_crossed";
 export interface TriggerFields {
 	/* 方案; Plan */
 	plan?: Ident;
 	/* 触发条件; Trigger */
 	title?: string;
 	/* 量; Quantity */
-	quantity?: "density" | "share_of_capacity" | "wind" | "temperature" | "visibility" | "snow" | "queue" | "other";
+	quantity?: "density" | "share_of_capacity" | "wind" | "temperature" | "visibility" | "snow" | "queue" | "other" | "gust";
 	/* 方向; Direction */
 	direction?: "at_least" | "at_most";
 	/* 阈值; Threshold */
@@ -3360,7 +3362,7 @@ export interface TriggerFields {
 }
 /* What each act takes. */
 export interface TriggerActs {
-	arm: { plan: Ident; title: string; quantity: "density" | "share_of_capacity" | "wind" | "temperature" | "visibility" | "snow" | "queue" | "other"; direction: "at_least" | "at_most"; threshold: number; unit?: string | null; card: Ident; place?: Ident | null };
+	arm: { plan: Ident; title: string; quantity: "density" | "share_of_capacity" | "wind" | "temperature" | "visibility" | "snow" | "queue" | "other" | "gust"; direction: "at_least" | "at_most"; threshold: number; unit?: string | null; card: Ident; place?: Ident | null };
 	cross: { observed: number };
 	rearm: { observed?: number | null; reason: string };
 	retire: { reason: string };
@@ -6089,7 +6091,7 @@ export const kinds = {
 	note: { number: 18, states: ["logged"], acts: ["log", "strike", "attach"], fields: ["subject", "text", "type", "to"], clocks: [] },
 	message: { number: 19, states: ["sent"], acts: ["send", "attach"], fields: ["to", "subject", "title", "text", "reply_to"], clocks: [] },
 	declaration: { number: 20, states: ["declared", "reviewed", "cancelled"], acts: ["declare", "review", "cancel"], fields: ["type", "incident", "place", "rvp", "fcp", "zone_hot", "zone_warm", "zone_cold", "text", "to", "review_due", "persons", "findings", "reason", "title"], clocks: ["review"] },
-	alarm: { number: 21, states: ["ringing", "acknowledged", "settled"], acts: ["acknowledge"], fields: ["subject", "reason", "clock", "step", "text_zh", "text_en", "contact", "level"], clocks: [] },
+	alarm: { number: 21, states: ["ringing", "acknowledged", "settled"], acts: ["acknowledge"], fields: ["subject", "reason", "clock", "step", "text_zh", "text_en", "contact", "level", "diverted"], clocks: [] },
 	breach: { number: 22, states: ["recorded", "explained"], acts: ["explain"], fields: ["subject", "clock", "step", "due", "lapsed_at", "owner", "reason", "title"], clocks: [] },
 	conflict: { number: 23, states: ["raised", "resolved", "withdrawn"], acts: ["raise", "withdraw"], fields: ["subject", "to", "reason", "unit", "title", "decision", "concerned"], clocks: ["answer"] },
 	report_duty: { number: 24, states: ["due", "reported", "final_received", "excused"], acts: ["excuse"], fields: ["incident", "to", "hop", "grade", "received_at", "reports", "last", "final", "voice_due", "first_due", "next_due", "final_due", "reason", "title"], clocks: ["voice", "first", "followup", "final", "supplement"] },
