@@ -3,7 +3,7 @@
 #include "model/model.h"
 
 static const struct choice severities[] = {
-	{ 1, "frostnip", "冻疮冻红", "Frostnip", "yellow" },
+	{ 1, "frostnip", "冻红（未达冻伤）", "Frostnip", "yellow" },
 	{ 2, "frostbite", "冻伤", "Frostbite", "orange" },
 	{ 3, "hypothermia", "低体温", "Hypothermia", "red" },
 	{ 0 },

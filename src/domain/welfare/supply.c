@@ -35,7 +35,12 @@ static const struct choice units[] = {
 	X(K, 12, ENUM, loop_side, "闭环内外", "Side of the loop", .choices = choices_loop_side, \
 	  .flags = 0) \
 	X(K, 13, TIME, counted_at, "清点时间", "Counted at", .flags = SYSTEM) \
-	X(K, 14, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG)
+	X(K, 14, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG) \
+	X(K, 15, SPAN, interval, "发放间隔", "Handed out every", .least = 900, .most = 86400, \
+	  .doc_zh = "热食热饮、口罩更换等须按时发放的物资。", \
+	  .doc_en = "For what people need at set times: hot food and drink, a dry mask.") \
+	X(K, 16, INT, served, "本次发放", "Handed out", .least = 1, .most = 10000000) \
+	X(K, 17, TIME, next_serving, "下次发放", "To be handed out at", .flags = SYSTEM)
 
 KIND_STRUCT(supply);
 KIND_FIELDS(supply);
@@ -51,9 +56,12 @@ static const struct state states[] = {
 
 REFUSAL(least_over_full, "最低存量不能多于满额", "The least cannot be more than full");
 REFUSAL(over_full, "数量超过满额", "More than the site can hold");
+REFUSAL(more_than_there, "发放数量多于现有数量", "More was handed out than there is");
 REFUSAL(delivery_in_past, "送达时间须晚于现在", "A delivery lies in the future");
-static const struct refusal *const refusals[] = { &refuse_least_over_full, &refuse_over_full,
-						  &refuse_delivery_in_past, NULL };
+static const struct refusal *const refusals[] = {
+	&refuse_least_over_full, &refuse_over_full, &refuse_more_than_there,
+	&refuse_delivery_in_past, NULL,
+};
 
 static const struct supply *supply_of(const struct record *record)
 {
@@ -94,6 +102,15 @@ static const struct refusal *check_receive(const struct model *model, const stru
 		       : NULL;
 }
 
+static const struct refusal *check_serve(const struct model *model, const struct record *before,
+					 const struct record *after, const struct act_view *view)
+{
+	(void)model;
+	(void)before;
+	(void)view;
+	return supply_of(after)->served > supply_of(after)->level ? &refuse_more_than_there : NULL;
+}
+
 static void stamp_counted(struct stamp *stamp, const struct model *model,
 			  const struct record *after, const struct act_view *view)
 {
@@ -109,19 +126,40 @@ static void stamp_received(struct stamp *stamp, const struct model *model,
 	stamp_int(stamp, "level", supply_of(after)->level + supply_of(after)->received);
 }
 
+static void stamp_next(struct stamp *stamp, const struct record *after, instant at)
+{
+	if (supply_of(after)->interval > 0)
+		stamp_time(stamp, "next_serving", at + supply_of(after)->interval * 1000);
+}
+
+static void stamp_set_up(struct stamp *stamp, const struct model *model,
+			 const struct record *after, const struct act_view *view)
+{
+	stamp_counted(stamp, model, after, view);
+	stamp_next(stamp, after, view->at);
+}
+
+static void stamp_served(struct stamp *stamp, const struct model *model,
+			 const struct record *after, const struct act_view *view)
+{
+	(void)model;
+	stamp_int(stamp, "level", supply_of(after)->level - supply_of(after)->served);
+	stamp_next(stamp, after, view->at);
+}
+
 #define KEEPERS (ROLE_DESK | ROLE_unit_leader | ROLE_SYSTEM)
 #define NEAR (REL_OWN | REL_DESK | REL_ABOVE)
 #define OPEN (IN(ENOUGH) | IN(LOW) | IN(OUT) | IN(ORDERED))
 KIND_ACTS(
 	{ .number = 1, .name = "set_up", .zh = "建账", .en = "Set up", .from = NEW, .to = ENOUGH,
 	  .roles = KEEPERS | ROLE_administrator,
-	  .takes = "title sort place measure level least full supplier loop_side",
-	  .needs = "level", .check = check_level, .stamp = stamp_counted },
+	  .takes = "title sort place measure level least full supplier loop_side interval",
+	  .needs = "level", .check = check_level, .stamp = stamp_set_up },
 	{ .number = 2, .name = "count", .zh = "清点", .en = "Count", .from = OPEN, .to = SAME,
 	  .roles = KEEPERS | ROLE_steward, .relations = NEAR, .takes = "level",
 	  .needs = "level", .check = check_level, .stamp = stamp_counted },
 	{ .number = 3, .name = "order", .zh = "补货", .en = "Order a refill",
-	  .from = IN(ENOUGH) | IN(LOW) | IN(OUT), .to = ORDERED, .roles = KEEPERS,
+	  .from = OPEN, .to = ORDERED, .roles = KEEPERS,
 	  .relations = NEAR, .takes = "ordered supplier deliver_by",
 	  .needs = "ordered deliver_by", .check = check_order },
 	{ .number = 4, .name = "receive", .zh = "收货", .en = "Receive", .from = IN(ORDERED),
@@ -137,7 +175,14 @@ KIND_ACTS(
 	  .roles = ROLE_DESK, .relations = NEAR, .takes = "reason", .needs = "reason" },
 	{ .number = 9, .name = "set_levels", .zh = "调整存量标准", .en = "Set the levels",
 	  .from = OPEN, .to = SAME, .roles = KEEPERS, .relations = NEAR,
-	  .takes = "least full supplier", .flags = ACT_VERSION, .check = check_level });
+	  .takes = "least full supplier", .flags = ACT_VERSION, .check = check_level },
+	/* Doctrine 12.4: hot food and drink, a dry mask, at intervals. */
+	{ .number = 10, .name = "serve", .zh = "发放", .en = "Hand out", .from = OPEN,
+	  .to = SAME, .roles = KEEPERS | ROLE_steward, .relations = NEAR, .takes = "served",
+	  .needs = "served", .check = check_serve, .stamp = stamp_served },
+	{ .number = 11, .name = "cancel_order", .zh = "取消补货", .en = "Cancel the refill",
+	  .from = IN(ORDERED), .to = ENOUGH, .roles = KEEPERS, .relations = NEAR,
+	  .takes = "reason", .needs = "reason" });
 
 static const struct clock_step count_steps[] = {
 	{ .name = "due", .zh = "到清点时间", .en = "Count is due", .policy = "supply.count",
@@ -150,18 +195,44 @@ static const struct clock_step delivery_steps[] = {
 	{ .name = "late", .zh = "逾时未送达", .en = "Not delivered", .policy = "supply.late",
 	  .rings = RINGS_HOME | RINGS_ABOVE },
 };
+static const struct clock_step serving_steps[] = {
+	{ .name = "due", .zh = "到发放时间", .en = "To be handed out now", .rings = RINGS_HOME },
+	{ .name = "late", .zh = "逾时未发放", .en = "Not handed out",
+	  .policy = "supply.serve_late", .rings = RINGS_HOME | RINGS_ABOVE },
+};
+
+static bool at_intervals(const struct model *model, const struct record *record)
+{
+	(void)model;
+	return supply_of(record)->interval > 0;
+}
+
 static const struct clock clocks[] = {
 	{ .number = 1, .name = "count", .zh = "清点", .en = "Count",
 	  .starts = "set_up count receive", .stops = "count receive close",
 	  .steps = count_steps, .nsteps = KIND_COUNT(count_steps) },
 	{ .number = 2, .name = "delivery", .zh = "送达", .en = "Delivery", .starts = "order",
-	  .stops = "receive close", .until = "deliver_by", .steps = delivery_steps,
-	  .nsteps = KIND_COUNT(delivery_steps) },
+	  .stops = "receive cancel_order close", .until = "deliver_by",
+	  .steps = delivery_steps, .nsteps = KIND_COUNT(delivery_steps) },
+	{ .number = 3, .name = "serving", .zh = "发放", .en = "Handing out",
+	  .starts = "set_up serve", .stops = "close", .when = at_intervals,
+	  .until = "next_serving", .steps = serving_steps,
+	  .nsteps = KIND_COUNT(serving_steps) },
 };
+
+static bool is_out(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	(void)at;
+	return supply_of(record)->level == 0;
+}
 
 static const struct gap gaps[] = {
 	{ .name = "out", .zh = "保障物资断供", .en = "A supply has run out",
 	  .severity = GAP_SEVERE, .in = IN(OUT), .act = "order" },
+	{ .name = "out_awaiting", .zh = "已断供，补货在途",
+	  .en = "Nothing is left, and the refill has not come", .severity = GAP_SERIOUS,
+	  .in = IN(ORDERED), .open = is_out, .act = "receive" },
 	{ .name = "low", .zh = "保障物资不足", .en = "A supply is low", .severity = GAP_SERIOUS,
 	  .in = IN(LOW), .act = "order" },
 };
@@ -186,7 +257,8 @@ static void judge(struct reactor *reactor, const struct model *model, const stru
 
 static const struct reaction reactions[] = {
 	{ .name = "judge",
-	  .on = "supply.set_up supply.count supply.receive supply.set_levels",
+	  .on = "supply.set_up supply.count supply.receive supply.set_levels supply.serve "
+		"supply.cancel_order",
 	  .doc_zh = "清点低于最低存量即报警，断供另行报警。",
 	  .doc_en = "A count below the least is an alarm, and nothing left is another.",
 	  .run = judge },
