@@ -1,71 +1,36 @@
 /* From the sensors' log to the desk: added up, brought in whole, and the same batch only once. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/unit.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "lib/worldkit.h"
 
 #include "base/hash.h"
-#include "node/imports.h"
-#include "node/script.h"
 #include "wire/eve/eve.h"
 #include "wire/http/problem.h"
 
-#define WORLD "/tests/cases/worlds/small.world"
-
-static struct pipeline *pipeline;
-static struct arena *arena;
-static struct ident officer;
-
-static void say(void *user, struct str line)
-{
-	(void)user;
-	(void)line;
-}
-
-static void on_reply(void *user, const struct outcome *outcome)
-{
-	(void)user;
-	(void)outcome;
-}
+static struct worldkit kit;
 
 static int setup(void **state)
 {
-	const struct pipeline_options options = { .memory = true, .demo_clock = true };
-	const char *root = getenv("SOURCE_ROOT");
-	struct script_player *player;
-	char path[512];
-	struct str fault;
-
 	(void)state;
-	snprintf(path, sizeof path, "%s" WORLD, root ? root : ".");
-	assert_int_equal(pipeline_open(&options, &pipeline, &fault), LOG_OK);
-	player = script_player_create(pipeline, say, NULL);
-	assert_true(script_load_world(player, path));
-	script_player_destroy(player);
-	arena = arena_create();
-	officer = model_by_unique(pipeline_model(pipeline), "account", "login",
-				  STR("nst.duty_officer"))
-			  ->id;
+	worldkit_open(&kit);
 	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	arena_destroy(arena);
-	pipeline_close(pipeline);
+	worldkit_close(&kit);
 	return 0;
 }
 
 static struct refused bring(const char *act, const char *key, struct str text,
 			    struct table_row **rows, uint32_t *count)
 {
-	struct request base = { .key = str_of(key), .actor = officer };
+	struct worldkit_result result = worldkit_bring(&kit, act, key, TABLE_LINES, text, NULL);
 
-	assert_true(code_parse(STR("nst"), &base.post));
-	assert_null(imports_name(str_of(act), &base));
-	return imports_do(pipeline, arena, TABLE_LINES, text, &base, rows, count, on_reply, NULL);
+	*rows = result.rows;
+	*count = result.count;
+	return result.refused;
 }
 
 #define LINE(at, to, sid, severity) \
@@ -80,7 +45,7 @@ static void log_to_desk(void **state)
 		LINE("18:04:00.5", "198.51.100.1", 12, 2);
 	const struct kind *alerts = registry_find(STR("cyber_alert"))->kind;
 	const struct kind *incidents = registry_find(STR("cyber_incident"))->kind;
-	struct eve_sum *sum = arena_alloc(arena, sizeof *sum);
+	struct eve_sum *sum = arena_alloc(kit.arena, sizeof *sum);
 	struct eve_asset asset;
 	struct table_row *rows;
 	uint32_t count;
@@ -94,20 +59,20 @@ static void log_to_desk(void **state)
 			  &rows, &count).why);
 	asset.id = rows[0].record;
 	assert_true(addr_parse(STR("10.20.1.0/24"), &asset.block));
-	assert_true(eve_read(arena, STR(text), &asset, 1, sum));
+	assert_true(eve_read(kit.arena, STR(text), &asset, 1, sum));
 	buf_init(&lines, 65536);
 	eve_print(sum, &lines);
 	assert_null(bring("cyber_alert.observe", "e1", buf_str(&lines), &rows, &count).why);
 	assert_int_equal(count, 2);
-	assert_int_equal(model_count(pipeline_model(pipeline), alerts), 2);
+	assert_int_equal(model_count(pipeline_model(kit.pipeline), alerts), 2);
 	/* One of them is grave and its asset vital. */
-	assert_int_equal(model_count(pipeline_model(pipeline), incidents), 1);
-	model_digest(pipeline_model(pipeline), &before);
+	assert_int_equal(model_count(pipeline_model(kit.pipeline), incidents), 1);
+	model_digest(pipeline_model(kit.pipeline), &before);
 	assert_ptr_equal(bring("cyber_alert.observe", "e2", buf_str(&lines), &rows, &count).why,
 			 &problem_import_refused);
 	for (uint32_t i = 0; i < count; i++)
 		assert_string_equal(rows[i].refused.why->name, "imported_before");
-	model_digest(pipeline_model(pipeline), &after);
+	model_digest(pipeline_model(kit.pipeline), &after);
 	assert_true(hash_eq(&before, &after));
 	buf_release(&lines);
 }

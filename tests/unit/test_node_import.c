@@ -1,54 +1,27 @@
 /* Tables brought in: every way a row can be wrong, and that one wrong row changes nothing. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/unit.h"
+#include "lib/worldkit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "node/imports.h"
-#include "node/script.h"
 #include "wire/http/problem.h"
 
-#define WORLD "/tests/cases/worlds/small.world"
-
-static struct pipeline *pipeline;
-static struct arena *arena;
-static struct ident officer;
-
-static void say(void *user, struct str line)
-{
-	(void)user;
-	(void)line;
-}
+static struct worldkit kit;
 
 static int setup(void **state)
 {
-	const struct pipeline_options options = { .memory = true, .demo_clock = true };
-	const char *root = getenv("SOURCE_ROOT");
-	struct script_player *player;
-	char path[512];
-	struct str fault;
-
 	(void)state;
-	snprintf(path, sizeof path, "%s" WORLD, root ? root : ".");
-	assert_int_equal(pipeline_open(&options, &pipeline, &fault), LOG_OK);
-	player = script_player_create(pipeline, say, NULL);
-	assert_true(script_load_world(player, path));
-	script_player_destroy(player);
-	arena = arena_create();
-	officer = model_by_unique(pipeline_model(pipeline), "account", "login",
-				  STR("nst.duty_officer"))
-			  ->id;
+	worldkit_open(&kit);
 	return 0;
 }
 
 static int teardown(void **state)
 {
 	(void)state;
-	arena_destroy(arena);
-	pipeline_close(pipeline);
+	worldkit_close(&kit);
 	return 0;
 }
 
@@ -62,23 +35,10 @@ static void on_reply(void *user, const struct outcome *outcome)
 	replayed = outcome->replayed;
 }
 
-struct result {
-	struct refused refused;
-	struct table_row *rows;
-	uint32_t count;
-};
-
-static struct result bring(const char *act, const char *key, enum table_form form,
-			   const char *text)
+static struct worldkit_result bring(const char *act, const char *key, enum table_form form,
+				    const char *text)
 {
-	struct request base = { .post = 0, .key = str_of(key), .actor = officer };
-	struct result result = { .rows = NULL };
-
-	assert_true(code_parse(STR("nst"), &base.post));
-	assert_null(imports_name(str_of(act), &base));
-	result.refused = imports_do(pipeline, arena, form, str_of(text), &base, &result.rows,
-				    &result.count, on_reply, NULL);
-	return result;
+	return worldkit_bring(&kit, act, key, form, str_of(text), on_reply);
 }
 
 #define SUPPLY "title,sort,place,measure,level,least,full\n"
@@ -86,9 +46,9 @@ static struct result bring(const char *act, const char *key, enum table_form for
 static void test_all_are_done(void **state)
 {
 	const struct kind *kind = registry_find(STR("supply"))->kind;
-	uint32_t before = model_count(pipeline_model(pipeline), kind);
+	uint32_t before = model_count(pipeline_model(kit.pipeline), kind);
 	uint32_t asked = replies;
-	struct result r = bring("supply.set_up", "k1", TABLE_CSV,
+	struct worldkit_result r = bring("supply.set_up", "k1", TABLE_CSV,
 				"\xef\xbb\xbf" SUPPLY
 				"暖贴,clothing,nst,piece,800,300,1000\r\n"
 				"\r\n"
@@ -99,15 +59,15 @@ static void test_all_are_done(void **state)
 	assert_null(r.refused.why);
 	assert_int_equal(r.count, 3);
 	assert_int_equal(replies, asked + 1);
-	assert_int_equal(model_count(pipeline_model(pipeline), kind), before + 3);
+	assert_int_equal(model_count(pipeline_model(kit.pipeline), kind), before + 3);
 	for (uint32_t i = 0; i < 3; i++)
 		assert_null(r.rows[i].refused.why);
-	assert_true(str_eq(model_title(model_find(pipeline_model(pipeline), r.rows[1].record)),
+	assert_true(str_eq(model_title(model_find(pipeline_model(kit.pipeline), r.rows[1].record)),
 			   STR("热饮, 姜茶")));
-	assert_true(str_eq(model_title(model_find(pipeline_model(pipeline), r.rows[2].record)),
+	assert_true(str_eq(model_title(model_find(pipeline_model(kit.pipeline), r.rows[2].record)),
 			   STR("写作\"毛毯\"")));
 	/* What an act causes comes with it: ten are fewer than the least. */
-	assert_string_equal(model_state(model_find(pipeline_model(pipeline), r.rows[2].record)),
+	assert_string_equal(model_state(model_find(pipeline_model(kit.pipeline), r.rows[2].record)),
 			    "low");
 	assert_int_equal(r.rows[2].line, 5);
 }
@@ -117,9 +77,9 @@ static void expect_nothing(const char *name, struct hash *before, uint64_t pos, 
 {
 	struct hash after;
 
-	model_digest(pipeline_model(pipeline), &after);
+	model_digest(pipeline_model(kit.pipeline), &after);
 	ROW_TRUE(name, hash_eq(before, &after));
-	ROW_TRUE(name, model_pos(pipeline_model(pipeline)) == pos);
+	ROW_TRUE(name, model_pos(pipeline_model(kit.pipeline)) == pos);
 	ROW_TRUE(name, replies == asked);
 }
 
@@ -165,12 +125,12 @@ static void test_one_bad_row_changes_nothing(void **state)
 
 	(void)state;
 	for (size_t c = 0; c < COUNT(cases); c++) {
-		uint64_t pos = model_pos(pipeline_model(pipeline));
+		uint64_t pos = model_pos(pipeline_model(kit.pipeline));
 		uint32_t asked = replies;
 		struct hash before;
-		struct result r;
+		struct worldkit_result r;
 
-		model_digest(pipeline_model(pipeline), &before);
+		model_digest(pipeline_model(kit.pipeline), &before);
 		r = bring(cases[c].act, "bad", cases[c].form, cases[c].text);
 		ROW_TRUE(cases[c].name, r.refused.why == &problem_import_refused);
 		for (uint32_t i = 0; i < r.count; i++) {
@@ -208,7 +168,7 @@ static void test_the_table_itself(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct result r = bring("supply.set_up", "t", rows[i].form, rows[i].text);
+		struct worldkit_result r = bring("supply.set_up", "t", rows[i].form, rows[i].text);
 
 		ROW_TRUE(rows[i].name,
 			 r.refused.why && strcmp(r.refused.why->name, rows[i].refusal) == 0);
@@ -232,8 +192,8 @@ static void test_twice_with_one_key(void **state)
 	static const char table[] = SUPPLY "口罩,protection,nst,box,5,1,50\n"
 					   "手套,clothing,nst,piece,5,1,50\n";
 	const struct kind *kind = registry_find(STR("supply"))->kind;
-	struct result first = bring("supply.set_up", "same", TABLE_CSV, table), second;
-	uint32_t count = model_count(pipeline_model(pipeline), kind);
+	struct worldkit_result first = bring("supply.set_up", "same", TABLE_CSV, table), second;
+	uint32_t count = model_count(pipeline_model(kit.pipeline), kind);
 
 	(void)state;
 	assert_null(first.refused.why);
@@ -241,7 +201,7 @@ static void test_twice_with_one_key(void **state)
 	second = bring("supply.set_up", "same", TABLE_CSV, table);
 	assert_null(second.refused.why);
 	assert_true(replayed);
-	assert_int_equal(model_count(pipeline_model(pipeline), kind), count);
+	assert_int_equal(model_count(pipeline_model(kit.pipeline), kind), count);
 	assert_true(ident_eq(first.rows[0].record, second.rows[0].record));
 	assert_true(ident_eq(first.rows[1].record, second.rows[1].record));
 	/* Another table under the same key; and one that goes on behind the first. */
@@ -251,15 +211,15 @@ static void test_twice_with_one_key(void **state)
 		       SUPPLY "口罩,protection,nst,box,5,1,50\n手套,clothing,nst,piece,5,1,50\n"
 			      "围脖,clothing,nst,piece,5,1,50\n");
 	assert_ptr_equal(second.refused.why, &refused_key_reused);
-	assert_int_equal(model_count(pipeline_model(pipeline), kind), count);
+	assert_int_equal(model_count(pipeline_model(kit.pipeline), kind), count);
 }
 
 static void test_acts_on_records(void **state)
 {
-	struct result made = bring("supply.set_up", "on", TABLE_CSV,
+	struct worldkit_result made = bring("supply.set_up", "on", TABLE_CSV,
 				   SUPPLY "雪镜,clothing,nst,piece,50,10,90\n");
 	char id[IDENT_TEXT], text[200];
-	struct result r;
+	struct worldkit_result r;
 
 	(void)state;
 	assert_null(made.refused.why);
@@ -267,18 +227,18 @@ static void test_acts_on_records(void **state)
 	snprintf(text, sizeof text, "@record,level\n%s,40\n%s,9\n", id, id);
 	r = bring("supply.count", "on-2", TABLE_CSV, text);
 	assert_null(r.refused.why);
-	assert_string_equal(model_state(model_find(pipeline_model(pipeline), made.rows[0].record)),
+	assert_string_equal(model_state(model_find(pipeline_model(kit.pipeline), made.rows[0].record)),
 			    "low");
 	snprintf(text, sizeof text, "{\"@record\":\"%s\",\"@version\":1,\"least\":5}\n", id);
 	r = bring("supply.set_levels", "on-3", TABLE_LINES, text);
 	assert_ptr_equal(r.rows[0].refused.why, &refused_stale_version);
-	assert_true(pipeline_refold(pipeline));
+	assert_true(pipeline_refold(kit.pipeline));
 }
 
 /* Each row is decided as if the ones before it had been done. */
 static void test_a_later_row_against_an_earlier_one(void **state)
 {
-	struct result made = bring("duty_post.plan", "post", TABLE_CSV,
+	struct worldkit_result made = bring("duty_post.plan", "post", TABLE_CSV,
 				   "name_zh,name_en,type,place,strength,skills\n"
 				   "北门,North gate,gate,nst,1,search; crowd\n");
 	const char *rows = "{\"duty_post\":\"%s\",\"person\":\"nst.steward\",\"people\":1,"
@@ -288,7 +248,7 @@ static void test_a_later_row_against_an_earlier_one(void **state)
 			   "\"from_time\":\"2022-02-05T07:00:00Z\","
 			   "\"until_time\":\"2022-02-05T09:00:00Z\"}\n";
 	char id[IDENT_TEXT], text[700];
-	struct result r;
+	struct worldkit_result r;
 
 	(void)state;
 	assert_null(made.refused.why);
@@ -298,7 +258,7 @@ static void test_a_later_row_against_an_earlier_one(void **state)
 	assert_ptr_equal(r.refused.why, &problem_import_refused);
 	assert_null(r.rows[0].refused.why);
 	assert_string_equal(r.rows[1].refused.why->name, "double_booked");
-	assert_int_equal(model_count(pipeline_model(pipeline), registry_find(STR("shift"))->kind),
+	assert_int_equal(model_count(pipeline_model(kit.pipeline), registry_find(STR("shift"))->kind),
 			 0);
 }
 
@@ -323,7 +283,7 @@ static void test_no_clock_lapses_between(void **state)
 static void test_too_many(void **state)
 {
 	struct buf text;
-	struct result r;
+	struct worldkit_result r;
 
 	(void)state;
 	buf_init(&text, LIMIT_IMPORT_BYTES);
