@@ -227,8 +227,8 @@ static void test_acts_on_records(void **state)
 	snprintf(text, sizeof text, "@record,level\n%s,40\n%s,9\n", id, id);
 	r = bring("supply.count", "on-2", TABLE_CSV, text);
 	assert_null(r.refused.why);
-	assert_string_equal(model_state(model_find(pipeline_model(kit.pipeline), made.rows[0].record)),
-			    "low");
+	assert_string_equal(
+		model_state(model_find(pipeline_model(kit.pipeline), made.rows[0].record)), "low");
 	snprintf(text, sizeof text, "{\"@record\":\"%s\",\"@version\":1,\"least\":5}\n", id);
 	r = bring("supply.set_levels", "on-3", TABLE_LINES, text);
 	assert_ptr_equal(r.rows[0].refused.why, &refused_stale_version);
@@ -258,8 +258,8 @@ static void test_a_later_row_against_an_earlier_one(void **state)
 	assert_ptr_equal(r.refused.why, &problem_import_refused);
 	assert_null(r.rows[0].refused.why);
 	assert_string_equal(r.rows[1].refused.why->name, "double_booked");
-	assert_int_equal(model_count(pipeline_model(kit.pipeline), registry_find(STR("shift"))->kind),
-			 0);
+	assert_int_equal(
+		model_count(pipeline_model(kit.pipeline), registry_find(STR("shift"))->kind), 0);
 }
 
 /* What is due the moment it is made lapses behind all rows, not between them. */
