@@ -85,6 +85,8 @@ static const struct record *overload_at(const struct model *model, code post)
 	return NULL;
 }
 
+#define TOLD_AT_ONCE (LIMIT_CASCADE / 4)
+
 /* One thing to ring about; at each post only once. */
 struct ring {
 	struct reactor *reactor;
@@ -215,6 +217,23 @@ static void ring_other(struct reactor *reactor, const struct model *model,
 	}
 	for (uint32_t i = 0; i < rules_refs(record, to->name).count; i++)
 		ring_at(&ring, rules_refs(record, to->name).at[i].origin, (struct ident){ 0 });
+}
+
+/* Doctrine 2.6, seed S21: when the operation turns to its next phase every post is told. */
+static void ring_everywhere(struct reactor *reactor, const struct model *model,
+			    const struct record *record, const struct entry *entry)
+{
+	struct ring ring = about_act(reactor, model, record, entry);
+	uint32_t told = 0;
+
+	for (uint16_t i = 0; i < tree_count(model) && told < TOLD_AT_ONCE; i++) {
+		const struct post *post = tree_at(model, i);
+
+		if (post->tier == TIER_UNIT || post->code == record->home)
+			continue;
+		ring_one(&ring, post->code, (struct ident){ 0 }, false);
+		told++;
+	}
 }
 
 /* Doctrine 15.2: two persons. Who could be the second must hear that he is waited for. */
@@ -439,6 +458,11 @@ static const struct reaction reactions[] = {
 		"receipt.reject divergence.raise divergence.reopen",
 	  .doc_zh = "另一指挥部等待的答复在其席位响铃。",
 	  .doc_en = "What another post waits for rings there.", .run = ring_other },
+	{ .name = "ring_everywhere",
+	  .on = "phase.to_games_time phase.to_transition phase.to_paralympic phase.to_demobilise",
+	  .doc_zh = "运行阶段转换时，各级指挥部、对接单位和督察均响铃。",
+	  .doc_en = "When the operation turns to another phase it rings at every post but units.",
+	  .run = ring_everywhere },
 	{ .name = "ring_lapse", .on = "*.lapse", .doc_zh = "时限届满按步骤响铃。",
 	  .doc_en = "A lapse rings as its step says.", .run = ring_lapse },
 	{ .name = "settle", .on = "*.stop", .doc_zh = "时限停止后，相关提醒解决。",

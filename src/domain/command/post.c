@@ -238,6 +238,24 @@ static bool is_untested(const struct model *model, const struct record *record, 
 	       !was_tested(model, node->code, node->parent, since);
 }
 
+/* A command suite can be lost: a burst pipe did it in London in 2012. */
+static bool is_rooted(const struct model *model, const struct record *record, instant at)
+{
+	const struct kind_row *plans = registry_find(STR("relocation"));
+	uint32_t count = plans ? model_count(model, plans->kind) : 0;
+
+	(void)at;
+	if (!tree_get(model, record->id.origin)->command_tier)
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct record *plan = model_at(model, plans->kind, i);
+
+		if (plan->home == record->id.origin && model_is_open(plan))
+			return false;
+	}
+	return true;
+}
+
 static const struct gap gaps[] = {
 	{ .name = "edge_untested", .zh = "与上级的链路24小时未测试",
 	  .en = "The edge to the post above has not been tested in 24 h",
@@ -246,6 +264,9 @@ static const struct gap gaps[] = {
 	{ .name = "unmanned", .zh = "指挥部此刻无人值守", .en = "Nobody is on duty at the post",
 	  .severity = GAP_SEVERE, .in = IN(STANDING), .open = is_unmanned,
 	  .act = "assignment.assign", .field = "at_post" },
+	{ .name = "no_alternate", .zh = "没有转移到备用场所的预案",
+	  .en = "No plan to move to an alternate site", .severity = GAP_MINOR,
+	  .in = IN(STANDING), .open = is_rooted, .act = "relocation.plan" },
 };
 
 KIND(post, .number = 1, .module = "command", .zh = "指挥部", .en = "Command post",
