@@ -5,6 +5,7 @@
 
 #include "domain/duty/funnel.h"
 #include "model/model.h"
+#include "model/registry.h"
 
 static const struct choice sources[] = {
 	{ 1, "police", "公安警力", "Police", NULL },
@@ -55,7 +56,10 @@ static const struct choice skills[] = {
 	X(K, 20, INT, reserve, "应急人数", "Contingency force", .least = 1, .most = 100000, \
 	  .unit = "person") \
 	X(K, 21, REF, reserve_agency, "应急力量单位", "Contingency from", .target = "agency") \
-	X(K, 22, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG)
+	X(K, 22, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
+	X(K, 23, INT, by_posts, "按岗位清单测算", "By the list of posts", COUNTED, \
+	  .doc_zh = "该单位在该场馆的岗位，应到人数乘以每日班次数。", \
+	  .doc_en = "Of the posts of that agency at that venue: strength times shifts a day.")
 
 KIND_STRUCT(staffing);
 KIND_FIELDS(staffing);
@@ -116,6 +120,68 @@ static const struct refusal *check_call(const struct model *model, const struct 
 								      : NULL;
 }
 
+/* ---- the need ------------------------------------------------------------------------------- */
+
+static bool lies_within(const struct model *model, struct ident inner, struct ident outer)
+{
+	for (int i = 0; !ident_none(inner) && i < LIMIT_TREE_DEPTH; i++) {
+		if (ident_eq(inner, outer))
+			return true;
+		inner = model_ref(model_find_kind(model, inner, "place"), "parent");
+	}
+	return false;
+}
+
+/* A post that is manned for 20 hours, where no shift may be longer than 12, needs two a day. */
+static int64_t turns_a_day(const struct model *model, const struct record *post, instant at)
+{
+	instant from = *(const instant *)model_field(post, "from_time");
+	instant until = *(const instant *)model_field(post, "until_time");
+	instant most = policy_span(model, "hours.shift_most", post->home, at);
+	instant day = INT64_C(86400000);
+
+	if (from != 0 && until - from < day && until > from)
+		day = until - from;
+	return most > 0 ? (day + most - 1) / most : 1;
+}
+
+/*
+ * Doctrine 14: required by the list of posts and a formula, not by somebody's word. People who
+ * rest are not counted, nor a reserve: less than this cannot be enough.
+ */
+static int64_t posts_ask(const struct model *model, const struct staffing *s, instant at)
+{
+	const struct kind *kind = registry_find(STR("duty_post"))->kind;
+	uint32_t all = model_count(model, kind);
+	int64_t people = 0;
+
+	for (uint32_t i = 0; i < all; i++) {
+		const struct record *post = model_at(model, kind, i);
+
+		if (model_is_open(post) && !post->struck &&
+		    ident_eq(model_ref(post, "agency"), s->agency) &&
+		    lies_within(model, model_ref(post, "place"), s->place))
+			people += *(const int64_t *)model_field(post, "strength") *
+				  turns_a_day(model, post, at);
+	}
+	return people;
+}
+
+/* What is asked of the agency there, in all skills together. */
+static int64_t asked_in_all(const struct model *model, const struct staffing *s)
+{
+	const struct record *found[LIMIT_SEEN];
+	uint32_t count =
+		model_refs_to(model, s->place, "staffing", "place", found, LIMIT_SEEN);
+	int64_t people = 0;
+
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
+		if (model_is_open(found[i]) && !found[i]->struck &&
+		    ident_eq(staffing_of(found[i])->agency, s->agency))
+			people += staffing_of(found[i])->required;
+	return people;
+}
+
 /* ---- the forecast ---------------------------------------------------------------------------- */
 
 /* The last two verified counts of a stage until `until`, by the time that they are of. */
@@ -170,6 +236,7 @@ static void stamp_look(struct stamp *stamp, const struct model *model, const str
 	for (int i = 0; i < FUNNEL_STAGES; i++)
 		if (counts[i].now_at != 0)
 			stamp_int(stamp, funnel_stages[i].name, counts[i].now);
+	stamp_int(stamp, "by_posts", posts_ask(model, s, view->at));
 	stamp_int(stamp, "forecast", look.present);
 	stamp_int(stamp, "gap", look.gap);
 	stamp_int(stamp, "ask", look.ask);
@@ -279,9 +346,19 @@ static void judge(struct reactor *reactor, const struct model *model, const stru
 		reactor_propose(reactor, "staffing", "mark_met", record->id, record->home);
 }
 
+static bool is_below_posts(const struct model *model, const struct record *record, instant at)
+{
+	const struct staffing *s = staffing_of(record);
+
+	return asked_in_all(model, s) < posts_ask(model, s, at);
+}
+
 static const struct gap gaps[] = {
 	{ .name = "short", .zh = "预计人力缺口", .en = "Too few people are expected",
 	  .severity = GAP_SEVERE, .in = IN(SHORT), .act = "call_contingency" },
+	{ .name = "below_posts", .zh = "需求人数少于岗位清单所需",
+	  .en = "Fewer are asked for than the list of posts needs", .severity = GAP_SERIOUS,
+	  .in = OPEN, .open = is_below_posts, .act = "revise" },
 };
 
 static const struct reaction reactions[] = {
