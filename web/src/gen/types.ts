@@ -4942,6 +4942,8 @@ export interface StaffingFields {
 	reserve_agency?: Ident;
 	/* 理由; Reason */
 	reason?: string;
+	/* 按岗位清单测算; By the list of posts */
+	by_posts?: number;
 }
 /* What each act takes. */
 export interface StaffingActs {
@@ -5134,8 +5136,8 @@ export interface ExposureRecord extends RecordHead {
 /* ---- 保障物资; Supply ---- */
 
 export type SupplyState = "enough" | "low" | "out" | "ordered" | "closed";
-export type SupplyClock = "count" | "delivery";
-export type SupplyRefusal = "least_over_full" | "over_full" | "delivery_in_past";
+export type SupplyClock = "count" | "delivery" | "serving";
+export type SupplyRefusal = "least_over_full" | "over_full" | "more_than_there" | "delivery_in_past";
 export interface SupplyFields {
 	/* 品名; Item */
 	title?: string;
@@ -5165,15 +5167,23 @@ export interface SupplyFields {
 	counted_at?: Time;
 	/* 理由; Reason */
 	reason?: string;
+	/* 发放间隔; Handed out every */
+	interval?: Span;
+	/* 本次发放; Handed out */
+	served?: number;
+	/* 下次发放; To be handed out at */
+	next_serving?: Time;
 }
 /* What each act takes. */
 export interface SupplyActs {
-	set_up: { title: string; sort: "clothing" | "food" | "shelter" | "transport" | "protection" | "medical"; place: Ident; measure: "set" | "piece" | "portion" | "bed" | "seat" | "box" | "litre"; level: number; least: number; full: number; supplier?: Ident | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null };
+	set_up: { title: string; sort: "clothing" | "food" | "shelter" | "transport" | "protection" | "medical"; place: Ident; measure: "set" | "piece" | "portion" | "bed" | "seat" | "box" | "litre"; level: number; least: number; full: number; supplier?: Ident | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; interval?: Span | null };
 	count: { level: number };
 	order: { ordered: number; supplier?: Ident | null; deliver_by: Time };
 	receive: { received: number };
 	close: { reason: string };
 	set_levels: { least?: number | null; full?: number | null; supplier?: Ident | null };
+	serve: { served: number };
+	cancel_order: { reason: string };
 }
 export interface SupplyRecord extends RecordHead {
 	kind: "supply";
@@ -6162,12 +6172,12 @@ export const kinds = {
 	circle: { number: 123, states: ["drawn", "in_force", "too_slow", "retired"], acts: ["draw", "put_in_force", "drill_met", "drill_missed", "retire", "amend"], fields: ["title", "place", "t1_units", "t3_units", "t5_units", "t1_seconds", "t3_seconds", "t5_seconds", "basis", "drilled_layer", "drilled_seconds", "drilled_at", "reason"], clocks: [] },
 	equipment: { number: 124, states: ["ready", "issued", "defective", "in_repair", "lost", "retired"], acts: ["enter", "issue", "return", "report_defect", "send_to_repair", "put_right", "inspect", "lose", "find", "retire"], fields: ["tag", "name", "type", "agency", "base", "unit", "return_by", "check_by", "defect", "reason"], clocks: ["check", "return"] },
 	vehicle: { number: 125, states: ["ready", "out", "defective", "retired"], acts: ["enter", "take", "bring_back", "report_defect", "put_right", "retire", "amend"], fields: ["fleet_number", "type", "agency", "base", "seats", "loop_side", "winter_fit", "heated", "unit", "bound_for", "return_by", "defect", "reason"], clocks: ["return"] },
-	staffing: { number: 126, states: ["growing", "short", "met", "contingency", "closed"], acts: ["require", "look", "call_contingency", "revise", "close", "strike"], fields: ["title", "agency", "place", "source", "skill", "required", "formula", "day", "contracted", "recruited", "trained", "accredited", "rostered", "present", "forecast", "gap", "ask", "narrowest", "looked_at", "reserve", "reserve_agency", "reason"], clocks: ["review"] },
+	staffing: { number: 126, states: ["growing", "short", "met", "contingency", "closed"], acts: ["require", "look", "call_contingency", "revise", "close", "strike"], fields: ["title", "agency", "place", "source", "skill", "required", "formula", "day", "contracted", "recruited", "trained", "accredited", "rostered", "present", "forecast", "gap", "ask", "narrowest", "looked_at", "reserve", "reserve_agency", "reason", "by_posts"], clocks: ["review"] },
 	staffing_step: { number: 127, states: ["reported", "verified", "rejected"], acts: ["report", "verify", "reject", "attach", "strike"], fields: ["subject", "stage", "count", "as_of", "proof", "proof_hash", "note", "reason", "title"], clocks: [] },
 	duty_load: { number: 129, states: ["over", "split", "eased"], acts: ["split"], fields: ["running", "most", "officers", "second", "share", "title"], clocks: ["split"] },
 	weather: { number: 130, states: ["current", "superseded", "expired"], acts: ["observe", "strike"], fields: ["title", "place", "observed_at", "air", "wind", "gust", "humidity", "visibility", "snow_depth", "snowfall", "source", "wind_chill", "band", "frostbite", "valid_until"], clocks: ["valid"] },
 	exposure: { number: 131, states: ["exposed", "stop", "warming", "relieved"], acts: ["begin", "reassess", "warm", "go_out", "relieve"], fields: ["duty_post", "shift", "people", "work", "weather", "wind_chill", "since", "limit", "warn_at", "relief_due", "relieved_at", "reason", "title"], clocks: ["warn", "relief", "stop"] },
-	supply: { number: 132, states: ["enough", "low", "out", "ordered", "closed"], acts: ["set_up", "count", "order", "receive", "close", "set_levels"], fields: ["title", "sort", "place", "measure", "level", "least", "full", "ordered", "supplier", "deliver_by", "received", "loop_side", "counted_at", "reason"], clocks: ["count", "delivery"] },
+	supply: { number: 132, states: ["enough", "low", "out", "ordered", "closed"], acts: ["set_up", "count", "order", "receive", "close", "set_levels", "serve", "cancel_order"], fields: ["title", "sort", "place", "measure", "level", "least", "full", "ordered", "supplier", "deliver_by", "received", "loop_side", "counted_at", "reason", "interval", "served", "next_serving"], clocks: ["count", "delivery", "serving"] },
 	cold_injury: { number: 133, states: ["reported", "under_review", "reviewed"], acts: ["report", "begin_review", "conclude", "correct"], fields: ["duty_post", "exposure", "severity", "people", "to_hospital", "findings", "measures", "title"], clocks: ["review"] },
 	asset: { number: 140, states: ["normal", "degraded", "down", "fallen_back", "retired"], acts: ["register", "degrade", "fail", "fall_back", "restore", "retire", "amend"], fields: ["name_zh", "name_en", "service", "weight", "place", "agency", "addresses", "fallback", "fallback_tested", "reason"], clocks: [] },
 	cyber_alert: { number: 141, states: ["open", "added", "taken_up", "dismissed"], acts: ["observe", "take_up", "dismiss"], fields: ["asset", "generator", "signature_number", "signature", "category", "severity", "count", "blocked", "first_seen", "last_seen", "part_of", "incident", "reason", "added", "added_blocked"], clocks: ["triage"] },
