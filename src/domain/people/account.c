@@ -8,7 +8,8 @@
 	X(K, 2, TEXT, name, "姓名或职务", "Name or function", .max = 80, \
 	  .flags = PERSONAL | SEARCHED, .retain_days = 730) \
 	X(K, 3, REF, agency, "所属单位", "Agency", .target = "agency") \
-	X(K, 4, TEXT, note, "备注", "Note", .max = 400, .flags = LONG)
+	X(K, 4, TEXT, note, "备注", "Note", .max = 400, .flags = PERSONAL | LONG, \
+	  .retain_days = 730)
 
 KIND_STRUCT(account);
 KIND_FIELDS(account);
