@@ -58,6 +58,8 @@ static const struct choice types[] = {
 KIND_STRUCT(plan);
 KIND_FIELDS(plan);
 
+/* Numbers of the five acts of signing, in the order of the fields. */
+enum { SIGN_FIRST = 3, SIGN_SECURITY = SIGN_FIRST, SIGN_VENUE = SIGN_FIRST + 2 };
 enum { DRAFT = 1, REVIEW, APPROVED, EXERCISED, ACTIVE, SUPERSEDED, WITHDRAWN };
 static const struct state states[] = {
 	{ DRAFT, "draft", "编制", "Draft", STATE_OPEN },
@@ -98,6 +100,8 @@ REFUSAL(no_comms_annex, "缺少通信附件", "It lacks its communications annex
 REFUSAL(no_people_means, "没有人防措施", "It has no measure by people");
 REFUSAL(no_physical_means, "没有物防措施", "It has no measure by physical means");
 REFUSAL(no_technical_means, "没有技防措施", "It has no measure by technical means");
+REFUSAL(signs_for_another, "须由该方面的主管单位会签",
+	"This part is signed by those whose business it is");
 REFUSAL(signed_already, "一人只能会签一项", "Nobody signs for two");
 REFUSAL(five_signatures, "安保、防疫、场馆、消防、交通五方会签未齐",
 	"Security, epidemic control, venue, fire and transport have not all signed");
@@ -114,9 +118,9 @@ static const struct refusal *const refusals[] = {
 	&refuse_no_public_order, &refuse_no_rescue, &refuse_no_risk_report, &refuse_no_agreement,
 	&refuse_no_drawing, &refuse_epidemic_annex, &refuse_no_weather_annex,
 	&refuse_no_comms_annex, &refuse_no_people_means, &refuse_no_physical_means,
-	&refuse_no_technical_means, &refuse_signed_already, &refuse_five_signatures,
-	&refuse_changed_in_review, &refuse_approval_lost, &refuse_not_exercised,
-	&refuse_exercise_too_old, NULL,
+	&refuse_no_technical_means, &refuse_signs_for_another, &refuse_signed_already,
+	&refuse_five_signatures, &refuse_changed_in_review, &refuse_approval_lost,
+	&refuse_not_exercised, &refuse_exercise_too_old, NULL,
 };
 
 static const struct plan *plan_of(const struct record *record)
@@ -242,6 +246,28 @@ static bool is_digest(const struct model *model, const struct record *plan, stru
 	return str_eq(digest, str_of(now));
 }
 
+/*
+ * Doctrine 6.3: security, epidemic control, venue, fire and transport sign separately. A partner
+ * signs for what its agency is there for; security and the venue are signed for in the command.
+ */
+static bool may_sign(const struct model *model, const struct act_view *view)
+{
+	static const char *const agencies[] = { "police", "health", "", "fire", "transport" };
+	const struct post *post = tree_get(model, view->post);
+	struct ident agency = content_ref(model_find(model, (struct ident){ view->post, 0 }),
+					  "agency");
+	const char *wanted = agencies[view->act->number - SIGN_FIRST];
+	const char *type;
+
+	if (ident_none(agency))
+		return true;
+	if (post->tier != TIER_LIAISON)
+		return view->act->number == SIGN_SECURITY || view->act->number == SIGN_VENUE;
+	type = model_choice(model_find(model, agency), "type");
+	return strcmp(type, wanted) == 0 ||
+	       (strcmp(wanted, "transport") == 0 && strcmp(type, "organiser") == 0);
+}
+
 static const struct refusal *check_sign(const struct model *model, const struct record *before,
 					const struct record *after, const struct act_view *view)
 {
@@ -252,6 +278,8 @@ static const struct refusal *check_sign(const struct model *model, const struct 
 	for (size_t i = 0; i < KIND_COUNT(signers); i++)
 		if (ident_eq(signers[i], view->actor))
 			return &refuse_signed_already;
+	if (!may_sign(model, view))
+		return &refuse_signs_for_another;
 	return is_digest(model, after, p->reviewed_digest) ? NULL : &refuse_changed_in_review;
 }
 
@@ -309,7 +337,7 @@ static void stamp_sign(struct stamp *stamp, const struct model *model, const str
 
 	(void)model;
 	(void)after;
-	stamp_ref(stamp, fields_of[view->act->number - 3], view->actor);
+	stamp_ref(stamp, fields_of[view->act->number - SIGN_FIRST], view->actor);
 }
 
 static void stamp_approve(struct stamp *stamp, const struct model *model,
