@@ -118,7 +118,20 @@ static const struct clock clocks[] = {
 	  .nsteps = KIND_COUNT(pass_steps) },
 };
 
+static bool is_late(const struct model *model, const struct record *record, instant at)
+{
+	return ((const struct beat *)record)->next_due +
+		       policy_span(model, "beat.late", record->home, at) <=
+	       at;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "not_patrolled", .zh = "巡段逾时未巡", .en = "A beat that nobody has patrolled in time",
+	  .severity = GAP_SERIOUS, .in = IN(RUNNING), .open = is_late, .act = "pass" },
+};
+
 KIND(beat, .number = 122, .module = "duty", .zh = "巡段", .en = "Patrol beat",
      .doc_zh = "巡逻路线、间隔和最近一次巡逻；逾时未巡即提醒。",
      .doc_en = "A patrol route, how often it is due, and when it was last done.",
-     .doctrine = "3.5", .flags = KIND_SETUP | KIND_MAP, .refusals = refusals, KIND_CLOCKS);
+     .doctrine = "3.5", .flags = KIND_SETUP | KIND_MAP, .refusals = refusals, KIND_CLOCKS,
+     KIND_GAPS);

@@ -275,10 +275,19 @@ static bool will_be_short(const struct model *model, const struct record *record
 	return false;
 }
 
+static bool is_short_now(const struct model *model, const struct record *record, instant at)
+{
+	(void)at;
+	return is_short(model, record);
+}
+
 static const struct gap gaps[] = {
 	{ .name = "unmanned", .zh = "未来24小时有缺岗", .en = "Not manned throughout the next 24 h",
 	  .severity = GAP_SEVERE, .in = IN(PLANNED) | IN(ACTIVE), .open = will_be_short,
 	  .act = "shift.plan", .field = "duty_post" },
+	{ .name = "short_now", .zh = "此刻在岗人数不足", .en = "Fewer are there now than the least",
+	  .severity = GAP_SERIOUS, .in = IN(ACTIVE), .open = is_short_now,
+	  .act = "shift.take_post" },
 };
 
 static const struct reaction reactions[] = {
