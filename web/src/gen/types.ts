@@ -3189,7 +3189,7 @@ export interface SuccessionRecord extends RecordHead {
 
 export type PlanState = "draft" | "review" | "approved" | "exercised" | "active" | "superseded" | "withdrawn";
 export type PlanClock = "review";
-export type PlanRefusal = "wrong_place" | "no_activity" | "no_staff" | "no_fire_safety" | "no_capacity" | "no_buffer" | "no_checks" | "no_parking" | "no_public_order" | "no_rescue" | "no_risk_report" | "no_agreement" | "no_drawing" | "epidemic_annex" | "no_weather_annex" | "no_comms_annex" | "no_people_means" | "no_physical_means" | "no_technical_means" | "signed_already" | "five_signatures" | "changed_in_review" | "approval_lost" | "not_exercised" | "exercise_too_old";
+export type PlanRefusal = "wrong_place" | "no_activity" | "no_staff" | "no_fire_safety" | "no_capacity" | "no_buffer" | "no_checks" | "no_parking" | "no_public_order" | "no_rescue" | "no_risk_report" | "no_agreement" | "no_drawing" | "epidemic_annex" | "no_weather_annex" | "no_comms_annex" | "no_people_means" | "no_physical_means" | "no_technical_means" | "signs_for_another" | "signed_already" | "five_signatures" | "changed_in_review" | "approval_lost" | "not_exercised" | "exercise_too_old";
 export interface PlanFields {
 	/* 标题; Title */
 	title?: string;
