@@ -139,6 +139,10 @@ static const struct clock_step begin_steps[] = {
 static const struct clock_step lift_steps[] = {
 	{ .name = "due", .zh = "到解除时间", .en = "Is lifted", .rings = 0, .proposes = "lift" },
 };
+static const struct clock_step passage_steps[] = {
+	{ .name = "not_passed", .zh = "队伍应已通过该路段", .en = "The head should have passed it",
+	  .rings = RINGS_HOME },
+};
 /* Planned and never signed, though the time has come. */
 static const struct clock_step sign_steps[] = {
 	{ .name = "missed", .zh = "到时未签发", .en = "Time has come and nobody has signed",
@@ -157,10 +161,21 @@ static bool when_ordered(const struct model *model, const struct record *record)
 	return record->state == ORDERED;
 }
 
+/* A leg of a route: it opens when the head has passed, not by the clock under people's feet. */
+static bool is_leg(const struct model *model, const struct record *record)
+{
+	return closure_of(record)->leg > 0 &&
+	       model_find_kind(model, closure_of(record)->hangs_on, "route_plan") != NULL;
+}
+
 static bool when_in_force(const struct model *model, const struct record *record)
 {
-	(void)model;
-	return record->state == IN_FORCE;
+	return record->state == IN_FORCE && !is_leg(model, record);
+}
+
+static bool when_leg_in_force(const struct model *model, const struct record *record)
+{
+	return record->state == IN_FORCE && is_leg(model, record);
 }
 
 static const struct clock clocks[] = {
@@ -174,17 +189,21 @@ static const struct clock clocks[] = {
 	{ .number = 3, .name = "sign", .zh = "签发", .en = "Signature",
 	  .starts = "plan amend shift", .stops = "order cancel", .when = when_planned,
 	  .until = "from_time", .steps = sign_steps, .nsteps = KIND_COUNT(sign_steps) },
+	{ .number = 4, .name = "passage", .zh = "通过", .en = "Passage",
+	  .starts = "put_in_force shift", .stops = "lift stand_back cancel",
+	  .when = when_leg_in_force, .until = "until_time", .steps = passage_steps,
+	  .nsteps = KIND_COUNT(passage_steps) },
 };
 
 /* In force, and the new time lies ahead: the road opens until then. */
 static void stand_back(struct reactor *reactor, const struct model *model,
 		       const struct record *reference, instant at)
 {
-	const struct record *closures[LIMIT_REFS];
+	const struct record *closures[LIMIT_SEEN];
 	uint32_t count = model_refs_to(model, reference->id, "closure", "hangs_on", closures,
-				       LIMIT_REFS);
+				       LIMIT_SEEN);
 
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++) {
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++) {
 		struct hang hang = hang_times(model, closures[i], at);
 		bool waits = closures[i]->state == HELD;
 
@@ -225,7 +244,7 @@ static void follow_cancelled(struct reactor *reactor, const struct model *model,
 	hang_drop(reactor, model, record, "closure", WAITING, "cancel");
 }
 
-/* The moving closure of a relay: what the head of the route has passed opens behind it. */
+/* The moving closure of a relay: what its head has passed opens, or need not close any more. */
 static void follow_route(struct reactor *reactor, const struct model *model,
 			 const struct record *record, const struct entry *entry)
 {
@@ -234,11 +253,26 @@ static void follow_route(struct reactor *reactor, const struct model *model,
 	uint32_t count = model_refs_to(model, record->id, "closure", "hangs_on", closures,
 				       LIMIT_SEEN);
 
-	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
-		if (closures[i]->state == IN_FORCE && closure_of(closures[i])->leg > 0 &&
-		    closure_of(closures[i])->leg <= passed)
+	(void)entry;
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++) {
+		const struct closure *closure = closure_of(closures[i]);
+
+		if (closure->leg <= 0 || closure->leg > passed || closures[i]->struck)
+			continue;
+		if (closures[i]->state == IN_FORCE)
 			reactor_propose(reactor, "closure", "lift", closures[i]->id,
 					closures[i]->home);
+		else if ((IN(closures[i]->state) & WAITING) != 0)
+			reactor_propose(reactor, "closure", "cancel", closures[i]->id,
+					closures[i]->home);
+	}
+}
+
+/* … and those ahead shift by what it is late. */
+static void follow_late(struct reactor *reactor, const struct model *model,
+			const struct record *record, const struct entry *entry)
+{
+	follow_route(reactor, model, record, entry);
 	follow(reactor, model, record, entry);
 }
 
@@ -255,10 +289,13 @@ static const struct reaction reactions[] = {
 	  .doc_zh = "场次或路线取消，封闭解除或取消。",
 	  .doc_en = "With a cancelled session or route its closures are lifted or cancelled.",
 	  .run = follow_cancelled },
-	{ .name = "follow_route", .on = "route_plan.pass route_plan.arrive",
+	{ .name = "follow_late", .on = "route_plan.pass route_plan.go_on",
 	  .doc_zh = "队伍通过后放行该路段，前方路段按延误顺延。",
 	  .doc_en = "Behind the head of a route legs open; those ahead shift by its delay.",
-	  .run = follow_route },
+	  .run = follow_late },
+	{ .name = "follow_route", .on = "route_plan.arrive",
+	  .doc_zh = "队伍到达，全部路段放行。",
+	  .doc_en = "When the head arrives all legs open.", .run = follow_route },
 };
 
 static bool is_late(const struct model *model, const struct record *record, instant at)

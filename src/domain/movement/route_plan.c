@@ -139,7 +139,7 @@ KIND_ACTS(
 	  .to = HALTED, .roles = ROLE_DESK | ROLE_unit_leader, .takes = "reason",
 	  .needs = "reason", .flags = ACT_ALARM | ACT_LIFE_SAFETY },
 	{ .number = 6, .name = "go_on", .zh = "继续", .en = "Go on", .from = IN(HALTED),
-	  .to = UNDER_WAY, .roles = ROLE_DESK, .takes = "late" },
+	  .to = UNDER_WAY, .roles = ROLE_DESK, .takes = "late", .stamp = stamp_late },
 	{ .number = 7, .name = "arrive", .zh = "到达", .en = "Arrive", .from = IN(UNDER_WAY),
 	  .to = ARRIVED, .roles = ROLE_DESK | ROLE_unit_leader, .stamp = stamp_arrive },
 	{ .number = 8, .name = "cancel", .zh = "取消", .en = "Cancel",
