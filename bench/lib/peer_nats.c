@@ -17,8 +17,10 @@ struct peer_pair {
 	char subject[64];
 	pthread_mutex_t mutex;
 	pthread_cond_t moved;
-	uint64_t bytes;                                    /* come so far */
-	struct peer_store *store;                          /* NULL: nothing is committed */
+	uint64_t bytes;                                    /* come so far, and committed */
+	uint64_t until;                                    /* come by then: the last of all */
+	struct peer_move how;                              /* of what comes now */
+	uint64_t loose;                                    /* bytes that wait for their commit */
 };
 
 static void must(natsStatus status, const char *what)
@@ -29,17 +31,30 @@ static void must(natsStatus status, const char *what)
 	child_fail(what);
 }
 
+/* Counted when they are where they are to be: committed, or come. */
+static void count(struct peer_pair *pair)
+{
+	const struct peer_move *how = &pair->how;
+
+	if (how->store && pair->bytes + pair->loose < pair->until &&
+	    pair->loose < (uint64_t)how->batch * how->bytes)
+		return;
+	if (how->store)
+		peer_store_commit(how->store, (uint32_t)(pair->loose / how->bytes));
+	pair->bytes += pair->loose;
+	pair->loose = 0;
+	pthread_cond_signal(&pair->moved);
+}
+
 static void on_message(natsConnection *link, natsSubscription *inbox, natsMsg *message, void *user)
 {
 	struct peer_pair *pair = user;
 
 	(void)link;
 	(void)inbox;
-	if (pair->store)
-		peer_store_commit(pair->store, 1);
 	pthread_mutex_lock(&pair->mutex);
-	pair->bytes += (uint64_t)natsMsg_GetDataLength(message);
-	pthread_cond_signal(&pair->moved);
+	pair->loose += (uint64_t)natsMsg_GetDataLength(message);
+	count(pair);
 	pthread_mutex_unlock(&pair->mutex);
 	natsMsg_Destroy(message);
 }
@@ -116,41 +131,35 @@ void peer_pair_close(struct peer_pair *pair)
 	heap_free(pair);
 }
 
-static void publish(struct peer_pair *pair, const char *bytes, uint32_t len)
+static uint64_t begin(struct peer_pair *pair, const struct peer_move *move)
 {
-	must(natsConnection_Publish(pair->from, pair->subject, bytes, (int)len), "publish");
+	pthread_mutex_lock(&pair->mutex);
+	pair->how = *move;
+	pair->until = pair->bytes + move->rows * move->bytes;
+	pthread_mutex_unlock(&pair->mutex);
+	return pair->until;
 }
 
-int64_t peer_pair_commit_ns(struct peer_pair *pair, uint32_t bytes, struct peer_store *store)
+int64_t peer_pair_move_ns(struct peer_pair *pair, const struct peer_move *move)
 {
-	char *text = heap_alloc(bytes);
-	uint64_t until = pair->bytes + bytes;
-	int64_t start;
-
-	pair->store = store;
-	start = os_monotonic_ns();
-	publish(pair, text, bytes);
-	await(pair, until);
-	start = os_monotonic_ns() - start;
-	pair->store = NULL;
-	heap_free(text);
-	return start;
-}
-
-int64_t peer_pair_move_ns(struct peer_pair *pair, uint64_t bytes, uint32_t message)
-{
-	char *text = heap_alloc(message);
-	uint64_t until = pair->bytes + bytes;
+	uint32_t most = move->bytes * move->together;
+	uint64_t until = begin(pair, move);
+	char *text = heap_alloc(most);
 	int64_t start = os_monotonic_ns();
 
-	for (uint64_t left = bytes; left > 0;) {
-		uint32_t len = left < message ? (uint32_t)left : message;
+	for (uint64_t left = move->rows * move->bytes; left > 0;) {
+		uint32_t len = left < most ? (uint32_t)left : most;
 
-		publish(pair, text, len);
+		must(natsConnection_Publish(pair->from, pair->subject, text, (int)len), "publish");
 		left -= len;
 	}
 	await(pair, until);
 	start = os_monotonic_ns() - start;
 	heap_free(text);
 	return start;
+}
+
+int64_t peer_pair_commit_ns(struct peer_pair *pair, uint32_t bytes, struct peer_store *store)
+{
+	return peer_pair_move_ns(pair, &(struct peer_move){ 1, bytes, 1, store, 1 });
 }

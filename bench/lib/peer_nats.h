@@ -19,7 +19,14 @@ void peer_pair_close(struct peer_pair *pair);
 
 /* One message of `bytes`, until the listener has committed a row for it. */
 int64_t peer_pair_commit_ns(struct peer_pair *pair, uint32_t bytes, struct peer_store *store);
-/* So many bytes in messages of that size, none waited for, until the last has come. */
-int64_t peer_pair_move_ns(struct peer_pair *pair, uint64_t bytes, uint32_t message);
+/* Rows of `bytes` each, so many in a message, none waited for, until the last has come … */
+struct peer_move {
+	uint64_t rows;
+	uint32_t bytes;
+	uint32_t together;
+	struct peer_store *store;                          /* … and is committed; NULL: come */
+	uint32_t batch;                                    /* rows that a commit takes at least */
+};
+int64_t peer_pair_move_ns(struct peer_pair *pair, const struct peer_move *move);
 
 #endif

@@ -18,12 +18,14 @@ struct chunk {
 	_Alignas(16) char bytes[];
 };
 
-/* The newest chunk is the one that is filled; one of those up to ARENA_KEPT outlives a reset. */
+/* The newest chunk is the one that is filled; one of those up to `kept` outlives a reset. */
 struct arena {
 	struct chunk *newest;
 	char *at;
 	size_t left;
 	size_t next_size;
+	size_t kept;
+	size_t largest;
 };
 
 static void chunk_use(struct arena *arena, struct chunk *chunk)
@@ -36,7 +38,7 @@ static void chunk_use(struct arena *arena, struct chunk *chunk)
 
 static void chunk_add(struct arena *arena, size_t size)
 {
-	struct chunk *chunk = heap_alloc(sizeof *chunk + size);
+	struct chunk *chunk = heap_take(sizeof *chunk + size);
 
 	chunk->older = arena->newest;
 	chunk->size = size;
@@ -49,13 +51,20 @@ static void chunk_free(struct chunk *chunk)
 	heap_free(chunk);
 }
 
-struct arena *arena_create(void)
+struct arena *arena_create_large(size_t kept)
 {
 	struct arena *arena = heap_alloc(sizeof *arena);
 
 	chunk_add(arena, ARENA_FIRST);
 	arena->next_size = ARENA_FIRST * 2;
+	arena->kept = kept;
+	arena->largest = kept > ARENA_LARGEST ? kept : ARENA_LARGEST;
 	return arena;
+}
+
+struct arena *arena_create(void)
+{
+	return arena_create_large(ARENA_KEPT);
 }
 
 /* The newest that is not too large; chunks grow, so that is mostly the largest such. */
@@ -66,7 +75,7 @@ static struct chunk *keep_one(struct arena *arena)
 	while (chunk != NULL) {
 		struct chunk *older = chunk->older;
 
-		if (kept == NULL && (chunk->size <= ARENA_KEPT || older == NULL))
+		if (kept == NULL && (chunk->size <= arena->kept || older == NULL))
 			kept = chunk;
 		else
 			chunk_free(chunk);
@@ -94,7 +103,7 @@ void arena_reset(struct arena *arena)
 static void more(struct arena *arena, size_t size)
 {
 	chunk_add(arena, size > arena->next_size ? size : arena->next_size);
-	if (arena->next_size < ARENA_LARGEST)
+	if (arena->next_size < arena->largest)
 		arena->next_size *= 2;
 }
 

@@ -16,6 +16,16 @@ void *heap_alloc(size_t size)
 	return p;
 }
 
+void *heap_take(size_t size)
+{
+	mem_ask();
+	void *p = malloc(size ? size : 1);
+
+	if (p == NULL)
+		mem_end();
+	return p;
+}
+
 void *heap_grow(void *old, size_t old_size, size_t new_size)
 {
 	assert(new_size >= old_size);

@@ -24,6 +24,7 @@ void mem_ask(void);                                    /* counts one; for alloca
 _Noreturn void mem_end(void);                          /* says so and exits; for libraries' NULLs */
 
 void *heap_alloc(size_t size);                             /* zeroed */
+void *heap_take(size_t size);                              /* the same, not zeroed */
 void *heap_grow(void *old, size_t old_size, size_t new_size); /* the new part is zeroed */
 void heap_free(void *p);                                   /* NULL is fine */
 char *heap_text(struct str s);                             /* NUL-terminated copy */
@@ -51,6 +52,8 @@ size_t pool_bytes(const struct pool *pool);                /* taken from the sys
 
 struct arena;
 struct arena *arena_create(void);
+/* For passes that need much one after the other: a chunk of up to `kept` bytes outlives a reset. */
+struct arena *arena_create_large(size_t kept);
 void arena_destroy(struct arena *arena);                   /* NULL is fine */
 void arena_reset(struct arena *arena);                     /* empties it, keeps one chunk */
 void *arena_alloc(struct arena *arena, size_t size);       /* zeroed, 16-byte aligned */

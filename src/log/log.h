@@ -85,6 +85,8 @@ struct log_entry {
 	/* of another node's origin: when it came, and its place in that chain; else 0, NULL */
 	instant arrived;
 	const struct hash *link;
+	/* appended, of what arrived: that of the body, if it was looked at; NULL: not. Never read. */
+	const struct hash *hash;
 	/* appended: kept or destroyed in the entry's own transaction; NULL: nothing. Never read. */
 	const struct log_secret *secret;
 };
@@ -215,12 +217,15 @@ uint64_t log_pos_at(struct log_reader *reader, instant at);
 /*
  * A chain from number `from` on, in order: entry is NULL where only the hash is known, else whole
  * (its secret too, if one that is not gone was first needed by it: then the body's member "record"
- * names the record). Stops when each returns false; each may use the reader, but not for this.
+ * names the record, and a member "sealed" stands in it). Stops when each returns false; each may use the reader, but not for this.
  */
 typedef bool log_each_link(void *user, uint64_t seq, const struct hash *hash,
 			   const struct hash *link, const struct log_entry *entry);
 enum log_error log_read_chain(struct log_reader *reader, code origin, uint64_t from,
 			      log_each_link *each, void *user);
+/* The hashes of the numbers from … to of a chain; false: not all of them are there. */
+bool log_read_hashes(struct log_reader *reader, code origin, uint64_t from, uint64_t to,
+		     struct hash *ret);
 /* The end of a chain without gaps, over entries and veils; seq 0 and a zero link if unknown. */
 uint64_t log_chain_end(struct log_reader *reader, code origin, struct hash *ret_link);
 bool log_link_at(struct log_reader *reader, code origin, uint64_t seq, struct hash *ret_hash,

@@ -80,21 +80,22 @@ uint32_t log_origins(struct log_reader *reader, code *ret, uint32_t max)
 
 /* ---- a chain in order ---------------------------------------------------------------------- */
 
-/* The record that an entry is about, from its text: the member comes before all that is free. */
+/*
+ * The record that an entry with something sealed in it is about, from its text: the member comes
+ * before all that is free.
+ */
 static bool record_of(struct str body, struct ident *ret)
 {
-	const struct str mark = STR("\"record\":\"");
-	uint32_t at = 0;
-	uint32_t end;
+	const struct str sealed = STR("\"sealed\":"), mark = STR("\"record\":\"");
+	const char *at = memmem(body.at, body.len, sealed.at, sealed.len);
+	const char *end;
 
-	while (at + mark.len <= body.len && memcmp(body.at + at, mark.at, mark.len) != 0)
-		at++;
-	if (at + mark.len > body.len)
+	at = at ? memmem(body.at, body.len, mark.at, mark.len) : NULL;
+	if (!at)
 		return false;
 	at += mark.len;
-	for (end = at; end < body.len && body.at[end] != '"';)
-		end++;
-	return ident_parse((struct str){ body.at + at, end - at }, ret);
+	end = memchr(at, '"', (size_t)(body.at + body.len - at));
+	return end && ident_parse((struct str){ at, (uint32_t)(end - at) }, ret);
 }
 
 struct key_search {
@@ -163,4 +164,20 @@ enum log_error log_read_chain(struct log_reader *reader, code origin, uint64_t f
 	}
 	db_reset(query);
 	return error;
+}
+
+bool log_read_hashes(struct log_reader *reader, code origin, uint64_t from, uint64_t to,
+		     struct hash *ret)
+{
+	struct db_query *query = reader->hashes;
+	enum log_error error;
+	uint64_t next = from;
+
+	reader_bind_place(query, origin, from);
+	db_bind_i64(query, 3, to > INT64_MAX ? INT64_MAX : (int64_t)to);
+	while (next <= to && db_step(query, &error) && (uint64_t)db_i64(query, 0) == next &&
+	       db_take(query, 1, ret[next - from].bytes, HASH_BYTES))
+		next++;
+	db_reset(query);
+	return next == to + 1;
 }

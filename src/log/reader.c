@@ -28,6 +28,10 @@ static enum log_error prepare_all(struct log_reader *reader)
 		{ SCHEMA_ENTRY "WHERE origin = $1 AND seq >= $2 UNION ALL "
 		  SCHEMA_VEIL "WHERE origin = $1 AND seq >= $2 ORDER BY seq",
 		  true, &reader->chain },
+		{ "SELECT seq, hash FROM entry WHERE origin = $1 AND seq BETWEEN $2 AND $3 UNION ALL"
+		  " SELECT seq, hash FROM veil WHERE origin = $1 AND seq BETWEEN $2 AND $3"
+		  " ORDER BY seq",
+		  true, &reader->hashes },
 		{ SCHEMA_CHAIN_END, false, &reader->chain_end },
 		{ "SELECT hash, link FROM entry WHERE origin = $1 AND seq = $2 UNION ALL"
 		  " SELECT hash, link FROM veil WHERE origin = $1 AND seq = $2",
@@ -68,6 +72,7 @@ void log_reader_close(struct log_reader *reader)
 	db_finalize(reader->secrets_of);
 	db_finalize(reader->time);
 	db_finalize(reader->chain);
+	db_finalize(reader->hashes);
 	db_finalize(reader->chain_end);
 	db_finalize(reader->link);
 	db_finalize(reader->head);

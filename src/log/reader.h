@@ -15,6 +15,7 @@ struct log_reader {
 	struct db_query *secrets_of;
 	struct db_query *time;                            /* of the nearest row at or before */
 	struct db_query *chain;                           /* entries and veils of an origin */
+	struct db_query *hashes;                          /* of a part of a chain */
 	struct db_query *chain_end;
 	struct db_query *link;                            /* of one number */
 	struct db_query *head;

@@ -285,13 +285,14 @@ static void on_timer(void *user)
 	mesh_tick(user);
 }
 
-static void on_commit(void *user, uint64_t from_pos, uint64_t to_pos)
+static void on_commit(void *user, uint64_t from_pos, uint64_t to_pos, bool made)
 {
 	struct mesh *mesh = user;
 
 	arena_reset(mesh->arena);
 	place_peers(mesh);
-	mesh_give_committed(mesh, from_pos, to_pos);
+	if (made)
+		mesh_give_committed(mesh, from_pos, to_pos);
 	mesh_rows_committed(mesh);
 	mesh_act_settle(mesh, false);
 }
@@ -313,7 +314,9 @@ struct mesh *mesh_create(const struct mesh_options *options)
 	memcpy(mesh->follows_key, options->follows_key, sizeof mesh->follows_key);
 	map_init(&mesh->peer_of);
 	map_init(&mesh->chain_of);
-	mesh->arena = arena_create();
+	mesh->arena = arena_create_large(MESH_ARENA_KEPT);
+	mesh->giving = arena_create_large(MESH_ARENA_KEPT);
+	mesh->ahead.at = heap_alloc(MESH_SIGNED_EVERY * sizeof *mesh->ahead.at);
 	buf_init(&mesh->out, LIMIT_MESH_FRAME);
 	buf_init(&mesh->shelf.bytes, LIMIT_ATTACHMENT_BYTES);
 	mesh->files = options->files;
@@ -361,6 +364,9 @@ void mesh_destroy(struct mesh *mesh)
 	map_release(&mesh->peer_of);
 	map_release(&mesh->chain_of);
 	arena_destroy(mesh->arena);
+	arena_destroy(mesh->giving);
+	heap_free(mesh->items);
+	heap_free(mesh->ahead.at);
 	buf_release(&mesh->out);
 	buf_release(&mesh->shelf.bytes);
 	heap_free(mesh);

@@ -4,7 +4,6 @@
 
 #include "node/mesh_state.h"
 
-#define SIGNED_EVERY 4096               /* a head lies at least so often (log.h) */
 #define PUSHED_MOST 2048                /* entries that are sent unasked: a commit's, and more */
 
 /* ---- what a site may be shown of an entry ---------------------------------------------------- */
@@ -45,14 +44,14 @@ static void fill(struct mesh *mesh, code site, const struct log_entry *logged,
 	struct str fault;
 
 	*ret = (struct mesh_item){ .hash = *hash };
-	if (!logged || !entry_read(mesh->arena, logged->body, &entry, &fault))
+	if (!logged || !entry_read(mesh->giving, logged->body, &entry, &fault))
 		return;
 	record = model_find(model, entry.record);
 	if (!place_of(record, logged->pos, &ret->nth) ? !shows_late(model, &entry, site)
 						      : !model_reaches_entry(model, record, &entry,
 									     site))
 		return;
-	ret->body = arena_str(mesh->arena, logged->body);
+	ret->body = arena_str(mesh->giving, logged->body);
 	if (logged->secret && !logged->secret->gone) {
 		ret->has_secret = true;
 		ret->secret_since = logged->secret->since;
@@ -74,7 +73,7 @@ struct mesh_head mesh_give_head(const struct log_head *head)
 /* The next number whose head stays for good, so that whoever took it can give it on. */
 static uint64_t milestone(uint64_t from)
 {
-	return (from + SIGNED_EVERY - 1) / SIGNED_EVERY * SIGNED_EVERY;
+	return (from + MESH_SIGNED_EVERY - 1) / MESH_SIGNED_EVERY * MESH_SIGNED_EVERY;
 }
 
 /*
@@ -97,8 +96,8 @@ static bool head_for(struct mesh *mesh, code origin, uint64_t from, struct log_h
 /* ---- a run from the log ---------------------------------------------------------------------- */
 
 /*
- * Gathers entries up to the head; beyond the size of a frame only their hashes. So too from where
- * nothing but a hash is here, unless this site vouches for it.
+ * Gathers entries up to the head or the size of a frame, or to where nothing but a hash is here,
+ * unless this site vouches for it.
  */
 struct gather {
 	struct mesh *mesh;
@@ -113,20 +112,40 @@ static bool gather_one(void *user, uint64_t seq, const struct hash *hash,
 {
 	struct gather *gather = user;
 	struct mesh_run *run = gather->run;
+	struct mesh_item *item;
 
 	(void)link;
-	if (seq > run->head.seq)
+	if (seq != run->from + run->nitems || seq > run->head.seq ||
+	    (!entry && !gather->vouches))
 		return false;
-	if (run->nahead == 0 && (entry || gather->vouches) &&
-	    (run->nitems == 0 || gather->bytes < gather->most)) {
-		struct mesh_item *item = &run->items[run->nitems++];
+	HEAP_ROOM(gather->mesh->items, run->nitems, gather->mesh->items_size);
+	item = &gather->mesh->items[run->nitems++];
+	fill(gather->mesh, gather->to->site, entry, hash, item);
+	gather->bytes += sizeof *item + item->body.len;
+	return seq < run->head.seq && gather->bytes < gather->most;
+}
 
-		fill(gather->mesh, gather->to->site, entry, hash, item);
-		gather->bytes += sizeof *item + item->body.len;
-	} else {
-		run->ahead[run->nahead++] = *hash;
+/*
+ * Behind the items the hashes up to the head. One answer takes several runs up to the same head, so
+ * they are kept: what has a number in a chain keeps it for ever. False: not all are here.
+ */
+static bool put_ahead(struct mesh *mesh, struct mesh_run *run)
+{
+	struct ahead *ahead = &mesh->ahead;
+	uint64_t from = run->from + run->nitems, to = run->head.seq;
+
+	run->nahead = (uint32_t)(to + 1 - from);
+	if (run->nahead == 0)
+		return true;
+	assert(run->nahead <= MESH_SIGNED_EVERY);
+	if (ahead->origin != run->origin || from < ahead->from || to >= ahead->from + ahead->count) {
+		*ahead = (struct ahead){ .at = ahead->at };
+		if (!log_read_hashes(mesh->reader, run->origin, from, to, ahead->at))
+			return false;
+		*ahead = (struct ahead){ run->origin, from, run->nahead, ahead->at };
 	}
-	return seq < run->head.seq;
+	run->ahead = ahead->at + (from - ahead->from);
+	return true;
 }
 
 /* Sends a run of about `left` bytes at most; how many they were if another is to follow, else 0. */
@@ -145,13 +164,13 @@ static size_t give_one(struct mesh *mesh, struct peer *to, const struct mesh_pul
 		return 0;
 	*run = (struct mesh_run){ .origin = pull->origin, .from = pull->from,
 				  .head = mesh_give_head(&head) };
-	run->items = arena_alloc(mesh->arena, (head.seq - pull->from + 1) * sizeof *run->items);
-	run->ahead = arena_alloc(mesh->arena, (head.seq - pull->from + 1) * sizeof *run->ahead);
+	arena_reset(mesh->giving);
 	if (log_read_chain(mesh->reader, pull->origin, pull->from, gather_one, &gather) != LOG_OK)
 		return 0;
 	/* A relay may hold a signed end without all that lies before it. */
-	if (run->nitems == 0 || run->from + run->nitems + run->nahead != run->head.seq + 1)
+	if (run->nitems == 0 || !put_ahead(mesh, run))
 		return 0;
+	run->items = mesh->items;
 	run->goes_on = pull->most > 0 && gather.bytes < left &&
 		       head_for(mesh, pull->origin, run->from + run->nitems, &next);
 	if (!mesh_send(mesh, to, &frame))

@@ -4,7 +4,6 @@
 
 #include "node/mesh_state.h"
 
-#define SIGNED_EVERY 4096               /* a head lies at least so often (log.h) */
 
 /* ---- what is signed -------------------------------------------------------------------------- */
 
@@ -69,7 +68,7 @@ static void add(struct giving *giving, const struct mesh_row *row)
 	*map_put(&giving->touched, row->origin) = 1;
 	giving->bytes += sizeof *row + row->item.body.len;
 	giving->cut = giving->cut || rows->nrows == LIMIT_MESH_ITEMS ||
-		      giving->bytes >= MESH_RUN_BYTES || row->seq % SIGNED_EVERY == 0 ||
+		      giving->bytes >= MESH_RUN_BYTES || row->seq % MESH_SIGNED_EVERY == 0 ||
 		      row->seq == site_reign_end(model, row->origin, row->seq);
 }
 

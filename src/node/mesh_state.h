@@ -8,9 +8,11 @@
 #include "wire/mesh/frame.h"
 
 #define MESH_FAULTS_KEPT 64
+#define MESH_SIGNED_EVERY 4096          /* a head lies at least so often (log.h) */
 #define MESH_RUN_BYTES (512 * 1024)                        /* bodies in one run, about */
 #define MESH_WINDOW_LEAST (64 * 1024)                      /* that one question asks for */
 #define MESH_WINDOW_MOST (4 * 1024 * 1024)
+#define MESH_ARENA_KEPT (4 * 1024 * 1024)                  /* what a run needs, from run to run */
 #define MESH_SILENT_BEATS 5                                /* that stay out: it is silent */
 #define MESH_DOUBT_ROUNDS 3             /* a key may be of one who is not known yet for so long */
 #define MESH_STUCK_ROUNDS 10          /* what was refused is asked for again so much later */
@@ -56,6 +58,14 @@ struct chain_end {
 
 #define MESH_PIECE (128 * 1024)                            /* of an attachment, in one message */
 #define MESH_FETCH_PATIENCE 5           /* questions for a piece, then the fetch is given up */
+
+/* Hashes of a part of a chain, as they were last put behind the items of a run. */
+struct ahead {
+	code origin;                                       /* 0: none */
+	uint64_t from;
+	uint32_t count;
+	struct hash *at;                                   /* room for MESH_SIGNED_EVERY */
+};
 
 /* An attachment on its way here. */
 struct fetch {
@@ -115,6 +125,10 @@ struct mesh {
 	struct mesh_fault faults[MESH_FAULTS_KEPT];
 	uint32_t nfaults;
 	struct arena *arena;                               /* of one message or one commit */
+	struct arena *giving;                              /* of one run that is given */
+	struct mesh_item *items;                           /* of that run */
+	uint32_t items_size;
+	struct ahead ahead;
 	struct buf out;
 };
 

@@ -273,7 +273,7 @@ static void tell_committed(struct pipeline *p, uint64_t committed)
 		return;
 	p->told_pos = committed;
 	if (p->on_commit)
-		p->on_commit(p->commit_user, from, committed);
+		p->on_commit(p->commit_user, from, committed, p->made_pos >= from);
 }
 
 /* Publish, then reply: who asked must find in every list what he was told is done. */
@@ -361,6 +361,7 @@ const struct refusal *pipeline_accept(struct pipeline *p, struct batch *batch,
 	if (secret && !secret->gone)
 		vault_put(model_vault(p->model), secret->of, secret->since, secret->key);
 	model_apply(p->model, entry);
+	p->made_pos = entry->pos;
 	logged = (struct log_entry){ .pos = entry->pos,
 				     .origin = entry->id.origin,
 				     .seq = entry->id.seq,

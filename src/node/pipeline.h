@@ -77,10 +77,13 @@ enum taken pipeline_take_past(struct pipeline *pipeline, struct ident record,
 enum taken pipeline_take_row(struct pipeline *pipeline, code origin, const struct arrival *row,
 			     const struct refusal **ret_why);
 void pipeline_close_rows(struct pipeline *pipeline, const struct log_head *heads, uint32_t count);
-/* Called when entries are durable, both ends included: the mesh pushes what is its own. */
 /* From now on each commit signs the ends of the chains that it wrote to. */
 void pipeline_sign_commits(struct pipeline *pipeline);
-typedef void pipeline_committed(void *user, uint64_t from_pos, uint64_t to_pos);
+/*
+ * Called when entries are durable, both ends included; `made`: some of them were written here, and
+ * the mesh pushes these.
+ */
+typedef void pipeline_committed(void *user, uint64_t from_pos, uint64_t to_pos, bool made);
 void pipeline_on_commit(struct pipeline *pipeline, pipeline_committed *committed, void *user);
 /* An act on a record that another site writes: who asks goes on with the answer. */
 typedef bool pipeline_forward(void *user, const struct request *request, code site,

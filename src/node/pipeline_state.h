@@ -67,6 +67,7 @@ struct pipeline {
 	pipeline_committed *on_commit;
 	void *commit_user;
 	uint64_t told_pos; /* on_commit was told of everything up to here */
+	uint64_t made_pos; /* of the last entry that was written here; 0: none since the start */
 	struct buf body;
 	struct kept *kept; /* memory only */
 	uint64_t nkept, kept_size;

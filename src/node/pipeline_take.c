@@ -75,16 +75,18 @@ static void take_forgetting(struct taking *taking)
 static void queue(struct taking *taking)
 {
 	const struct entry *entry = &taking->entry;
-	struct hash *link = arena_alloc(taking->batch->arena, sizeof *link);
+	struct hash *both = arena_room(taking->batch->arena, 2 * sizeof *both);
 
-	*link = taking->arrival->link;
+	both[0] = taking->arrival->hash;
+	both[1] = taking->arrival->link;
 	pipeline_queue(taking->p, &(struct log_entry){ .pos = entry->pos,
 						       .origin = entry->id.origin,
 						       .seq = entry->id.seq,
 						       .time = entry->at,
 						       .body = taking->body,
 						       .arrived = entry->arrived,
-						       .link = link,
+						       .hash = &both[0],
+						       .link = &both[1],
 						       .secret = taking->secret });
 }
 
