@@ -8,7 +8,8 @@
 #include "base/seal.h"
 
 #define FIRST_BYTES 65536
-#define KEPT_BYTES (4 * 1024 * 1024)    /* what a burst needed beyond this is given back */
+#define KEPT_BYTES (4 * 1024 * 1024)    /* what a burst needed beyond this is given back … */
+#define BURST_SHARE 8                   /* … when it is over: no more than 1 / so much is used */
 
 static void wipe_secrets(struct queue *queue)
 {
@@ -104,10 +105,12 @@ void queue_end_group(struct queue *queue)
 
 void queue_clear(struct queue *queue)
 {
+	bool over = queue->size > KEPT_BYTES && queue->used <= queue->size / BURST_SHARE;
+
 	queue->count = 0;
 	queue->used = 0;
 	wipe_secrets(queue);
-	if (queue->size > KEPT_BYTES)
+	if (over)
 		queue_release(queue);
 }
 

@@ -116,56 +116,6 @@ static struct log_secret *stamp_seal(struct pipeline *p, struct batch *batch, st
 	return secret;
 }
 
-/* ---- batches --------------------------------------------------------------------------------- */
-
-struct batch *pipeline_batch(struct pipeline *p)
-{
-	struct batch *batch = p->last;
-
-	if (batch && batch->published == 0 && batch->count < LIMIT_BATCH_ENTRIES &&
-	    batch->refusals < LIMIT_BATCH_REFUSALS)
-		return batch;
-	batch = p->spare;
-	if (batch) {
-		p->spare = batch->next;
-	} else {
-		batch = heap_alloc(sizeof *batch);
-		batch->arena = arena_create();
-	}
-	batch->next = NULL;
-	if (p->last)
-		p->last->next = batch;
-	else
-		p->first = batch;
-	p->last = batch;
-	return batch;
-}
-
-static void close_batch(struct pipeline *p)
-{
-	struct batch *batch = p->first;
-
-	p->first = batch->next;
-	if (!p->first)
-		p->last = NULL;
-	batch->count = batch->published = batch->refusals = 0;
-	arena_reset(batch->arena);
-	batch->next = p->spare;
-	p->spare = batch;
-}
-
-static void free_batches(struct batch *batch)
-{
-	while (batch) {
-		struct batch *next = batch->next;
-
-		arena_destroy(batch->arena);
-		heap_free(batch->entries);
-		heap_free(batch);
-		batch = next;
-	}
-}
-
 /* Memory is ahead of the disk now; a restart from the log is the one correct repair. */
 _Noreturn static void end_process(struct pipeline *p)
 {
@@ -297,7 +247,7 @@ static void publish_committed(struct pipeline *p)
 		}
 		if (batch->published < batch->count)
 			return;
-		close_batch(p);
+		pipeline_batch_close(p);
 	}
 	give_late(p, committed);
 }
@@ -776,8 +726,8 @@ static void release(struct pipeline *p)
 		thread_join(p->snapshot_thread);
 	loop_timer_destroy(p->timer);
 	loop_wake_destroy(p->wake);
-	free_batches(p->first);
-	free_batches(p->spare);
+	pipeline_batch_free(p->first);
+	pipeline_batch_free(p->spare);
 	for (uint64_t i = 0; i < p->nkept; i++)
 		heap_free((void *)(uintptr_t)p->kept[i].body.at);
 	heap_free(p->kept);

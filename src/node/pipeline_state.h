@@ -49,6 +49,7 @@ struct pipeline {
 	bool demo_clock, memory;
 	instant now; /* demo clock */
 	struct batch *first, *last, *spare;
+	uint32_t nspare;
 	struct late_reply *late;
 	uint32_t nlate, late_size;
 	struct log_entry *group; /* of the cascade being made */
@@ -86,8 +87,12 @@ struct pipeline {
 	uint64_t nfaults;
 };
 
-/* pipeline.c: for what arrives from other nodes */
+/* pipeline_batch.c */
 struct batch *pipeline_batch(struct pipeline *pipeline);   /* where the next entries belong */
+void pipeline_batch_close(struct pipeline *pipeline);      /* the first, all of it published */
+void pipeline_batch_free(struct batch *batch);             /* and those behind it */
+
+/* pipeline.c: for what arrives from other nodes */
 /* Frees what an entry that was not accepted has left, if it can. */
 void pipeline_drop_refused(struct pipeline *pipeline, struct batch *batch);
 /* Into the open group, and into the batch that is told of when it is durable. */

@@ -13,6 +13,8 @@
 
 /* The more records share a transaction, the less each costs. */
 #define GATHER_NS INT64_C(250000000)
+/* While they come by the thousand, as after a cut, the index stands back; but not for ever. */
+#define PATIENCE_NS INT64_C(5000000000)
 #define DOCS_MOST 4000
 #define CANDIDATES 2000
 #define HITS_USUAL 20
@@ -31,6 +33,8 @@ struct search {
 	struct search_place place;                         /* of the last entry published */
 	struct loop_timer *timer;
 	bool waiting;                                      /* the timer is armed */
+	uint64_t seen_pos;                                 /* of the place when it last rang */
+	int64_t until_ns;                                  /* it stands back; 0: nothing pours in */
 	bool writing;                                      /* a job is on its way */
 	bool stopped;
 };
@@ -182,12 +186,35 @@ static void write_some(struct search *search)
 	go_on(search);
 }
 
+static void wait(struct search *search, int64_t until_ns)
+{
+	search->waiting = true;
+	loop_timer_arm(search->timer, until_ns);
+}
+
+static bool stands_back(struct search *search, int64_t now)
+{
+	bool pours = search->ndirty > DOCS_MOST && search->place.pos != search->seen_pos;
+
+	search->seen_pos = search->place.pos;
+	if (!pours)
+		search->until_ns = 0;
+	else if (search->until_ns == 0)
+		search->until_ns = now + PATIENCE_NS;
+	return now < search->until_ns;
+}
+
 static void on_timer(void *user)
 {
 	struct search *search = user;
+	int64_t now = os_monotonic_ns();
 
 	search->waiting = false;
-	if (!search->writing && search->ndirty > 0 && !search->stopped)
+	if (search->writing || search->ndirty == 0 || search->stopped)
+		return;
+	if (stands_back(search, now))
+		wait(search, now + GATHER_NS);
+	else
 		write_some(search);
 }
 
@@ -195,10 +222,8 @@ static void go_on(struct search *search)
 {
 	if (search->ndirty == 0 || search->waiting || search->writing || search->stopped)
 		return;
-	search->waiting = true;
 	/* At start there is much to do and nothing to gather. */
-	loop_timer_arm(search->timer,
-		       os_monotonic_ns() + (search->ndirty > DOCS_MOST ? 0 : GATHER_NS));
+	wait(search, os_monotonic_ns() + (search->ndirty > DOCS_MOST ? 0 : GATHER_NS));
 }
 
 static bool changes_texts(const struct entry *entry)

@@ -427,13 +427,13 @@ static void a_chain_is_read_with_its_keys(void **state)
 		instant time;
 		uint64_t keyed;                            /* record; 0: none */
 	} rows[] = {
-		{ "{\"entry\":\"nat-1\",\"record\":\"nat-1\"}", 10, 1 },
-		{ "{\"entry\":\"nat-2\",\"record\":\"nat-1\"}", 11, 0 },
-		{ "{\"entry\":\"nat-3\",\"record\":\"nat-3\"}", 11, 3 },
+		{ "{\"entry\":\"nat-1\",\"record\":\"nat-1\",\"sealed\":1}", 10, 1 },
+		{ "{\"entry\":\"nat-2\",\"record\":\"nat-1\",\"sealed\":1}", 11, 0 },
+		{ "{\"entry\":\"nat-3\",\"record\":\"nat-3\",\"sealed\":1}", 11, 3 },
 		{ "{\"entry\":\"nat-4\",\"record\":\"nat-4\"}", 11, 0 },
-		{ "{\"entry\":\"nat-5\"}", 12, 0 },
-		{ "{\"record\":\"nat-6\"", 12, 6 },
-		{ "{\"record\":\"nat", 12, 0 },
+		{ "{\"entry\":\"nat-5\",\"sealed\":1}", 12, 0 },
+		{ "{\"record\":\"nat-6\",\"sealed\":", 12, 6 },
+		{ "{\"sealed\":1,\"record\":\"nat", 12, 0 },
 	};
 	struct fixture *fix = *state;
 	struct log_secret gone = { .of = { logpeer_made(), 3 }, .gone = true };
