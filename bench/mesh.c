@@ -2,12 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "bench/bench.h"
 #include "bench/lib/child.h"
 #include "bench/lib/load.h"
 #include "bench/lib/peer_nats.h"
 #include "bench/lib/subject.h"
+#include "bench/lib/tiers.h"
 #include "log/log.h"
 #include "os/net.h"
 
@@ -15,74 +17,19 @@
 #define ACTS 400                                           /* a round, one after the other */
 #define BEHIND 60000                                       /* entries made during the cut */
 #define BODY_BYTES 900                                     /* of a pushed run of one entry, about */
-#define FRAME_BYTES (512 * 1024)                           /* as our runs when catching up */
-#define TEXT_BYTES 1024
+#define RUN_BYTES (512 * 1024)                             /* as our runs when catching up */
 #define STREAM_BYTES (1024 * 1024)
 #define WAIT_SECONDS 60
 #define POSITIONS 250
 #define POSITION_US 20000
 
-/* nat, bj and nst with their brokers; somebody at work at both ends. */
+/* Somebody at work at both ends. */
 struct mesh {
-	char dir[64];
-	uint16_t port;                                     /* of nat's node; the others follow */
+	struct tiers tiers;
 	char nat[256], nst[256];                           /* header lines of a session */
 	struct load_text note;
 	struct buf text;
 };
-
-static void tiers(const char *verb, const char *rest)
-{
-	char command[TEXT_BYTES];
-
-	snprintf(command, sizeof command, "tools/tiers.sh %s %s >/dev/null 2>&1 </dev/null", verb,
-		 rest);
-	fflush(NULL);
-	if (system(command) != 0)
-		child_fail(command);
-}
-
-static void tiers_all(const struct mesh *mesh, const char *verb)
-{
-	static const char *const sites[] = { "nat", "bj", "nst" };
-	char rest[128];
-
-	for (int i = 0; i < 3; i++) {
-		snprintf(rest, sizeof rest, "%s %s", mesh->dir, sites[i]);
-		tiers(verb, rest);
-	}
-}
-
-/* Nodes are at port, port + 1, port + 2; their brokers ten further on (tools/tiers.sh). */
-static uint16_t node_of(const struct mesh *mesh, int place)
-{
-	return (uint16_t)(mesh->port + place);
-}
-
-static void sign_in(const struct mesh *mesh, int place, const char *login, char ret[256])
-{
-	char path[128], body[256], cookie[80], csrf[80];
-	struct buf password, answer;
-	const char *at;
-
-	buf_init(&password, 256);
-	buf_init(&answer, STREAM_BYTES);
-	snprintf(path, sizeof path, "%s/password", mesh->dir);
-	os_read_file(path, &password);
-	snprintf(body, sizeof body, "{\"login\":\"%s\",\"password\":\"" STR_FMT "\"}", login,
-		 STR_ARG(buf_str(&password)));
-	subject_exchange(node_of(mesh, place), "", "POST", "/api/v1/session", str_of(body),
-			 &answer);
-	at = strstr(answer.at, "wf_session=");
-	if (!at || sscanf(at, "wf_session=%79[^;]", cookie) != 1)
-		child_fail("session");
-	at = strstr(answer.at, "\"csrf\":\"");
-	if (!at || sscanf(at, "\"csrf\":\"%79[^\"]", csrf) != 1)
-		child_fail("session");
-	snprintf(ret, 256, "Cookie: wf_session=%s\r\nX-CSRF: %s\r\n", cookie, csrf);
-	buf_release(&password);
-	buf_release(&answer);
-}
 
 static void write_note(struct mesh *mesh)
 {
@@ -103,26 +50,9 @@ static void write_note(struct mesh *mesh)
 
 static void sign_in_all(struct mesh *mesh)
 {
-	sign_in(mesh, 0, "nat.commander", mesh->nat);
-	sign_in(mesh, 2, "nst.duty", mesh->nst);
+	tiers_sign_in(&mesh->tiers, TIER_NAT, "nat.commander", mesh->nat);
+	tiers_sign_in(&mesh->tiers, TIER_NST, "nst.duty", mesh->nst);
 	write_note(mesh);
-}
-
-static void start(struct mesh *mesh)
-{
-	char rest[TEXT_BYTES], port[16];
-
-	*mesh = (struct mesh){ .dir = "/tmp/watchfloor-bench-XXXXXX" };
-	if (!mkdtemp(mesh->dir))
-		child_fail("folder");
-	mesh->port = (uint16_t)(20000 + getpid() % 300 * 40);
-	snprintf(port, sizeof port, "%u", mesh->port);
-	setenv("TIERS_PORT", port, 1);
-	setenv("TIERS_SITES", "nat bj nst", 1);
-	buf_init(&mesh->text, 4096);
-	snprintf(rest, sizeof rest, "%s %s", subject_program(), mesh->dir);
-	tiers("start", rest);
-	sign_in_all(mesh);
 }
 
 /* ---- an act until it is visible ------------------------------------------------------------- */
@@ -185,7 +115,7 @@ static int64_t act_ns(const struct mesh *mesh, int desk, int stream, struct buf 
 
 static void time_acts(const struct mesh *mesh, double *ret_ms)
 {
-	int desk = connect_to(node_of(mesh, 2)), stream = connect_to(node_of(mesh, 0));
+	int desk = connect_to(tiers_node(&mesh->tiers, TIER_NST)), stream = connect_to(tiers_node(&mesh->tiers, TIER_NAT));
 	char request[512];
 	struct buf in;
 
@@ -203,13 +133,6 @@ static void time_acts(const struct mesh *mesh, double *ret_ms)
 	buf_release(&in);
 	net_close(desk);
 	net_close(stream);
-}
-
-static struct peer_pair *open_pair(const struct mesh *mesh)
-{
-	return peer_pair_open(&(struct peer_nats){ mesh->dir, "nst", "nat",
-						   (uint16_t)(mesh->port + 12),
-						   (uint16_t)(mesh->port + 10) });
 }
 
 static void time_bare(struct peer_pair *pair, double *ret_ms)
@@ -236,7 +159,8 @@ static uint64_t have(struct log_reader *reader)
 }
 
 struct moved {
-	double seconds, mib, entries;
+	double entries, bytes, seconds;
+	double giver_us, taker_us, brokers_us;             /* CPU, of an entry */
 };
 
 static bool add_bytes(void *user, uint64_t seq, const struct hash *hash, const struct hash *link,
@@ -249,48 +173,107 @@ static bool add_bytes(void *user, uint64_t seq, const struct hash *hash, const s
 	return true;
 }
 
-static struct log_reader *open_log(const struct mesh *mesh, const char *site)
+/* Bodies as they lie in the log, from a number on. */
+static double bytes_behind(struct log_reader *reader, uint64_t from)
 {
-	char path[128];
-	struct log_reader *reader;
-
-	snprintf(path, sizeof path, "%s/%s", mesh->dir, site);
-	if (log_reader_open(path, &reader) != LOG_OK)
-		child_fail(path);
-	return reader;
-}
-
-/* From the first entry that the nation has committed to the last; bodies as they lie there. */
-static void catch_up(struct mesh *mesh, struct moved *ret)
-{
-	struct load load = { node_of(mesh, 2), 64, BEHIND, &mesh->note, 1 };
-	struct load_result made;
-	struct log_reader *venue = open_log(mesh, "nst"), *nation = open_log(mesh, "nat");
-	char rest[128];
-	uint64_t before, end;
 	double bytes = 0;
-	int64_t begin;
 	code nst;
 
-	snprintf(rest, sizeof rest, "%s nst", mesh->dir);
-	tiers("break", rest);
-	load_run(&load, &made);
-	before = have(nation);
-	end = have(venue);
 	if (!code_parse(STR("nst"), &nst) ||
-	    log_read_chain(venue, nst, before + 1, add_bytes, &bytes) != LOG_OK)
+	    log_read_chain(reader, nst, from, add_bytes, &bytes) != LOG_OK)
 		child_fail("log");
-	tiers("mend", rest);
-	while (have(nation) == before)
+	return bytes;
+}
+
+static void wait_for(struct log_reader *reader, uint64_t until)
+{
+	while (have(reader) < until)
 		usleep(1000);
+}
+
+/* From the first entry that the nation has committed to the last. */
+static void time_moving(const struct tiers *tiers, struct log_reader *nation, uint64_t end,
+			struct moved *ret)
+{
+	uint64_t before = have(nation);
+	int64_t giver = tiers_rest_cpu_ns(tiers, TIER_NST);
+	int64_t taker = tiers_cpu_ns(tiers, TIER_NAT), brokers, begin;
+
+	tiers_do(tiers, "mend", TIER_NST);
+	wait_for(nation, before + 1);
+	brokers = tiers_brokers_cpu_ns(tiers);
 	begin = os_monotonic_ns();
-	while (have(nation) < end)
-		usleep(1000);
+	wait_for(nation, end);
 	ret->seconds = (double)(os_monotonic_ns() - begin) / 1e9;
-	ret->mib = bytes / 1048576;
 	ret->entries = (double)(end - before);
+	ret->giver_us = (double)(tiers_cpu_ns(tiers, TIER_NST) - giver) / 1e3 / ret->entries;
+	ret->taker_us = (double)(tiers_cpu_ns(tiers, TIER_NAT) - taker) / 1e3 / ret->entries;
+	ret->brokers_us = (double)(tiers_brokers_cpu_ns(tiers) - brokers) / 1e3 / ret->entries;
+}
+
+static double rate(const struct moved *moved)
+{
+	return moved->bytes / 1048576 / moved->seconds;
+}
+
+/*
+ * The venue works while its broker is away, then it is back. `tree`: both sites above it catch up;
+ * else the nation alone, over the same three brokers, as the bare pair does.
+ */
+static void catch_up(struct mesh *mesh, bool tree, struct moved *ret)
+{
+	const struct tiers *tiers = &mesh->tiers;
+	struct load load = { tiers_node(tiers, TIER_NST), 64, BEHIND, &mesh->note, 1 };
+	struct load_result made;
+	struct log_reader *venue = tiers_log(tiers, TIER_NST);
+	struct log_reader *nation = tiers_log(tiers, TIER_NAT);
+	struct log_reader *between = tiers_log(tiers, TIER_BJ);
+	uint64_t end;
+
+	if (!tree)
+		tiers_do(tiers, "kill", TIER_BJ);
+	tiers_do(tiers, "break", TIER_NST);
+	load_run(&load, &made);
+	end = have(venue);
+	ret->bytes = bytes_behind(venue, have(nation) + 1);
+	time_moving(tiers, nation, end, ret);
+	if (!tree)
+		tiers_do(tiers, "up", TIER_BJ);
+	wait_for(between, end);
 	log_reader_close(venue);
 	log_reader_close(nation);
+	log_reader_close(between);
+}
+
+/* ---- the bare pair, four ways ---------------------------------------------------------------- */
+
+enum way { IN_RUNS, ONE_BY_ONE, IN_RUNS_COMMITTED, ONE_BY_ONE_COMMITTED, WAYS };
+static const struct {
+	const char *name;
+	bool runs, commits;
+} ways[WAYS] = {
+	[IN_RUNS] = { "512 KiB a message, nothing kept", true, false },
+	[ONE_BY_ONE] = { "an entry a message, nothing kept", false, false },
+	[IN_RUNS_COMMITTED] = { "512 KiB a message, rows committed", true, true },
+	[ONE_BY_ONE_COMMITTED] = { "an entry a message, rows committed", false, true },
+};
+
+/* The same bytes in as many rows; what is committed is so as in our log, batch by batch. */
+static double mib_a_second(struct peer_pair *pair, const struct moved *moved, enum way way)
+{
+	struct peer_move move = { .rows = (uint64_t)moved->entries, .together = 1,
+				  .bytes = (uint32_t)(moved->bytes / moved->entries),
+				  .batch = LIMIT_BATCH_ENTRIES };
+	double ns;
+
+	if (ways[way].runs)
+		move.together = RUN_BYTES / move.bytes;
+	if (ways[way].commits)
+		move.store = peer_store_open(move.bytes);
+	ns = (double)peer_pair_move_ns(pair, &move);
+	if (move.store)
+		peer_store_close(move.store);
+	return (double)move.rows * move.bytes / 1048576 * 1e9 / ns;
 }
 
 /* ---- all ------------------------------------------------------------------------------------ */
@@ -305,7 +288,7 @@ static double live_bytes(const struct mesh *mesh)
 	double bytes;
 
 	buf_init(&answer, STREAM_BYTES);
-	subject_exchange(node_of(mesh, 2), mesh->nst, "GET", "/api/v1/mesh", STR(""), &answer);
+	subject_exchange(tiers_node(&mesh->tiers, TIER_NST), mesh->nst, "GET", "/api/v1/mesh", STR(""), &answer);
 	at = strstr(answer.at, "\"site\":\"bj\"");
 	at = at ? strstr(at, "\"live_sent_bytes\":") : NULL;
 	if (!at)
@@ -328,7 +311,7 @@ static double positions(const struct mesh *mesh, int round)
 		snprintf(body, sizeof body, "{\"fixes\":[[\"nst1\",116.39%d%03d,39.993],"
 			 "[\"nst2\",116.39%d%03d,39.992]]}", round, i, round, i);
 		buf_clear(&answer);
-		subject_exchange(node_of(mesh, 2), mesh->nst, "POST", "/api/v1/live/fixes",
+		subject_exchange(tiers_node(&mesh->tiers, TIER_NST), mesh->nst, "POST", "/api/v1/live/fixes",
 				 str_of(body), &answer);
 		usleep(POSITION_US);
 	}
@@ -339,7 +322,7 @@ static double positions(const struct mesh *mesh, int round)
 static void measure_positions(const struct mesh *mesh)
 {
 	double unwatched = positions(mesh, 1), watched;
-	int fd = connect_to(node_of(mesh, 0));
+	int fd = connect_to(tiers_node(&mesh->tiers, TIER_NAT));
 	char text[512];
 	struct buf in;
 
@@ -364,51 +347,87 @@ static double share(double *values, int count, int percent)
 	return values[count * percent / 100];
 }
 
+struct results {
+	double ours_ms[ROUNDS * ACTS], bare_ms[ROUNDS * ACTS];
+	double pair[ROUNDS], tree[ROUNDS], bare[WAYS][ROUNDS]; /* MiB/s */
+	struct moved last_pair, last_tree;
+};
+
+static void measure_round(struct mesh *mesh, struct results *results, int r)
+{
+	const struct tiers *tiers = &mesh->tiers;
+	struct peer_pair *pair;
+
+	time_acts(mesh, results->ours_ms + r * ACTS);
+	catch_up(mesh, true, &results->last_tree);
+	catch_up(mesh, false, &results->last_pair);
+	results->tree[r] = rate(&results->last_tree);
+	results->pair[r] = rate(&results->last_pair);
+	tiers_all(tiers, "kill");
+	pair = peer_pair_open(&(struct peer_nats){ tiers->dir, "nst", "nat",
+						   tiers_broker(tiers, TIER_NST),
+						   tiers_broker(tiers, TIER_NAT) });
+	time_bare(pair, results->bare_ms + r * ACTS);
+	for (int w = 0; w < WAYS; w++)
+		results->bare[w][r] = mib_a_second(pair, &results->last_pair, (enum way)w);
+	peer_pair_close(pair);
+	tiers_all(tiers, "up");
+	sign_in_all(mesh);
+}
+
+static void print_moved(const char *who, const struct moved *moved)
+{
+	printf("  %s: %.0f entries/s (last round); CPU an entry: giver %.1f, nation %.1f, brokers "
+	       "%.1f us\n", who, moved->entries / moved->seconds, moved->giver_us,
+	       moved->taker_us, moved->brokers_us);
+}
+
+/* The promise is about a pair of clients that commits what it got, as the nation does. */
+static void print_catching_up(struct results *results)
+{
+	double pair = bench_median(results->pair, ROUNDS);
+	double tree = bench_median(results->tree, ROUNDS);
+	double bare[WAYS];
+
+	printf("catching up, MiB of entries a second: a bare pair of clients / our pair of nodes\n");
+	for (int w = 0; w < WAYS; w++) {
+		bare[w] = bench_median(results->bare[w], ROUNDS);
+		bench_row(ways[w].name, bare[w], pair, "", ways[w].commits ? 2 : 0);
+	}
+	print_moved("nation alone, over the three brokers", &results->last_pair);
+	bench_row("the same / nation and territory at once", bare[ONE_BY_ONE_COMMITTED], tree, "",
+		  0);
+	print_moved("both", &results->last_tree);
+}
+
 static void run(struct mesh *mesh)
 {
-	static double ours[ROUNDS * ACTS], bare[ROUNDS * ACTS];
-	double ours_rate[ROUNDS], bare_rate[ROUNDS];
-	struct moved moved;
+	static struct results results;
 
-	for (int r = 0; r < ROUNDS; r++) {
-		struct peer_pair *pair;
-
-		time_acts(mesh, ours + r * ACTS);
-		catch_up(mesh, &moved);
-		ours_rate[r] = moved.mib / moved.seconds;
-		tiers_all(mesh, "kill");
-		pair = open_pair(mesh);
-		time_bare(pair, bare + r * ACTS);
-		bare_rate[r] = moved.mib * 1e9 /
-			       (double)peer_pair_move_ns(pair, (uint64_t)(moved.mib * 1048576),
-							 FRAME_BYTES);
-		peer_pair_close(pair);
-		tiers_all(mesh, "up");
-		sign_in_all(mesh);
-	}
+	for (int r = 0; r < ROUNDS; r++)
+		measure_round(mesh, &results, r);
 	printf("venue, territory, nation: three nodes and three brokers with TLS on one machine\n"
 	       "%d rounds of %d acts one after the other, then %.0f entries (%.1f MiB) behind a "
-	       "cut;\nours and the bare pair in turn, over the same brokers\n", ROUNDS, ACTS,
-	       moved.entries, moved.mib);
+	       "cut,\ntwice; ours and the bare pair in turn, over the same brokers\n", ROUNDS, ACTS,
+	       results.last_tree.entries, results.last_tree.bytes / 1048576);
 	printf("  ours: median %.2f ms; bare pair and one commit: median %.2f ms\n",
-	       share(ours, ROUNDS * ACTS, 50), share(bare, ROUNDS * ACTS, 50));
-	bench_row("act seen three tiers up, p99", share(ours, ROUNDS * ACTS, 99),
-		  share(bare, ROUNDS * ACTS, 99), "ms", 3);
-	printf("  catching up: %.0f entries/s, each proved, applied and committed at two nodes\n",
-	       moved.entries / moved.seconds);
-	bench_row("MiB/s: bare pair / catching up", bench_median(bare_rate, ROUNDS),
-		  bench_median(ours_rate, ROUNDS), "", 2);
+	       share(results.ours_ms, ROUNDS * ACTS, 50),
+	       share(results.bare_ms, ROUNDS * ACTS, 50));
+	bench_row("act seen three tiers up, p99", share(results.ours_ms, ROUNDS * ACTS, 99),
+		  share(results.bare_ms, ROUNDS * ACTS, 99), "ms", 3);
+	print_catching_up(&results);
 	measure_positions(mesh);
 }
 
 int main(void)
 {
-	struct mesh mesh;
+	static struct mesh mesh;
 
-	start(&mesh);
+	tiers_start(&mesh.tiers);
+	buf_init(&mesh.text, 4096);
+	sign_in_all(&mesh);
 	run(&mesh);
-	tiers("stop", mesh.dir);
-	subject_remove(mesh.dir);
+	tiers_stop(&mesh.tiers);
 	buf_release(&mesh.text);
 	return 0;
 }

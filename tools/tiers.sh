@@ -209,13 +209,20 @@ level()
 		"$(sqlite3 "$1/nst/log.db" 'SELECT count(*) FROM entry')" ]
 }
 
-# How far a site holds what nat has written, in full or by hash.
-end_of_nat()
+# How far a site holds a chain, in full or by hash.
+end_of()
 {
 	sqlite3 "$1/$2/log.db" "SELECT max(seq) FROM (SELECT origin, seq FROM entry
-		UNION ALL SELECT origin, seq FROM veil) WHERE origin = 'nat'"
+		UNION ALL SELECT origin, seq FROM veil) WHERE origin = '$3'"
 }
-synced() { [ "$(end_of_nat "$1" "$2")" = "$(end_of_nat "$1" nat)" ]; }
+# It holds what was written at nat, and above it, where it was let in.
+synced()
+{
+	local above
+	above=$(above_of "$2")
+	[ "$(end_of "$1" "$2" nat)" = "$(end_of "$1" nat nat)" ] &&
+		[ "$(end_of "$1" "$2" "$above")" = "$(end_of "$1" "$above" "$above")" ]
+}
 
 start()
 {
@@ -238,7 +245,7 @@ start()
 		join "$dir" "$site"
 	done
 	for site in ${sites#nat }; do
-		await "$site to hold what nat wrote" synced "$dir" "$site"
+		await "$site to hold what was written above" synced "$dir" "$site"
 	done
 	for site in $sites; do
 		case $site in

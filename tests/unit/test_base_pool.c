@@ -167,6 +167,26 @@ static void test_arena(void **state)
 	arena_destroy(NULL);
 }
 
+/* What one pass needed lies ready for the next, up to what is to be kept. */
+static void test_arena_large(void **state)
+{
+	enum { KEPT = 4 * 1024 * 1024, PASS = KEPT / 2 };
+	struct arena *arena = arena_create_large(KEPT);
+	uint64_t asked = 0;
+
+	(void)state;
+	for (int pass = 0; pass < 12; pass++) {
+		if (pass == 8)
+			asked = mem_count();
+		for (size_t used = 0; used < PASS; used += 1024)
+			memset(arena_room(arena, 1024), 0x5A, 1024);
+		arena_reset(arena);
+	}
+	assert_int_equal(mem_count(), asked);
+	assert_true(is_zero(arena_alloc(arena, 1024), 1024));
+	arena_destroy(arena);
+}
+
 static void test_arena_texts(void **state)
 {
 	struct arena *arena = arena_create();
@@ -196,6 +216,7 @@ int main(void)
 		cmocka_unit_test(test_pool_sizes), cmocka_unit_test(test_pool_pieces_stay_apart),
 		cmocka_unit_test(test_pool_reuses), cmocka_unit_test(test_pool_str),
 		cmocka_unit_test(test_arena), cmocka_unit_test(test_arena_texts),
+		cmocka_unit_test(test_arena_large),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

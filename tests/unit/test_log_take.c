@@ -419,6 +419,23 @@ static bool see_secret(void *user, uint64_t seq, const struct hash *hash, const 
 	return true;
 }
 
+/* Of entries and veils alike; a part that is not all here is not given at all. */
+static void hashes_of_a_part_of_a_chain_are_read(void **state)
+{
+	struct fixture *fix = *state;
+	struct hash hashes[6], hash, link;
+
+	take(fix, (struct logpeer_group){ .from = 1, .to = 6, .veil_every = 2 });
+	assert_true(log_read_hashes(fix->reader, fix->peer.origin, 2, 5, hashes));
+	for (uint64_t seq = 2; seq <= 5; seq++) {
+		assert_true(log_link_at(fix->reader, fix->peer.origin, seq, &hash, &link));
+		assert_true(hash_eq(&hashes[seq - 2], &hash));
+	}
+	assert_true(log_read_hashes(fix->reader, fix->peer.origin, 6, 6, hashes));
+	assert_false(log_read_hashes(fix->reader, fix->peer.origin, 5, 7, hashes));
+	assert_false(log_read_hashes(fix->reader, logpeer_made(), 1, 1, hashes));
+}
+
 /* Who passes a chain on needs the key with the entry that first needed it, and only there. */
 static void a_chain_is_read_with_its_keys(void **state)
 {
@@ -557,6 +574,7 @@ int main(void)
 		TEST(an_entry_lifts_the_veil_of_its_number),
 		TEST(a_full_queue_refuses_whole_arrivals),
 		TEST(a_chain_is_read_in_its_order),
+		TEST(hashes_of_a_part_of_a_chain_are_read),
 		TEST(what_is_not_there_is_not_found),
 		TEST(a_moment_knows_what_had_arrived),
 		TEST(of_other_nodes_the_newest_head_is_kept),
