@@ -115,7 +115,8 @@ static int64_t act_ns(const struct mesh *mesh, int desk, int stream, struct buf 
 
 static void time_acts(const struct mesh *mesh, double *ret_ms)
 {
-	int desk = connect_to(tiers_node(&mesh->tiers, TIER_NST)), stream = connect_to(tiers_node(&mesh->tiers, TIER_NAT));
+	int desk = connect_to(tiers_node(&mesh->tiers, TIER_NST));
+	int stream = connect_to(tiers_node(&mesh->tiers, TIER_NAT));
 	char request[512];
 	struct buf in;
 
@@ -288,7 +289,8 @@ static double live_bytes(const struct mesh *mesh)
 	double bytes;
 
 	buf_init(&answer, STREAM_BYTES);
-	subject_exchange(tiers_node(&mesh->tiers, TIER_NST), mesh->nst, "GET", "/api/v1/mesh", STR(""), &answer);
+	subject_exchange(tiers_node(&mesh->tiers, TIER_NST), mesh->nst, "GET", "/api/v1/mesh",
+			 STR(""), &answer);
 	at = strstr(answer.at, "\"site\":\"bj\"");
 	at = at ? strstr(at, "\"live_sent_bytes\":") : NULL;
 	if (!at)
@@ -311,8 +313,8 @@ static double positions(const struct mesh *mesh, int round)
 		snprintf(body, sizeof body, "{\"fixes\":[[\"nst1\",116.39%d%03d,39.993],"
 			 "[\"nst2\",116.39%d%03d,39.992]]}", round, i, round, i);
 		buf_clear(&answer);
-		subject_exchange(tiers_node(&mesh->tiers, TIER_NST), mesh->nst, "POST", "/api/v1/live/fixes",
-				 str_of(body), &answer);
+		subject_exchange(tiers_node(&mesh->tiers, TIER_NST), mesh->nst, "POST",
+				 "/api/v1/live/fixes", str_of(body), &answer);
 		usleep(POSITION_US);
 	}
 	buf_release(&answer);
@@ -389,7 +391,7 @@ static void print_catching_up(struct results *results)
 	double tree = bench_median(results->tree, ROUNDS);
 	double bare[WAYS];
 
-	printf("catching up, MiB of entries a second: a bare pair of clients / our pair of nodes\n");
+	printf("catching up, MiB of entries a second: a bare pair of clients / our nodes\n");
 	for (int w = 0; w < WAYS; w++) {
 		bare[w] = bench_median(results->bare[w], ROUNDS);
 		bench_row(ways[w].name, bare[w], pair, "", ways[w].commits ? 2 : 0);

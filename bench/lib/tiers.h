@@ -7,7 +7,7 @@
 
 #include "log/log.h"
 
-/* nat, bj below it, nst below that, as tools/tiers.sh makes them; the program stops them at exit. */
+/* nat, bj below it, nst below that, as tools/tiers.sh makes them; stopped when the program ends. */
 enum tier { TIER_NAT, TIER_BJ, TIER_NST, TIER_COUNT };
 struct tiers {
 	char dir[64];
@@ -24,7 +24,8 @@ uint16_t tiers_node(const struct tiers *tiers, enum tier site);
 uint16_t tiers_broker(const struct tiers *tiers, enum tier site);
 struct log_reader *tiers_log(const struct tiers *tiers, enum tier site);
 int64_t tiers_cpu_ns(const struct tiers *tiers, enum tier site);  /* of its node; 0: it is down */
-int64_t tiers_rest_cpu_ns(const struct tiers *tiers, enum tier site); /* when it has come to rest */
+/* The same when it has come to rest. */
+int64_t tiers_rest_cpu_ns(const struct tiers *tiers, enum tier site);
 int64_t tiers_brokers_cpu_ns(const struct tiers *tiers);
 /* Header lines of a session. */
 void tiers_sign_in(const struct tiers *tiers, enum tier site, const char *login, char ret[256]);

@@ -85,7 +85,7 @@ struct log_entry {
 	/* of another node's origin: when it came, and its place in that chain; else 0, NULL */
 	instant arrived;
 	const struct hash *link;
-	/* appended, of what arrived: that of the body, if it was looked at; NULL: not. Never read. */
+	/* appended, of what arrived: that of the body, if it was looked at. Never read. */
 	const struct hash *hash;
 	/* appended: kept or destroyed in the entry's own transaction; NULL: nothing. Never read. */
 	const struct log_secret *secret;
@@ -217,7 +217,8 @@ uint64_t log_pos_at(struct log_reader *reader, instant at);
 /*
  * A chain from number `from` on, in order: entry is NULL where only the hash is known, else whole
  * (its secret too, if one that is not gone was first needed by it: then the body's member "record"
- * names the record, and a member "sealed" stands in it). Stops when each returns false; each may use the reader, but not for this.
+ * names the record, and a member "sealed" stands in it). Stops when each returns false; each may
+ * use the reader, but not for this.
  */
 typedef bool log_each_link(void *user, uint64_t seq, const struct hash *hash,
 			   const struct hash *link, const struct log_entry *entry);

@@ -28,7 +28,8 @@ static enum log_error prepare_all(struct log_reader *reader)
 		{ SCHEMA_ENTRY "WHERE origin = $1 AND seq >= $2 UNION ALL "
 		  SCHEMA_VEIL "WHERE origin = $1 AND seq >= $2 ORDER BY seq",
 		  true, &reader->chain },
-		{ "SELECT seq, hash FROM entry WHERE origin = $1 AND seq BETWEEN $2 AND $3 UNION ALL"
+		{ "SELECT seq, hash FROM entry WHERE origin = $1 AND seq BETWEEN $2 AND $3"
+		  " UNION ALL"
 		  " SELECT seq, hash FROM veil WHERE origin = $1 AND seq BETWEEN $2 AND $3"
 		  " ORDER BY seq",
 		  true, &reader->hashes },

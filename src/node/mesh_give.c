@@ -138,7 +138,8 @@ static bool put_ahead(struct mesh *mesh, struct mesh_run *run)
 	if (run->nahead == 0)
 		return true;
 	assert(run->nahead <= MESH_SIGNED_EVERY);
-	if (ahead->origin != run->origin || from < ahead->from || to >= ahead->from + ahead->count) {
+	if (ahead->origin != run->origin || from < ahead->from ||
+	    to >= ahead->from + ahead->count) {
 		*ahead = (struct ahead){ .at = ahead->at };
 		if (!log_read_hashes(mesh->reader, run->origin, from, to, ahead->at))
 			return false;
