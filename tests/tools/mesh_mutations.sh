@@ -31,7 +31,7 @@ mutant "a text is taken that is not that of its hash" node/mesh_take.c \
 mutant "what is out of reach is sent in full" node/mesh_give.c \
 	'/^static void fill/,/^}/s/: !model_reaches_entry(/: false \&\& !model_reaches_entry(/'
 mutant "a hash is passed on as if there were no text" node/mesh_give.c \
-	's/(entry || gather->vouches) \&\&/true \&\&/'
+	's/(!entry \&\& !gather->vouches)/false/'
 mutant "a past is taken without its hashes" node/pipeline_take.c \
 	's/if (!hash_eq(&own, &known.hash))/if (false)/'
 mutant "the last head of a former writer is dropped" log/writer.c \
