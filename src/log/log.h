@@ -85,8 +85,6 @@ struct log_entry {
 	/* of another node's origin: when it came, and its place in that chain; else 0, NULL */
 	instant arrived;
 	const struct hash *link;
-	/* appended, of what arrived: that of the body, if it was looked at. Never read. */
-	const struct hash *hash;
 	/* appended: kept or destroyed in the entry's own transaction; NULL: nothing. Never read. */
 	const struct log_secret *secret;
 };

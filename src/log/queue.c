@@ -75,10 +75,8 @@ void queue_add(struct queue *queue, const struct log_entry *entry, bool lifts)
 	item->lifts = lifts;
 	item->secret = add_secret(queue, entry->secret);
 	if (entry->link) {
-		struct queue_place place = { .arrived = entry->arrived, .link = *entry->link };
+		struct queue_place place = { entry->arrived, *entry->link };
 
-		place.hash = entry->hash ? *entry->hash
-					 : hash_of(entry->body.at, entry->body.len);
 		add_bytes(queue, item, &place, sizeof place);
 	}
 	add_bytes(queue, item, entry->body.at, entry->body.len);

@@ -24,7 +24,6 @@ struct queue_item {
 /* Of an entry that another node wrote. */
 struct queue_place {
 	instant arrived;
-	struct hash hash;
 	struct hash link;
 };
 struct queue {

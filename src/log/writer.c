@@ -103,6 +103,7 @@ static enum log_error put_arrived(struct writer *writer, const struct queue *que
 	struct chain *chain = chain_get(&writer->chains, item->origin);
 	struct log_entry entry = { .body = { bytes + sizeof(struct queue_place),
 					     item->len - (uint32_t)sizeof(struct queue_place) } };
+	struct hash hash = hash_of(entry.body.at, entry.body.len);
 	struct queue_place place;
 	enum log_error error = LOG_OK;
 
@@ -111,8 +112,7 @@ static enum log_error put_arrived(struct writer *writer, const struct queue *que
 	if (item->lifts)
 		error = store_lift(&writer->store, chain->name, item->seq);
 	if (!error)
-		error = put_entry(writer, queue, item, &entry, chain->name, &place.hash,
-				  &place.link);
+		error = put_entry(writer, queue, item, &entry, chain->name, &hash, &place.link);
 	if (error || item->lifts)
 		return error;
 	if (item->seq > chain->seq)

@@ -316,7 +316,6 @@ struct mesh *mesh_create(const struct mesh_options *options)
 	map_init(&mesh->chain_of);
 	mesh->arena = arena_create_large(MESH_ARENA_KEPT);
 	mesh->giving = arena_create_large(MESH_ARENA_KEPT);
-	mesh->ahead.at = heap_alloc(MESH_SIGNED_EVERY * sizeof *mesh->ahead.at);
 	buf_init(&mesh->out, LIMIT_MESH_FRAME);
 	buf_init(&mesh->shelf.bytes, LIMIT_ATTACHMENT_BYTES);
 	mesh->files = options->files;

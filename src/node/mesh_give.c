@@ -141,6 +141,8 @@ static bool put_ahead(struct mesh *mesh, struct mesh_run *run)
 	if (ahead->origin != run->origin || from < ahead->from ||
 	    to >= ahead->from + ahead->count) {
 		*ahead = (struct ahead){ .at = ahead->at };
+		if (!ahead->at)
+			ahead->at = heap_alloc(MESH_SIGNED_EVERY * sizeof *ahead->at);
 		if (!log_read_hashes(mesh->reader, run->origin, from, to, ahead->at))
 			return false;
 		*ahead = (struct ahead){ run->origin, from, run->nahead, ahead->at };

@@ -64,7 +64,7 @@ struct ahead {
 	code origin;                                       /* 0: none */
 	uint64_t from;
 	uint32_t count;
-	struct hash *at;                                   /* room for MESH_SIGNED_EVERY */
+	struct hash *at;                                   /* room for MESH_SIGNED_EVERY, or NULL */
 };
 
 /* An attachment on its way here. */

@@ -75,18 +75,16 @@ static void take_forgetting(struct taking *taking)
 static void queue(struct taking *taking)
 {
 	const struct entry *entry = &taking->entry;
-	struct hash *both = arena_room(taking->batch->arena, 2 * sizeof *both);
+	struct hash *link = arena_alloc(taking->batch->arena, sizeof *link);
 
-	both[0] = taking->arrival->hash;
-	both[1] = taking->arrival->link;
+	*link = taking->arrival->link;
 	pipeline_queue(taking->p, &(struct log_entry){ .pos = entry->pos,
 						       .origin = entry->id.origin,
 						       .seq = entry->id.seq,
 						       .time = entry->at,
 						       .body = taking->body,
 						       .arrived = entry->arrived,
-						       .hash = &both[0],
-						       .link = &both[1],
+						       .link = link,
 						       .secret = taking->secret });
 }
 

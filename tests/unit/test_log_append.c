@@ -298,8 +298,7 @@ static bool dies(void (*act)(struct logkit *kit))
 
 static void append_one(struct logkit *kit, uint64_t pos, uint64_t seq, struct str body)
 {
-	struct log_entry entry = { .pos = pos, .origin = logkit_origin(1), .seq = seq,
-				   .time = 1000, .body = body };
+	struct log_entry entry = { pos, logkit_origin(1), seq, 1000, body, 0, NULL, NULL };
 
 	log_append(kit->log, &entry, 1);
 }
