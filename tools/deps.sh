@@ -10,7 +10,7 @@ set -eu
 
 build='gcc libc6-dev meson ninja-build pkg-config python3 libuv1-dev libmicrohttpd-dev
 	libsqlite3-dev libsodium-dev libssl-dev libgnutls28-dev libnats-dev
-	libmosquitto-dev libpq-dev'
+	libmosquitto-dev libpq-dev libxml2-dev libprotobuf-c-dev protobuf-c-compiler'
 # A newer node that is already on the PATH is taken as it is.
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	build="$build nodejs npm"
