@@ -5,6 +5,7 @@
 const struct desk modules_desks[] = {
 	{ "intelligence", "情报", "Intelligence" }, { "command", "指挥", "Command" },
 	{ "duty", "勤务", "Duty" },                 { "information", "舆情", "Public information" },
+	{ "inspection", "检查", "Inspection" },     { "health", "疫情", "Health" },
 	{ "oversight", "督察", "Oversight" },       { "office", "综合", "Office" },
 	{ NULL, NULL, NULL },
 };
@@ -21,9 +22,9 @@ const struct module modules_all[] = {
 	{ "welfare", "勤务保障", "Welfare", "duty" },
 	{ "movement", "集结疏散", "Movement", "duty" },
 	{ "checkpoints", "通道查控", "Checkpoints", "duty" },
-	{ "hazards", "隐患排查", "Hazards and inspections", "duty" },
-	{ "goods", "危险物品", "Dangerous goods", "duty" },
-	{ "health", "疫情防控", "Epidemic control", "duty" },
+	{ "hazards", "隐患排查", "Hazards and inspections", "inspection" },
+	{ "goods", "危险物品", "Dangerous goods", "inspection" },
+	{ "health", "疫情防控", "Epidemic control", "health" },
 	{ "publicinfo", "舆情宣传", "Public information", "information" },
 	{ "disputes", "矛盾纠纷", "Disputes", "information" },
 	{ "conduct", "执法规范", "Conduct and oversight", "oversight" },

@@ -15,7 +15,10 @@ after(async () => {
 	await demo?.stop();
 });
 
-const desks = ["intelligence", "command", "duty", "information", "oversight", "office"];
+const desks = [
+	...["intelligence", "command", "duty", "information"],
+	...["inspection", "health", "oversight", "office"],
+];
 const open = async (page, kind) =>
 	(await api(page, "/records/" + kind + "?open=1&limit=1&role_as=nat")).total;
 

@@ -153,6 +153,31 @@ export async function api(page, path) {
 	}, path);
 }
 
+/* Does an act in this page's name at its first post; gives the record. What is refused throws. */
+export async function act(page, kind, name, fields, id) {
+	const answer = await page.evaluate(
+		async ([kind, name, fields, id]) => {
+			const session = await (await fetch("/api/v1/session")).json();
+			const post = session.duties[0].post;
+			const body = { post, key: crypto.randomUUID(), fields };
+			const path = "/api/v1/records/" + kind + (id ? "/" + id + "/" + name : "");
+			if (!id) body.act = name;
+			else {
+				body.version = (await (await fetch("/api/v1/records/" + kind + "/" + id)).json()).version;
+			}
+			const done = await fetch(path, {
+				method: "POST",
+				headers: { "Content-Type": "application/json", "X-CSRF": session.csrf },
+				body: JSON.stringify(body),
+			});
+			return done.json();
+		},
+		[kind, name, fields, id],
+	);
+	assert.ok(answer.record, kind + "." + name + " was refused: " + JSON.stringify(answer));
+	return answer.record;
+}
+
 /* Asks again until it is so. */
 export async function until(ask, what = String(ask), ms = 20000) {
 	const end = Date.now() + ms;

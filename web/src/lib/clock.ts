@@ -86,7 +86,25 @@ export function pressing(record: RecordView, now: number, kind?: Kind): Countdow
 		if (run.status !== "running" && run.status !== "lapsed") continue;
 		if (isMetLate(run, kind, record.state)) continue;
 		const found = countdown(run, now);
-		if (found && (!best || found.left < best.left)) best = found;
+		if (found && (!best || byUrgency(found, best) < 0)) best = found;
 	}
 	return best;
+}
+
+/* A deadline of it has passed, though a later step of the same clock may still be to come. */
+export function isLate(record: RecordView, now: number, kind?: Kind): boolean {
+	return pressing(record, now, kind)?.urgency === "over";
+}
+
+/* What is late before what is not; of each the nearest first. */
+export function byUrgency(a: Countdown | null, b: Countdown | null): number {
+	const late = (one: Countdown | null) => Number(one?.urgency === "over");
+	return late(b) - late(a) || (a?.left ?? 1e15) - (b?.left ?? 1e15);
+}
+
+/* How long the first step of a clock allows, in ms; 0 when the record has no such clock. */
+export function targetOf(record: RecordView, name: string): number {
+	const run = record.clocks?.find((one) => one.name === name);
+	const length = Date.parse(run?.due[0] ?? "") - Date.parse(run?.started ?? "");
+	return Number.isFinite(length) && length > 0 ? length : 0;
 }

@@ -1,13 +1,13 @@
 /* What one desk has before it: its kinds, what is late, what comes due, what has changed. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { app } from "./app.svelte";
-import { pressing } from "./clock";
+import { byUrgency, pressing, type Countdown } from "./clock";
 import { gaps, type Gap } from "./gaps.svelte";
 import { bySystem, type Kind, type Module, type RecordView } from "./schema";
 
 export interface Pressed {
 	record: RecordView;
-	left: number;
+	next: Countdown;
 }
 export interface Tile {
 	kind: Kind;
@@ -15,6 +15,8 @@ export interface Tile {
 	late: number;
 	/* open records by state, in the order of the table */
 	states: { name: string; count: number; alarm: boolean }[];
+	/* somebody has to do something: a clock runs, or a state rings */
+	busy: boolean;
 }
 export interface Change {
 	key: string;
@@ -42,13 +44,15 @@ export class DeskPicture {
 			if (!kind.clocks?.length) continue;
 			for (const record of app.records.of(kind.name)) {
 				const next = app.tables.isOpen(record) ? pressing(record, now, kind) : null;
-				if (next) found.push({ record, left: next.left });
+				if (next && !record.struck) found.push({ record, next });
 			}
 		}
-		return found.sort((a, b) => a.left - b.left || a.record.id.localeCompare(b.record.id));
+		return found.sort(
+			(a, b) => byUrgency(a.next, b.next) || a.record.id.localeCompare(b.record.id),
+		);
 	});
-	late = $derived(this.pressed.filter((one) => one.left < 0));
-	due = $derived(this.pressed.filter((one) => one.left >= 0));
+	late = $derived(this.pressed.filter((one) => one.next.urgency === "over"));
+	due = $derived(this.pressed.filter((one) => one.next.urgency !== "over"));
 
 	/* What is missing in records of this desk, the worst first as the program lists it. */
 	gaps = $derived.by<Gap[]>(() => {
@@ -59,9 +63,12 @@ export class DeskPicture {
 	tiles = $derived.by<Tile[]>(() => {
 		const late = new Map<string, number>();
 		for (const { record } of this.late) late.set(record.kind, (late.get(record.kind) ?? 0) + 1);
-		return this.kinds.map((kind) => this.tile(kind, late.get(kind.name) ?? 0));
+		const clocked = new Set(this.pressed.map((one) => one.record.kind));
+		return this.kinds.map((kind) =>
+			this.tile(kind, late.get(kind.name) ?? 0, clocked.has(kind.name)),
+		);
 	});
-	private tile(kind: Kind, late: number): Tile {
+	private tile(kind: Kind, late: number, clocked: boolean): Tile {
 		const counts = new Map<string, number>();
 		let open = 0;
 		for (const record of app.records.of(kind.name)) {
@@ -76,7 +83,7 @@ export class DeskPicture {
 				alarm: state.flags?.includes("alarm") ?? false,
 			}))
 			.filter((state) => state.count > 0);
-		return { kind, open, late, states };
+		return { kind, open, late, states, busy: clocked || states.some((state) => state.alarm) };
 	}
 
 	/* What the stream told since this page was opened, then the newest of what was there. */
@@ -112,6 +119,20 @@ export class DeskPicture {
 
 function quiet(one: { kind: string; act: string }): boolean {
 	return bySystem(app.tables.act(one.kind, one.act));
+}
+
+/* Each user's last desk at each post, on this machine. */
+const shelf = () => "wf.desk." + (app.session?.account.id ?? "") + "." + app.post;
+export function lastDesk(): string | null {
+	return localStorage.getItem(shelf());
+}
+export function keepDesk(name: string): void {
+	localStorage.setItem(shelf(), name);
+}
+
+/* Their first page is their desk; the others begin with the situation. */
+export function beginsAtDesk(roles: readonly string[]): boolean {
+	return ["intelligence", "information", "oversight"].includes(deskOf(roles));
 }
 
 /* The desk at which somebody with these roles begins. */

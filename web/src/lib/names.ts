@@ -1,10 +1,11 @@
 /* How records and their values are called on the screen, in the language chosen. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { app } from "./app.svelte";
-import { label, t, type MessageKey } from "./i18n.svelte";
+import { label, t } from "./i18n.svelte";
 import { prefs } from "./prefs.svelte";
 import type { Field, Fields, HistoryEntry, RecordView, Value } from "./schema";
-import { shortTime } from "./time";
+import { shortTime, spanSeconds } from "./time";
+import { quantityText, secondsText } from "./units";
 
 /* One line for a record: its name in this language, or its title, or what it is about. */
 export function titleOf(record: RecordView): string {
@@ -97,18 +98,14 @@ export function valueText(field: Field, value: Value | null | undefined): string
 				.join(t("comma"));
 		case "geo":
 			return geoText(value);
+		case "span":
+			return secondsText(spanSeconds(String(value)) ?? 0, prefs.lang);
 		default:
-			return String(value) + (field.unit ? " " + unitText(field.unit) : "");
+			if (typeof value === "number" && field.unit) {
+				return quantityText(value, field.unit, prefs.lang);
+			}
+			return String(value);
 	}
-}
-const units: Record<string, MessageKey> = {
-	person: "unitPerson",
-	m: "unitMetre",
-	CNY: "unitYuan",
-};
-export function unitText(unit: string): string {
-	const key = units[unit];
-	return key ? t(key) : unit;
 }
 function list(value: Value): string[] {
 	return Array.isArray(value) ? value : [String(value)];

@@ -22,9 +22,14 @@ export function isBelow(records: Records, code: string, of: string): boolean {
 	return above(records, code).includes(of);
 }
 
-/* A venue's desk also answers for its units: posts below it that share its origin. */
+/* A venue's desk also answers for its units: posts of that tier whose first other post is it. */
 export function isMine(records: Records, code: string, mine: string): boolean {
-	if (code === mine) return true;
-	const post: RecordView | undefined = records.get(code, "post");
-	return textOf(post, "post", "tier") === "unit" && isBelow(records, code, mine);
+	let at = code;
+	for (let steps = 0; steps < 16; steps++) {
+		if (at === mine) return true;
+		const post: RecordView | undefined = records.get(at, "post");
+		if (textOf(post, "post", "tier") !== "unit") return false;
+		at = textOf(post, "post", "parent");
+	}
+	return false;
 }

@@ -5,6 +5,8 @@ import { app } from "./app.svelte";
 import { gaps } from "./gaps.svelte";
 import { label, t, type MessageKey } from "./i18n.svelte";
 import { titleOf } from "./names";
+import { isLate } from "./clock";
+import type { KindName } from "./known";
 import { mesh } from "./mesh.svelte";
 import { isMine } from "./posts";
 
@@ -15,6 +17,15 @@ export interface Screen {
 	hot: boolean;
 	counted: boolean;
 }
+
+export interface More {
+	name: string;
+	title: MessageKey;
+	desks: string[];
+	/* what makes it hot */
+	kinds: KindName[];
+}
+const everyDesk = ["intelligence", "command", "duty", "inspection", "health", "information"];
 
 class Screens {
 	/* Receipts of my post and its units that nobody has signed. */
@@ -52,10 +63,31 @@ class Screens {
 	}
 
 	/* Screens that belong to one desk: on its page and in the palette, not in the head line. */
-	readonly more: { name: string; title: MessageKey; desks: string[] }[] = [
-		{ name: "venues", title: "venues", desks: ["command", "duty", "oversight"] },
-		{ name: "corridors", title: "corridors", desks: ["command", "duty"] },
+	readonly more: More[] = [
+		{ name: "handover", title: "handover", desks: everyDesk, kinds: [] },
+		{ name: "readiness", title: "readiness", desks: ["command", "oversight"], kinds: ["readiness"] },
+		{ name: "venues", title: "venues", desks: ["command", "duty", "inspection", "health", "oversight"], kinds: [] },
+		{ name: "cold", title: "cold", desks: ["duty", "health"], kinds: ["exposure", "cold_injury"] },
+		{ name: "crowd", title: "crowd", desks: ["command", "duty"], kinds: ["count", "movement", "wave", "evacuation"] },
+		{ name: "corridors", title: "corridors", desks: ["command", "duty"], kinds: ["level_order"] },
+		{ name: "hazards", title: "hazards", desks: ["inspection", "duty", "oversight"], kinds: ["hazard", "campaign"] },
+		{ name: "cyber", title: "cyber", desks: ["intelligence"], kinds: ["cyber_incident", "asset"] },
+		{ name: "rumours", title: "rumours", desks: ["information"], kinds: ["rumour", "media_enquiry", "info_duty", "statement"] },
 	];
+
+	/* Of the kinds of a board, records that are late or in a state of alarm. */
+	hot(more: More): number {
+		let count = 0;
+		for (const name of more.kinds) {
+			const kind = app.tables.kind(name);
+			for (const record of app.records.of(name)) {
+				if (!app.tables.isOpen(record) || record.struck) continue;
+				const alarm = app.tables.state(name, record.state)?.flags?.includes("alarm");
+				if (alarm || isLate(record, app.now, kind)) count++;
+			}
+		}
+		return count;
+	}
 
 	private get sites(): Screen {
 		const silent = mesh.silent.length;

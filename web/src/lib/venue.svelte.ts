@@ -52,6 +52,13 @@ export class VenuePicture {
 	first(kind: KindName): RecordView | undefined {
 		return this.of(kind).at(-1);
 	}
+	/* The latest observation here, even when it is past its time: then it says so. */
+	get weather(): RecordView | undefined {
+		return app.records
+			.where("weather", (one) => !one.struck && one.state !== "superseded" && this.isHere(one, "place"))
+			.sort((a, b) => a.event_at.localeCompare(b.event_at))
+			.at(-1);
+	}
 	private isHere(record: RecordView, field: string): boolean {
 		return this.ids.has(String(record.fields[field] ?? ""));
 	}
