@@ -6,12 +6,16 @@ import {
 	daysLeft,
 	exposed,
 	groupGaps,
+	groupNeeds,
 	impactBy,
 	listedIds,
 	lossesOf,
 	shareTone,
+	stagesOf,
 	sumOf,
 } from "../src/lib/boards";
+import { parted } from "../src/lib/chart";
+import { addUp, dayText, lineOf, type Countdown } from "../src/lib/countdown";
 import type { Gap } from "../src/lib/gaps.svelte";
 import type { Fields, RecordView } from "../src/lib/schema";
 
@@ -156,12 +160,67 @@ describe("small reckonings", () => {
 		expect(daysLeft(at(-24 * 60), noon)).toBe(-1);
 	});
 	it("tells shares apart where readiness does", () => {
-		expect([undefined, 100, 90, 89, 50, 49].map(shareTone)).toEqual(["", "good", "note", "warn", "warn", "bad"]);
+		expect([undefined, 100, 90, 89, 50, 49].map(shareTone)).toEqual(["", "good", "mild", "warn", "warn", "bad"]);
 	});
 	it("sums what is there and loses what is not", () => {
 		const rows = [record("staffing", "a", "growing", { required: 3 }), record("staffing", "b", "short")];
 		expect(sumOf(rows, "staffing", "required")).toBe(3);
 		expect(lossesOf([320, 300, 310, 200])).toEqual([0, 20, 0, 110]);
 		expect(lossesOf([])).toEqual([]);
+	});
+});
+
+describe("staffing needs", () => {
+	const need = (id: string, fields: Fields) => record("staffing", id, "growing", fields);
+	const list = [
+		need("a", { place: "nst-1", required: 100, contracted: 90, gap: 5 }),
+		need("b", { place: "nss-1", required: 50, contracted: 50, recruited: 40, gap: 30 }),
+		need("c", { place: "nst-1", required: 10, contracted: 10, recruited: 8, gap: 2 }),
+	];
+	it("are grouped by what they share, the widest gap first", () => {
+		const found = groupNeeds(list, (one) => String(one.fields["place"]));
+		expect(found.map((one) => [one.key, one.needs.map((of) => of.id)])).toEqual([
+			["nss-1", ["b"]],
+			["nst-1", ["a", "c"]],
+		]);
+		expect(groupNeeds([], (one) => one.id)).toEqual([]);
+	});
+	it("say of each step whether every figure in it is known", () => {
+		const [contracted, recruited, trained] = stagesOf([list[0]!, list[2]!]);
+		expect(contracted).toEqual({ name: "contracted", count: 100, known: true });
+		expect(recruited).toEqual({ name: "recruited", count: 8, known: false });
+		expect(trained).toMatchObject({ count: 0, known: false });
+	});
+});
+
+describe("countdowns", () => {
+	const told = (rows: [number, boolean, number | null][]): Countdown => ({
+		day: at(0),
+		now: at(0),
+		lines: [{ name: "gap", zh: "缺口", en: "Gap" }],
+		points: rows.map(([days, ahead, value]) => ({ days, at: at(0), ahead, values: [value] })),
+	});
+	it("add up by days to go, and leave unknown what is known of none", () => {
+		const sum = addUp([
+			told([[-2, false, 3], [-1, false, null], [0, true, 1]]),
+			told([[-3, false, 9], [-2, true, 4], [-1, false, null]]),
+		]);
+		expect(sum?.points.map((point) => [point.days, point.ahead, point.values[0]])).toEqual([
+			[-3, false, 9],
+			[-2, true, 7],
+			[-1, false, null],
+			[0, true, 1],
+		]);
+		expect(addUp([])).toBeNull();
+	});
+	it("are drawn without the days of which nothing is known, counted apart from foretold", () => {
+		const line = lineOf(told([[-3, false, null], [-2, false, 3], [-1, false, 2], [0, true, 1]]), "gap");
+		expect(line.map((point) => point.x)).toEqual([-2, -1, 0]);
+		const { counted, foretold } = parted(line);
+		expect(counted.map((point) => point.x)).toEqual([-2, -1]);
+		expect(foretold.map((point) => point.x)).toEqual([-1, 0]);
+		expect(parted(line.slice(0, 2)).foretold).toEqual([]);
+		expect(lineOf(told([[0, false, 1]]), "absent")).toEqual([]);
+		expect([dayText(-12), dayText(0), dayText(2)]).toEqual(["T−12", "T−0", "T+2"]);
 	});
 });

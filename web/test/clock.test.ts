@@ -1,7 +1,15 @@
 /* The server's clock, and what is left of deadlines. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { describe, expect, it } from "vitest";
-import { countdown, isMetLate, pressing, ServerClock } from "../src/lib/clock";
+import {
+	byUrgency,
+	countdown,
+	isLate,
+	isMetLate,
+	pressing,
+	ServerClock,
+	targetOf,
+} from "../src/lib/clock";
 import type { ClockRun, Kind, RecordView } from "../src/lib/schema";
 
 const at = (text: string) => Date.parse("2022-02-12T" + text + "Z");
@@ -124,5 +132,36 @@ describe("the deadline that presses", () => {
 	it("is none when none runs", () => {
 		expect(pressing(record([run({ status: "stopped" })]), 0)).toBeNull();
 		expect(pressing({} as RecordView, 0)).toBeNull();
+	});
+});
+
+describe("what is late", () => {
+	const run = (name: string, step: number, due: string[]): ClockRun => ({
+		name,
+		status: "running",
+		step,
+		started: iso("11:00:00"),
+		due: due.map(iso),
+	});
+	const of = (...clocks: ClockRun[]) => ({ clocks, state: "open" }) as unknown as RecordView;
+	const now = at("12:00:00");
+
+	it("stays late while a later step of the same clock is still to come", () => {
+		const first = of(run("sign", 1, ["11:50:00", "12:30:00"]));
+		expect(isLate(first, now)).toBe(true);
+		expect(isLate(of(run("sign", 0, ["12:10:00", "12:30:00"])), now)).toBe(false);
+		expect(isLate(of(), now)).toBe(false);
+	});
+	it("presses before a nearer deadline that is not late yet", () => {
+		const both = of(run("near", 0, ["12:01:00"]), run("passed", 1, ["11:50:00", "12:30:00"]));
+		expect(pressing(both, now)?.name).toBe("passed");
+		const late = pressing(of(run("a", 1, ["11:50:00", "13:00:00"])), now);
+		const near = pressing(of(run("b", 0, ["12:05:00"])), now);
+		expect(byUrgency(late, near)).toBeLessThan(0);
+		expect(byUrgency(near, null)).toBeLessThan(0);
+	});
+	it("tells the target of a clock from its first step", () => {
+		expect(targetOf(of(run("a", 0, ["11:15:00", "12:00:00"])), "a")).toBe(15 * 60000);
+		expect(targetOf(of(run("a", 0, ["11:15:00"])), "b")).toBe(0);
 	});
 });

@@ -121,11 +121,11 @@ function touches(incident: RecordView, service: string): boolean {
 
 /* ---- handover --------------------------------------------------------------------------------- */
 
-/* The ids of the frozen list, in its order: each line is "kind id [state] title". */
+/* The ids of the frozen list, in its order: each line is "kinds nst-3 [states] title". */
 export function listedIds(items: string): string[] {
 	return items
 		.split("\n")
-		.map((line) => /^\S+ (\S+) \[/.exec(line)?.[1] ?? "")
+		.map((line) => /(\S+-\d+) \[/.exec(line)?.[1] ?? "")
 		.filter((id) => id !== "");
 }
 
@@ -192,10 +192,10 @@ export function daysLeft(day: string, now: number): number {
 }
 
 /* A share in percent as a tone: complete, close, not yet, far. */
-export function shareTone(share: number | undefined): "good" | "note" | "warn" | "bad" | "" {
+export function shareTone(share: number | undefined): "good" | "mild" | "warn" | "bad" | "" {
 	if (share === undefined) return "";
 	if (share >= 100) return "good";
-	if (share >= 90) return "note";
+	if (share >= 90) return "mild";
 	return share >= 50 ? "warn" : "bad";
 }
 
@@ -204,4 +204,36 @@ export function shareTone(share: number | undefined): "good" | "note" | "warn" |
 /* How many fewer each step has than the one before it; 0 for the first, and where it has more. */
 export function lossesOf(counts: readonly number[]): number[] {
 	return counts.map((count, i) => (i === 0 ? 0 : Math.max(0, (counts[i - 1] ?? 0) - count)));
+}
+
+const stageNames = ["contracted", "recruited", "trained", "accredited", "rostered", "present"] as const;
+
+/* What has come through each step, summed; `known` only when every need has a figure for it. */
+export function stagesOf(needs: readonly RecordView[]): { name: string; count: number; known: boolean }[] {
+	return stageNames.map((name) => ({
+		name,
+		count: sumOf(needs, "staffing", name),
+		known: needs.every((one) => numberOf(one, "staffing", name) !== undefined),
+	}));
+}
+
+export interface NeedGroup {
+	key: string;
+	needs: RecordView[];
+}
+
+/* Needs that share a site, a post or a skill; the group that lacks most people first. */
+export function groupNeeds(
+	needs: readonly RecordView[],
+	keyOf: (need: RecordView) => string,
+): NeedGroup[] {
+	const groups = new Map<string, NeedGroup>();
+	for (const need of needs) {
+		const key = keyOf(need);
+		const group = groups.get(key);
+		if (group) group.needs.push(need);
+		else groups.set(key, { key, needs: [need] });
+	}
+	const lacks = (group: NeedGroup) => sumOf(group.needs, "staffing", "gap");
+	return [...groups.values()].sort((a, b) => lacks(b) - lacks(a) || a.key.localeCompare(b.key));
 }

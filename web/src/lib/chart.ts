@@ -4,6 +4,8 @@
 export interface Point {
 	x: number;
 	y: number;
+	/* foretold, not counted */
+	ahead?: boolean;
 }
 
 /* At most `count` round numbers from 0 upward of which the last is not below `most`. */
@@ -33,4 +35,11 @@ export function path(
 	return points
 		.map((point, i) => (i ? "L" : "M") + x(point.x).toFixed(1) + " " + y(point.y).toFixed(1))
 		.join("");
+}
+
+/* What was counted, and from its last point on what is foretold: two lines that meet. */
+export function parted(points: readonly Point[]): { counted: Point[]; foretold: Point[] } {
+	const at = points.findIndex((point) => point.ahead);
+	if (at < 0) return { counted: [...points], foretold: [] };
+	return { counted: points.slice(0, at), foretold: points.slice(Math.max(0, at - 1)) };
 }

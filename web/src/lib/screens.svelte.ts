@@ -67,6 +67,7 @@ class Screens {
 		{ name: "handover", title: "handover", desks: everyDesk, kinds: [] },
 		{ name: "readiness", title: "readiness", desks: ["command", "oversight"], kinds: ["readiness"] },
 		{ name: "venues", title: "venues", desks: ["command", "duty", "inspection", "health", "oversight"], kinds: [] },
+		{ name: "staffing", title: "staffing", desks: ["command", "duty"], kinds: ["staffing"] },
 		{ name: "cold", title: "cold", desks: ["duty", "health"], kinds: ["exposure", "cold_injury"] },
 		{ name: "crowd", title: "crowd", desks: ["command", "duty"], kinds: ["count", "movement", "wave", "evacuation"] },
 		{ name: "corridors", title: "corridors", desks: ["command", "duty"], kinds: ["level_order"] },
