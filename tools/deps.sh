@@ -10,14 +10,16 @@ set -eu
 
 build='gcc libc6-dev meson ninja-build pkg-config python3 libuv1-dev libmicrohttpd-dev
 	libsqlite3-dev libsodium-dev libssl-dev libgnutls28-dev libnats-dev
-	libmosquitto-dev libpq-dev libxml2-dev libprotobuf-c-dev protobuf-c-compiler'
+	libmosquitto-dev libpq-dev libxml2-dev libprotobuf-c-dev protobuf-c-compiler
+	libreadosm-dev'
 # A newer node that is already on the PATH is taken as it is.
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	build="$build nodejs npm"
 fi
 test='clang libclang-rt-14-dev binutils libcmocka-dev libjansson-dev sqlite3 curl
 	ca-certificates chromium fonts-noto-cjk nats-server iproute2 coinor-cbc postgresql
-	redis-server mosquitto mosquitto-clients libxml2-utils'
+	redis-server mosquitto mosquitto-clients libxml2-utils
+	libigraph-dev xz-utils'
 deb='dpkg-dev fakeroot'
 
 group_of()

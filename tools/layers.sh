@@ -25,7 +25,7 @@ find src -name '*.[ch]' -type f | LC_ALL=C sort | xargs awk '
 			standard[word[i] ".h"] = 1
 		library["base"] = "openssl/ sanitizer/"
 		library["log"] = "sqlite3.h sodium.h libpq-fe.h endian.h"
-		library["wire"] = "libxml/ tak.pb-c.h"
+		library["wire"] = "libxml/ tak.pb-c.h readosm.h"
 		library["node"] = "microhttpd.h sqlite3.h sodium.h openssl/ gnutls/ nats/ " \
 			"mosquitto.h"
 	}
