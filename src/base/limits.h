@@ -100,4 +100,7 @@
 /* evacuation */
 #define LIMIT_VENUE_BYTES (16 * 1024 * 1024)   /* the plan of a venue as text */
 
+/* roads */
+#define LIMIT_ROAD_BYTES 0x7fffffffu /* a network as CSV or DIMACS, and answers as GeoJSON */
+
 #endif

@@ -14,9 +14,9 @@ const struct verb *const verb_all[] = {
 	&verb_act, &verb_import, &verb_eve, &verb_calendar,
 	&verb_picture_gaps, &verb_picture_countdown, &verb_picture_cop,
 	&verb_log_verify, &verb_log_dump, &verb_log_digest, &verb_log_backup, &verb_log_restore,
-	&verb_case, &verb_roster, &verb_evac, &verb_evac_cases, &verb_evac_city, &verb_print_kinds,
-	&verb_print_matrix, &verb_print_openapi, &verb_print_types, &verb_print_reference,
-	&verb_print_man, NULL,
+	&verb_case, &verb_roster, &verb_evac, &verb_evac_cases, &verb_evac_city, &verb_road,
+	&verb_print_kinds, &verb_print_matrix, &verb_print_openapi, &verb_print_types,
+	&verb_print_reference, &verb_print_man, NULL,
 };
 
 const struct verb *verb_find(const char *name)

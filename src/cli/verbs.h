@@ -7,6 +7,7 @@
 
 extern const struct verb verb_serve, verb_demo, verb_act, verb_case, verb_roster, verb_site;
 extern const struct verb verb_evac, verb_evac_cases, verb_evac_city;
+extern const struct verb verb_road;
 extern const struct verb verb_import, verb_load, verb_picture_gaps, verb_picture_cop;
 extern const struct verb verb_picture_countdown;
 extern const struct verb verb_eve, verb_calendar;

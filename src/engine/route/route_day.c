@@ -24,7 +24,8 @@ struct route_day *route_day_create(const struct route_graph *graph)
 	day->in_bits = heap_alloc(words * sizeof *day->in_bits);
 	day->first = heap_alloc((2 * (size_t)graph->head->nlinks + 1) * sizeof *day->first);
 	/* Whether one may get out of the car depends on the query. */
-	for (uint32_t i = 0; i < graph->head->narcs; i++) {
+	for (uint32_t i = 0; graph->head->nways < graph->head->narcs && i < graph->head->narcs;
+	     i++) {
 		if (graph->out_dir[i] == ROUTE_NONE)
 			set_bit(day->out_bits, i, true);
 		if (graph->in_dir[i] == ROUTE_NONE)

@@ -94,13 +94,17 @@ static void look_around(struct finder *finder, double within_m)
 	const struct route_head *head = finder->graph->head;
 	int64_t row = floor_div((int64_t)finder->at.lat - head->south, head->cell_lat);
 	int64_t column = floor_div((int64_t)finder->at.lon - head->west, head->cell_lon);
-	double cell_m = fmin(head->cell_lon * finder->lon_m, head->cell_lat * finder->lat_m);
+	double wide_m = head->cell_lon * finder->lon_m, high_m = head->cell_lat * finder->lat_m;
+	double x = ((double)finder->at.lon - head->west) / head->cell_lon - (double)column;
+	double y = ((double)finder->at.lat - head->south) / head->cell_lat - (double)row;
 
-	/* What lies beyond a ring is at least as many cells away. */
+	/* What lies beyond a ring is at least as far as the nearest side of all cells so far. */
 	for (int64_t ring = 0;; ring++) {
+		double sides_m = fmin(((double)ring + fmin(x, 1 - x)) * wide_m,
+				      ((double)ring + fmin(y, 1 - y)) * high_m);
+
 		look_at_ring(finder, row, column, ring);
-		if ((double)ring * cell_m > within_m ||
-		    all_found(finder, (double)ring * cell_m))
+		if (sides_m > within_m || all_found(finder, sides_m))
 			return;
 		if (ring > head->rows + (int64_t)head->columns)
 			return;

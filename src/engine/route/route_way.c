@@ -318,7 +318,8 @@ static void take(struct way_run *run, struct arena *arena, struct route_way *ret
 	ret->ms = run->best;
 	ret->nsteps = run->nsteps;
 	ret->steps = arena_alloc(arena, (run->nsteps + (size_t)1) * sizeof *ret->steps);
-	memcpy(ret->steps, run->steps, run->nsteps * sizeof *ret->steps);
+	if (run->nsteps > 0)
+		memcpy(ret->steps, run->steps, run->nsteps * sizeof *ret->steps);
 	route_way_draw(run, arena, ret);
 }
 

@@ -309,6 +309,8 @@ static enum roads_error make_links(struct osm *osm)
 {
 	if (osm->unsorted)
 		qsort(osm->nodes, osm->nnodes, sizeof *osm->nodes, by_id);
+	if (osm->nways == 0)
+		return ROADS_NO_ROADS;
 	qsort(osm->ways, osm->nways, sizeof *osm->ways, way_by_id);
 	count_uses(osm);
 	roads_osm_join(osm, split);
