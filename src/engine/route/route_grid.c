@@ -52,7 +52,7 @@ static void choose_cells(struct route_head *head, uint64_t pieces)
 	double narrow = fmax(0.01, cos(middle));
 	double wide_m = ((double)head->east - head->west) * 1e-7 * METRES_PER_DEGREE * narrow;
 	double high_m = ((double)head->north - head->south) * 1e-7 * METRES_PER_DEGREE;
-	double side = sqrt((wide_m + 1) * (high_m + 1) * 2 / (double)pieces);
+	double side = sqrt((wide_m + 1) * (high_m + 1) / (double)pieces);
 
 	/* Of a network that is one line the squares would be tiny: not more of them than pieces. */
 	side = fmax(side, fmax(wide_m, high_m) / (double)pieces);
