@@ -9,7 +9,7 @@
 #include "bench/bench.h"
 #include "bench/lib/child.h"
 #include "base/mem.h"
-#include "tests/lib/chance.h"
+#include "base/chance.h"
 #include "wire/road/roads.h"
 
 #define ROADS "../shared/data/roads/beijing-3x3.osm.pbf"

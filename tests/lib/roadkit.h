@@ -3,7 +3,7 @@
 #ifndef LIB_ROADKIT_H
 #define LIB_ROADKIT_H
 
-#include "tests/lib/chance.h"
+#include "base/chance.h"
 #include "wire/road/roads.h"
 
 struct roadkit {
