@@ -6,7 +6,8 @@
 
 /*
  * Doctrine 15.1: nothing that recognises, profiles or follows a member of the public, and no
- * author of a claim. A field whose name holds one of these words is refused with its kind.
+ * author of a claim. A field whose name, or a label of which, holds one of these is refused with
+ * its kind, and so is one of its choices: a plate called "number" is a plate still.
  */
 static const char *const forbidden[] = {
 	"face",           "facial",         "biometric",      "fingerprint",     "plate",
@@ -14,6 +15,14 @@ static const char *const forbidden[] = {
 	"profile",        "id_number",      "passport",       "ethnic",          "religion",
 	"author",         "handle",         "social_account", "speech",          "opinion",
 	"diagnosis",      "patient_name",   "health_record",  "track_of_person", "phone_of_public",
+	"gait",           "voiceprint",     "dna",            "ethnicity",       "nationality",
+	"political",      "petitioner",     "nickname",       "imei",            "attacker",
+};
+/* The same in the labels that people read. */
+static const char *const forbidden_zh[] = {
+	"人脸", "面部", "虹膜", "声纹", "步态", "车牌", "号牌", "身份证", "护照", "黑名单",
+	"关注名单", "重点人", "嫌疑", "画像", "民族", "国籍", "宗教", "政治面貌", "发帖人", "发布者",
+	"昵称", "病历", "诊断", "上访人", "信访人", "攻击者",
 };
 
 static char fault_text[256];
@@ -40,18 +49,49 @@ static bool listed(const char *list, const char *name)
 	return false;
 }
 
-/* By whole words between underscores: "authority" is not "author". */
-static bool is_forbidden(const char *name)
+/* "Licence number" and licence_number alike, between underscores. */
+static void as_words(const char *text, char *ret, size_t size)
 {
-	char padded[96], word[48];
+	size_t n = 0;
 
-	snprintf(padded, sizeof padded, "_%s_", name);
+	ret[n++] = '_';
+	for (; *text && n + 2 < size; text++) {
+		char c = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
+
+		ret[n++] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_';
+	}
+	ret[n++] = '_';
+	ret[n] = 0;
+}
+
+/* By whole words, one or many: "authority" is not "author", "plates" are. */
+static bool is_forbidden(const char *text)
+{
+	char padded[160], word[48];
+
+	as_words(text, padded, sizeof padded);
 	for (size_t w = 0; w < sizeof forbidden / sizeof forbidden[0]; w++) {
 		snprintf(word, sizeof word, "_%s_", forbidden[w]);
 		if (strstr(padded, word))
 			return true;
+		snprintf(word, sizeof word, "_%ss_", forbidden[w]);
+		if (strstr(padded, word))
+			return true;
 	}
 	return false;
+}
+
+static bool is_forbidden_zh(const char *text)
+{
+	for (size_t w = 0; w < sizeof forbidden_zh / sizeof forbidden_zh[0]; w++)
+		if (strstr(text, forbidden_zh[w]))
+			return true;
+	return false;
+}
+
+static bool holds_forbidden(const char *name, const char *zh, const char *en)
+{
+	return is_forbidden(name) || is_forbidden(en) || is_forbidden_zh(zh);
 }
 
 /* One key seals them all, and ends with them; what is left must still be a whole record. */
@@ -78,6 +118,9 @@ static const char *fault_choices(const struct kind *kind, const struct field *f)
 	for (const struct choice *c = f->choices; c && c->number; c++)
 		if (!texts(c->zh, c->en) || (f->type == FIELD_SET && c->number > 63))
 			return fault(kind, "choice without both languages or over 63", c->name);
+	for (const struct choice *c = f->choices; c && c->number; c++)
+		if (holds_forbidden(c->name, c->zh, c->en))
+			return fault(kind, "choice that no kind may hold", c->name);
 	return NULL;
 }
 
@@ -93,7 +136,7 @@ static const char *fault_field(const struct kind *kind, uint16_t i)
 		if (kind->fields[j].number == f->number ||
 		    str_eq(str_of(kind->fields[j].name), str_of(f->name)))
 			return fault(kind, "field number or name used twice", f->name);
-	if (is_forbidden(f->name))
+	if (holds_forbidden(f->name, f->zh, f->en))
 		return fault(kind, "field that no kind may hold", f->name);
 	if (fault_choices(kind, f))
 		return fault_text;

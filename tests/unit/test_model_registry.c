@@ -454,6 +454,54 @@ static void forbids_words_not_letters(void **state)
 	assert_null(registry_fault(kinds));
 }
 
+/* What a field is called does not help, if people read what it is; nor does a plural. */
+static void forbids_what_labels_say(void **state)
+{
+	static const struct {
+		const char *name, *zh, *en;
+	} labels[] = {
+		{ "number", "车牌号", "Number" },      { "number", "号码", "Licence number" },
+		{ "who", "发帖人", "Who" },            { "traits", "特征", "Ethnicity, religion" },
+		{ "plates", "标识", "Marks" },         { "note", "重点人员", "Note" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < KIND_COUNT(labels); i++) {
+		struct field field = { .number = 1, .type = FIELD_TEXT, .name = labels[i].name,
+				       .zh = labels[i].zh, .en = labels[i].en, .max = 9 };
+		static const struct row row = {
+			NULL, { FIELD(1, "authority", .max = 9) }, { MAKE_ACT }, { { 0 } }, 1, 1, 0
+		};
+		struct kind kind = kind_of(&row);
+		const struct kind *const kinds[] = { &kind, NULL };
+		const char *fault;
+
+		kind.fields = &field;
+		kind.nfields = 1;
+		fault = registry_fault(kinds);
+		if (!fault || !strstr(fault, "field that no kind may hold"))
+			fail_msg("%s %s %s", labels[i].name, labels[i].zh, labels[i].en);
+	}
+}
+
+/* Nor can it stand among choices. */
+static void forbids_choices_too(void **state)
+{
+	static const struct choice choices[] = { { 1, "suspect", "其他", "Other", NULL }, { 0 } };
+	struct field field = { .number = 1, .type = FIELD_ENUM, .name = "sort", .zh = "类别",
+			       .en = "Sort", .choices = choices };
+	static const struct row row = {
+		NULL, { FIELD(1, "authority", .max = 9) }, { MAKE_ACT }, { { 0 } }, 1, 1, 0
+	};
+	struct kind kind = kind_of(&row);
+	const struct kind *const kinds[] = { &kind, NULL };
+
+	(void)state;
+	kind.fields = &field;
+	kind.nfields = 1;
+	assert_non_null(strstr(registry_fault(kinds), "choice that no kind may hold"));
+}
+
 static void finds_no_fault_in_ours(void **state)
 {
 	const char *fault = registry_fault(domain_kinds);
@@ -483,6 +531,8 @@ int main(void)
 		cmocka_unit_test(names_faults_of_countdowns),
 		cmocka_unit_test(names_faults_between_kinds),
 		cmocka_unit_test(forbids_words_not_letters),
+		cmocka_unit_test(forbids_what_labels_say),
+		cmocka_unit_test(forbids_choices_too),
 		cmocka_unit_test(finds_no_fault_in_ours),
 	};
 
