@@ -4,6 +4,22 @@
 
 #include <math.h>
 
+/* Doctrine 7.2, the columns of the ladder: whose papers are looked at, and how far one searches. */
+static const struct choice id_checks[] = {
+	{ 1, "on_reason", "有因核验", "On reason", NULL },
+	{ 2, "sample", "抽查核验", "A sample", NULL },
+	{ 3, "all_stopped", "拦停车辆全部核验", "All in stopped vehicles", NULL },
+	{ 4, "everybody", "逢人必核", "Everybody", NULL },
+	{ 0 },
+};
+static const struct choice searches[] = {
+	{ 1, "on_reason", "有因检查", "On reason", NULL },
+	{ 2, "visual", "目视检查", "By eye", NULL },
+	{ 3, "trunk", "开箱检查", "The trunk", NULL },
+	{ 4, "systematic", "逐车细查", "Systematic", NULL },
+	{ 0 },
+};
+
 #define FIELDS(X, K) \
 	X(K, 1, REF, corridor, "通道", "Corridor", .target = "corridor", .flags = REQUIRED) \
 	X(K, 2, TEXT, name_zh, "名称（中文）", "Name (Chinese)", .max = 120, \
@@ -27,7 +43,13 @@
 	X(K, 13, INT, lanes_now, "开放车道", "Lanes open", .flags = SYSTEM) \
 	X(K, 14, INT, staff_now, "需在岗警力", "Staff needed", .unit = "person", .flags = SYSTEM) \
 	X(K, 15, TIME, raised_at, "上次升级", "Raised last", .flags = SYSTEM) \
-	X(K, 16, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG)
+	X(K, 16, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG) \
+	X(K, 17, ENUM, id_check, "人员核验", "Papers", .choices = id_checks, .flags = SYSTEM) \
+	X(K, 18, ENUM, search, "车辆检查", "Search", .choices = searches, .flags = SYSTEM) \
+	X(K, 19, BOOL, all_coaches, "大客车逢车必停", "Every coach", .flags = SYSTEM) \
+	X(K, 20, BOOL, all_vans, "面包车逢车必停", "Every van", .flags = SYSTEM) \
+	X(K, 21, BOOL, all_dangerous, "危险品车逢车必停", "All dangerous goods", .flags = SYSTEM) \
+	X(K, 22, INT, wait_most, "等待上限", "Wait at most", .unit = "s", .flags = SYSTEM)
 
 KIND_STRUCT(checkpoint);
 KIND_FIELDS(checkpoint);
@@ -74,6 +96,32 @@ static const struct refusal *check_close(const struct model *model, const struct
 	return before->state != LADDER_C4 ? &refuse_order_in_force : NULL;
 }
 
+static const char *choice_name(const struct choice *choices, double number)
+{
+	for (; choices->number != 0; choices++)
+		if (choices->number == (uint16_t)fmax(0, fmin(number, 99)))
+			return choices->name;
+	return "on_reason";
+}
+
+static void stamp_asked(struct stamp *stamp, const struct model *model,
+			const struct record *after, instant at)
+{
+	uint16_t level = after->state;
+
+	stamp_choice(stamp, "id_check",
+		     choice_name(id_checks, ladder_asks(model, after, at, level, "id_check")));
+	stamp_choice(stamp, "search",
+		     choice_name(searches, ladder_asks(model, after, at, level, "search")));
+	stamp_bool(stamp, "all_coaches",
+		   ladder_asks(model, after, at, level, "always.coach") > 0);
+	stamp_bool(stamp, "all_vans", ladder_asks(model, after, at, level, "always.van") > 0);
+	stamp_bool(stamp, "all_dangerous",
+		   ladder_asks(model, after, at, level, "always.dangerous") > 0);
+	stamp_int(stamp, "wait_most",
+		  ladder_whole(ladder_asks(model, after, at, level, "wait")));
+}
+
 /* What the level asks of it, written down when it changes: the policy may be another later. */
 static void stamp_level(struct stamp *stamp, const struct model *model,
 			const struct record *after, const struct act_view *view)
@@ -85,6 +133,7 @@ static void stamp_level(struct stamp *stamp, const struct model *model,
 	stamp_int(stamp, "stop_share", ladder_whole(level->share * 100));
 	stamp_int(stamp, "lanes_now", level->lanes);
 	stamp_int(stamp, "staff_now", ladder_whole(ceil(level->cost - 1e-9)));
+	stamp_asked(stamp, model, after, view->at);
 	if (before && before->state < after->state)
 		stamp_time(stamp, "raised_at", view->at);
 }

@@ -24,7 +24,9 @@
 	X(K, 16, INT, share, "实际拦检比例", "Share stopped", .unit = "%", .flags = SYSTEM) \
 	X(K, 17, BOOL, short_of_level, "低于等级要求", "Short of the level", \
 	  .flags = SYSTEM | INDEXED) \
-	X(K, 18, TEXT, reason, "说明", "Explanation", .max = 800, .flags = LONG)
+	X(K, 18, TEXT, reason, "说明", "Explanation", .max = 800, .flags = LONG) \
+	X(K, 19, BOOL, over_wait, "等待超过上限", "Longer than one may wait", \
+	  .flags = SYSTEM | INDEXED)
 
 KIND_STRUCT(checkpoint_count);
 KIND_FIELDS(checkpoint_count);
@@ -75,6 +77,9 @@ static void stamp_share(struct stamp *stamp, const struct model *model,
 	double asked = checkpoint ? (double)*(const int64_t *)model_field(checkpoint, "stop_share")
 				  : 0;
 
+	int64_t most = checkpoint ? *(const int64_t *)model_field(checkpoint, "wait_most") : 0;
+
+	stamp_bool(stamp, "over_wait", most > 0 && count->mean_wait > most);
 	stamp_int(stamp, "share", ladder_whole(fmin(share, 1) * 100));
 	stamp_bool(stamp, "short_of_level",
 		   share * 100 < asked * policy_or(model, "checkpoint.share.tolerance",
@@ -103,7 +108,18 @@ static bool is_short(const struct model *model, const struct record *record, ins
 	return count_of(record)->short_of_level;
 }
 
+/* Doctrine 13.3: who waits too long gets lanes, shelter, another way; or it is said why not. */
+static bool waits_long(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	(void)at;
+	return count_of(record)->over_wait;
+}
+
 static const struct gap gaps[] = {
+	{ .name = "wait_over_limit", .zh = "平均等待超过该等级上限",
+	  .en = "The mean wait was longer than the level allows", .severity = GAP_MINOR,
+	  .in = IN(RECORDED), .open = waits_long, .act = "explain" },
 	{ .name = "short_of_level", .zh = "拦检比例低于等级要求",
 	  .en = "Fewer were stopped than the level asks for", .severity = GAP_SERIOUS,
 	  .in = IN(RECORDED), .open = is_short, .act = "explain" },

@@ -42,6 +42,12 @@ static double policy(const struct model *model, const struct record *record, ins
 	return policy_or(model, key, record->home, at, 0);
 }
 
+double ladder_asks(const struct model *model, const struct record *checkpoint, instant at,
+		   uint16_t level, const char *what)
+{
+	return policy(model, checkpoint, at, ladder_levels[level - 1].name, what);
+}
+
 /* A factor of 0 takes all lanes that there are. */
 static uint32_t lanes_of(const struct record *checkpoint, double factor)
 {

@@ -18,6 +18,13 @@ extern const struct choice ladder_rings[];                 /* r3 r2 r1 r0: far t
 /* Doctrine 7.2, 13.1: stop share, lanes, search rate and staff of each level, from the policy. */
 struct ring ladder_ring(const struct model *model, const struct record *checkpoint, instant at);
 
+/*
+ * What else a level asks, by the policy's words: "id_check", "search", "always.coach" …, "wait"
+ * (seconds that one may wait there, doctrine 13.3). Levels as numbered above.
+ */
+double ladder_asks(const struct model *model, const struct record *checkpoint, instant at,
+		   uint16_t level, const char *what);
+
 /* The checkpoints of a corridor that are not closed; of one ring, or of all (0). */
 uint32_t ladder_checkpoints(const struct model *model, struct ident corridor, uint16_t ring,
 			    const struct record **ret, uint32_t max);

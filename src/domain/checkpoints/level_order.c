@@ -57,7 +57,9 @@ static const struct choice reliefs[] = {
 	  .flags = SYSTEM) \
 	X(K, 25, INT, staff_needed, "需在岗警力", "Staff needed", .unit = "person", \
 	  .flags = SYSTEM) \
-	X(K, 26, TIME, forecast_at, "测算时间", "Foreseen at", .flags = SYSTEM)
+	X(K, 26, TIME, forecast_at, "测算时间", "Foreseen at", .flags = SYSTEM) \
+	X(K, 27, INT, wait_most, "等待上限", "Wait at most", .unit = "s", .flags = SYSTEM) \
+	X(K, 28, BOOL, over_wait, "预计超过等待上限", "Foreseen to be longer", .flags = SYSTEM)
 
 KIND_STRUCT(level_order);
 KIND_FIELDS(level_order);
@@ -263,6 +265,11 @@ static void stamp_queue(struct stamp *stamp, const struct model *model,
 	struct fluid_peak peak = through_the_peak(model, after, at, ring->arrivals,
 						  now->capacity);
 
+	double most = ladder_asks(model, after, at, order_of(after)->to_level, "wait");
+
+	/* Whoever signs sees whether people will wait longer than they should (doctrine 13.3). */
+	stamp_int(stamp, "wait_most", ladder_whole(most));
+	stamp_bool(stamp, "over_wait", peak.wait > most || now->wait > most);
 	stamp_bool(stamp, "forecast_grows", now->wait < 0);
 	stamp_int(stamp, "forecast_wait",
 		  ladder_whole(now->wait >= 0 ? now->wait

@@ -73,7 +73,8 @@ static const struct choice exposures[] = {
 	X(K, 15, ENUM, exposure, "暴露等级", "Exposure", .choices = exposures, .flags = 0) \
 	X(K, 16, TEXT, source, "数据来源", "Source of the data", .max = 400, .flags = LONG) \
 	RESPONSIBILITY_FIELDS(X, K, 17, 18, 19) \
-	X(K, 20, TEXT, reason, "原因", "Reason", .max = 400, .flags = 0)
+	X(K, 20, TEXT, reason, "原因", "Reason", .max = 400, .flags = 0) \
+	X(K, 21, INT, exits, "出口数", "Exits", .most = 1000)
 
 KIND_STRUCT(place);
 KIND_FIELDS(place);
@@ -156,7 +157,7 @@ KIND_ACTS(
 	{ .number = ACT_NUMBER_AMEND, .name = "amend", .zh = "更正", .en = "Amend",
 	  .from = ANY_STATE, .to = SAME, .roles = KEEPERS, .relations = REL_OWN | REL_ABOVE,
 	  .takes = "name_zh name_en type zone_type sub_type parent post geometry capacity altitude "
-		   "loop_side outdoor mountain exposure source " RESPONSIBLE_NAMES,
+		   "loop_side outdoor mountain exposure exits source " RESPONSIBLE_NAMES,
 	  .flags = ACT_VERSION | ACT_KERNEL, .check = check_place });
 
 /* ---- gaps ------------------------------------------------------------------------------------ */

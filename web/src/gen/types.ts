@@ -429,15 +429,17 @@ export interface PlaceFields {
 	resp_post?: Ident;
 	/* 原因; Reason */
 	reason?: string;
+	/* 出口数; Exits */
+	exits?: number;
 }
 /* What each act takes. */
 export interface PlaceActs {
-	plan: { code: Code; name_zh: string; name_en: string; type: "venue" | "training" | "village" | "ceremony" | "media" | "transport" | "cluster" | "zone" | "road" | "other"; zone_type?: "venue" | "periphery" | "city" | null; sub_type?: "field_of_play" | "front_of_house" | "back_of_house" | "seating" | "lift_station" | "screening_queue" | "security_buffer" | "transport_mall" | "approach_road" | "rail_metro" | "olympic_lane" | "hotel" | "crowded_place" | "busy_district" | "key_site" | null; parent?: Ident | null; post?: Ident | null; geometry?: Geometry | null; capacity?: number | null; altitude?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; outdoor?: boolean | null; mountain?: boolean | null; exposure?: "sheltered" | "open" | "mountain" | "summit" | null; source?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; reason?: string | null };
+	plan: { code: Code; name_zh: string; name_en: string; type: "venue" | "training" | "village" | "ceremony" | "media" | "transport" | "cluster" | "zone" | "road" | "other"; zone_type?: "venue" | "periphery" | "city" | null; sub_type?: "field_of_play" | "front_of_house" | "back_of_house" | "seating" | "lift_station" | "screening_queue" | "security_buffer" | "transport_mall" | "approach_road" | "rail_metro" | "olympic_lane" | "hotel" | "crowded_place" | "busy_district" | "key_site" | null; parent?: Ident | null; post?: Ident | null; geometry?: Geometry | null; capacity?: number | null; altitude?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; outdoor?: boolean | null; mountain?: boolean | null; exposure?: "sheltered" | "open" | "mountain" | "summit" | null; source?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; reason?: string | null; exits?: number | null };
 	activate: { resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
 	stop: { reason: string };
 	resume: { resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; reason: string };
 	close: {};
-	amend: { name_zh?: string | null; name_en?: string | null; type?: "venue" | "training" | "village" | "ceremony" | "media" | "transport" | "cluster" | "zone" | "road" | "other" | null; zone_type?: "venue" | "periphery" | "city" | null; sub_type?: "field_of_play" | "front_of_house" | "back_of_house" | "seating" | "lift_station" | "screening_queue" | "security_buffer" | "transport_mall" | "approach_road" | "rail_metro" | "olympic_lane" | "hotel" | "crowded_place" | "busy_district" | "key_site" | null; parent?: Ident | null; post?: Ident | null; geometry?: Geometry | null; capacity?: number | null; altitude?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; outdoor?: boolean | null; mountain?: boolean | null; exposure?: "sheltered" | "open" | "mountain" | "summit" | null; source?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null };
+	amend: { name_zh?: string | null; name_en?: string | null; type?: "venue" | "training" | "village" | "ceremony" | "media" | "transport" | "cluster" | "zone" | "road" | "other" | null; zone_type?: "venue" | "periphery" | "city" | null; sub_type?: "field_of_play" | "front_of_house" | "back_of_house" | "seating" | "lift_station" | "screening_queue" | "security_buffer" | "transport_mall" | "approach_road" | "rail_metro" | "olympic_lane" | "hotel" | "crowded_place" | "busy_district" | "key_site" | null; parent?: Ident | null; post?: Ident | null; geometry?: Geometry | null; capacity?: number | null; altitude?: number | null; loop_side?: "in_loop" | "out_of_loop" | "interface" | null; outdoor?: boolean | null; mountain?: boolean | null; exposure?: "sheltered" | "open" | "mountain" | "summit" | null; source?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; exits?: number | null };
 }
 export interface PlaceRecord extends RecordHead {
 	kind: "place";
@@ -4405,6 +4407,18 @@ export interface CheckpointFields {
 	raised_at?: Time;
 	/* 理由; Reason */
 	reason?: string;
+	/* 人员核验; Papers */
+	id_check?: "on_reason" | "sample" | "all_stopped" | "everybody";
+	/* 车辆检查; Search */
+	search?: "on_reason" | "visual" | "trunk" | "systematic";
+	/* 大客车逢车必停; Every coach */
+	all_coaches?: boolean;
+	/* 面包车逢车必停; Every van */
+	all_vans?: boolean;
+	/* 危险品车逢车必停; All dangerous goods */
+	all_dangerous?: boolean;
+	/* 等待上限; Wait at most */
+	wait_most?: number;
 }
 /* What each act takes. */
 export interface CheckpointActs {
@@ -4478,6 +4492,10 @@ export interface LevelOrderFields {
 	staff_needed?: number;
 	/* 测算时间; Foreseen at */
 	forecast_at?: Time;
+	/* 等待上限; Wait at most */
+	wait_most?: number;
+	/* 预计超过等待上限; Foreseen to be longer */
+	over_wait?: boolean;
 }
 /* What each act takes. */
 export interface LevelOrderActs {
@@ -4539,6 +4557,8 @@ export interface CheckpointCountFields {
 	short_of_level?: boolean;
 	/* 说明; Explanation */
 	reason?: string;
+	/* 等待超过上限; Longer than one may wait */
+	over_wait?: boolean;
 }
 /* What each act takes. */
 export interface CheckpointCountActs {
@@ -6086,7 +6106,7 @@ export const kinds = {
 	agency: { number: 2, states: ["active", "closed"], acts: ["register", "amend", "close"], fields: ["name_zh", "name_en", "type", "parent"], clocks: [] },
 	account: { number: 3, states: ["active", "locked"], acts: ["open", "amend", "lock", "unlock"], fields: ["login", "name", "agency", "note"], clocks: [] },
 	assignment: { number: 4, states: ["in_force", "ended"], acts: ["assign", "end"], fields: ["account", "at_post", "role", "from_time", "until_time", "succession"], clocks: ["begin", "term"] },
-	place: { number: 5, states: ["planned", "active", "stopped", "closed"], acts: ["plan", "activate", "stop", "resume", "close", "amend"], fields: ["code", "name_zh", "name_en", "type", "zone_type", "sub_type", "parent", "post", "geometry", "capacity", "altitude", "loop_side", "outdoor", "mountain", "exposure", "source", "resp_entity", "resp_leader", "resp_post", "reason"], clocks: [] },
+	place: { number: 5, states: ["planned", "active", "stopped", "closed"], acts: ["plan", "activate", "stop", "resume", "close", "amend"], fields: ["code", "name_zh", "name_en", "type", "zone_type", "sub_type", "parent", "post", "geometry", "capacity", "altitude", "loop_side", "outdoor", "mountain", "exposure", "source", "resp_entity", "resp_leader", "resp_post", "reason", "exits"], clocks: [] },
 	unit: { number: 6, states: ["off_duty", "available", "committed", "moving", "on_scene", "resting"], acts: ["enrol", "on_duty", "off_duty", "rest", "amend", "release"], fields: ["name_zh", "name_en", "type", "post", "agency", "strength", "skills", "loop_side", "vehicle", "base", "order"], clocks: [] },
 	policy: { number: 7, states: ["in_force", "withdrawn"], acts: ["adopt", "withdraw"], fields: ["key", "value", "unit", "scope", "from_time", "source", "reason", "phase"], clocks: [] },
 	phase: { number: 8, states: ["preparation", "games_time", "transition", "paralympic", "demobilise"], acts: ["establish", "to_games_time", "to_transition", "to_paralympic", "to_demobilise", "confirm", "reject"], fields: ["name", "order_text", "reason"], clocks: ["second"] },
@@ -6163,9 +6183,9 @@ export const kinds = {
 	route_plan: { number: 107, states: ["planned", "approved", "under_way", "halted", "arrived", "cancelled"], acts: ["plan", "approve", "set_off", "pass", "halt", "go_on", "arrive", "cancel", "amend"], fields: ["title", "type", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "starts", "ends", "legs", "leg", "late", "alternate", "reason", "told_late"], clocks: ["arrive"] },
 	closure: { number: 108, states: ["planned", "ordered", "in_force", "held", "lifted", "cancelled"], acts: ["plan", "order", "put_in_force", "lift", "hold", "cancel", "amend", "confirm", "reject"], fields: ["title", "type", "place", "geometry", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "leg", "passes", "legal_basis", "detour", "notice_zh", "notice_en", "posts", "reason", "shifts"], clocks: ["begin", "lift", "sign", "passage", "second"] },
 	corridor: { number: 110, states: ["active", "closed"], acts: ["designate", "weigh", "close", "amend"], fields: ["name_zh", "name_en", "designation", "wanted", "geometry", "assurance", "wait", "growing", "plan_r3", "plan_r2", "plan_r1", "plan_r0", "plan_assurance", "plan_wait", "plan_staff", "plan_suffices"], clocks: [] },
-	checkpoint: { number: 111, states: ["c4", "c3", "c2", "c1", "closed"], acts: ["set_up", "close", "amend"], fields: ["corridor", "name_zh", "name_en", "ring", "place", "lanes", "lanes_most", "vehicles", "upstream", "staff", "order", "stop_share", "lanes_now", "staff_now", "raised_at", "reason"], clocks: [] },
-	level_order: { number: 112, states: ["proposed", "ordered", "in_force", "renewed", "lowered", "lapsed", "withdrawn"], acts: ["propose", "reckon", "order", "order_second", "withdraw", "confirm", "reject"], fields: ["title", "corridor", "ring", "to_level", "from_level", "incident", "reason", "area", "from_time", "expires", "warn_at", "legal_basis", "relief", "notice_zh", "notice_en", "renews", "to", "forecast_wait", "forecast_grows", "forecast_queue", "forecast_longest", "forecast_capacity", "assurance_before", "assurance_after", "staff_needed", "forecast_at"], clocks: ["begin", "expiry", "renewal", "second"] },
-	checkpoint_count: { number: 113, states: ["recorded", "explained"], acts: ["report", "explain", "amend"], fields: ["checkpoint", "from_time", "until_time", "vehicles", "tokens", "stopped", "searched", "persons", "explosives", "blades", "drones", "other_items", "complaints", "mean_wait", "queue", "share", "short_of_level", "reason"], clocks: [] },
+	checkpoint: { number: 111, states: ["c4", "c3", "c2", "c1", "closed"], acts: ["set_up", "close", "amend"], fields: ["corridor", "name_zh", "name_en", "ring", "place", "lanes", "lanes_most", "vehicles", "upstream", "staff", "order", "stop_share", "lanes_now", "staff_now", "raised_at", "reason", "id_check", "search", "all_coaches", "all_vans", "all_dangerous", "wait_most"], clocks: [] },
+	level_order: { number: 112, states: ["proposed", "ordered", "in_force", "renewed", "lowered", "lapsed", "withdrawn"], acts: ["propose", "reckon", "order", "order_second", "withdraw", "confirm", "reject"], fields: ["title", "corridor", "ring", "to_level", "from_level", "incident", "reason", "area", "from_time", "expires", "warn_at", "legal_basis", "relief", "notice_zh", "notice_en", "renews", "to", "forecast_wait", "forecast_grows", "forecast_queue", "forecast_longest", "forecast_capacity", "assurance_before", "assurance_after", "staff_needed", "forecast_at", "wait_most", "over_wait"], clocks: ["begin", "expiry", "renewal", "second"] },
+	checkpoint_count: { number: 113, states: ["recorded", "explained"], acts: ["report", "explain", "amend"], fields: ["checkpoint", "from_time", "until_time", "vehicles", "tokens", "stopped", "searched", "persons", "explosives", "blades", "drones", "other_items", "complaints", "mean_wait", "queue", "share", "short_of_level", "reason", "over_wait"], clocks: [] },
 	duty_post: { number: 120, states: ["planned", "active", "indoors", "withdrawn", "closed"], acts: ["plan", "open", "move_indoors", "withdraw", "resume", "close", "amend"], fields: ["name_zh", "name_en", "type", "place", "post", "agency", "strength", "least", "skills", "means", "loop_side", "work", "outdoor", "shelter", "shelter_walk", "from_time", "until_time", "present", "reason", "tasks", "resp_entity", "resp_leader", "resp_post"], clocks: ["manning"] },
 	shift: { number: 121, states: ["planned", "checked_in", "on_post", "warm_up", "handing_over", "resting", "rested", "absent", "cancelled"], acts: ["plan", "plan_override", "check_in", "take_post", "warm_up", "hand_over", "accept", "leave", "absent", "cancel", "reschedule", "strike"], fields: ["duty_post", "person", "people", "unit", "to", "from_time", "until_time", "relief", "items", "checked_in_at", "left_at", "rest_until", "handed_by", "overridden", "reason", "title", "longest_until", "session"], clocks: ["report", "relief", "longest", "sign", "rest"] },
 	beat: { number: 122, states: ["planned", "running", "paused", "closed"], acts: ["plan", "start", "pass", "pause", "close", "amend"], fields: ["name_zh", "name_en", "way", "length", "interval", "unit", "to", "places", "geometry", "passes", "last_at", "next_due", "findings", "reason"], clocks: ["pass"] },
