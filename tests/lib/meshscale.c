@@ -77,38 +77,38 @@ static void name_sites(struct story *story)
 	story->ledger->nsites = plan->sites;
 }
 
-/* It makes its log and its key; its record is written by the site above; then it starts. */
-static void join(struct story *story, uint32_t node)
+/* They make their logs and keys; their records are written by the site above; then they start. */
+static void join_below(struct story *story, uint32_t upper)
 {
-	struct meshsim_site *site = &story->ledger->sites[node];
+	struct meshsim_ledger *ledger = story->ledger;
 
-	meshsim_net_start(story->net, node);
-	meshsim_net_order(story->net, node, &(struct meshsim_order){ .what = MESHSIM_CLOSE });
-	if (!meshsim_net_order(story->net, site->parent,
-			       &(struct meshsim_order){ .what = MESHSIM_JOIN, .node = node }) ||
-	    !meshsim_net_answer(story->net)->joined) {
-		meshsim_net_fail(story->net, "a site could not join");
-		return;
+	for (uint32_t i = 1; i < ledger->nsites && good(story); i++) {
+		if (ledger->sites[i].parent != upper)
+			continue;
+		meshsim_net_start(story->net, i);
+		meshsim_net_order(story->net, i, &(struct meshsim_order){ .what = MESHSIM_CLOSE });
 	}
-	story->ledger->stats.joins++;
-	site->joined = true;
-	site->above = story->ledger->sites[site->parent].code;
-	meshsim_net_start(story->net, node);
+	meshsim_net_order(story->net, upper, &(struct meshsim_order){ .what = MESHSIM_LET_IN });
+	for (uint32_t i = 1; i < ledger->nsites && good(story); i++) {
+		if (ledger->sites[i].parent != upper)
+			continue;
+		ledger->stats.joins++;
+		ledger->sites[i].joined = true;
+		ledger->sites[i].above = ledger->sites[upper].code;
+		meshsim_net_start(story->net, i);
+	}
 }
 
+/* One territory after the other: all others hear of its sites in one go. */
 static void join_all(struct story *story)
 {
 	meshsim_net_start(story->net, 0);
-	for (uint32_t i = 1; i < story->plan->sites && good(story); i++) {
+	for (uint32_t upper = 0; upper <= story->plan->territories && good(story); upper++) {
+		join_below(story, upper);
 		/* Who lets others in must have heard of itself. */
-		if (i == story->plan->territories + 1)
-			pass_beats(story, 6);
-		/* One territory after the other: all others hear of its sites in one go. */
-		if (i > 1 && story->ledger->sites[i].parent != story->ledger->sites[i - 1].parent)
-			pass_beats(story, 2);
-		join(story, i);
+		pass_beats(story, upper == 0 ? 6 : 1);
 	}
-	pass_beats(story, 6);
+	pass_beats(story, 4);
 }
 
 /* ---- work ------------------------------------------------------------------------------------ */

@@ -32,6 +32,7 @@ bool meshscale_run(const struct meshscale_plan *plan, struct meshscale_result *r
 
 /* meshscale_life.c: what the nodes do. */
 void meshscale_build(struct meshsim_life *life);
+void meshscale_let_in(struct meshsim_life *life);         /* all right below that have a key */
 void meshscale_work(struct meshsim_life *life, const struct meshsim_order *order);
 void meshscale_tally(struct meshsim_life *life);
 

@@ -96,6 +96,31 @@ void meshscale_build(struct meshsim_life *life)
 	pipeline_settle(life->pipeline);
 }
 
+void meshscale_let_in(struct meshsim_life *life)
+{
+	struct meshsim_ledger *ledger = life->ledger;
+	struct doing doing = { .life = life };
+
+	pipeline_hold(life->pipeline, true);
+	for (uint32_t i = 1; i < ledger->nsites; i++) {
+		const struct meshsim_site *site = &ledger->sites[i];
+		char fields[200], post[CODE_TEXT], key[HASH_HEX];
+		struct hash bytes;
+
+		if (site->parent != life->node || !site->begun)
+			continue;
+		memcpy(bytes.bytes, site->key, sizeof bytes.bytes);
+		hash_format(&bytes, key);
+		code_format(site->post, post);
+		snprintf(fields, sizeof fields,
+			 "{\"fields\":{\"code\":\"%s\",\"post\":\"%s\",\"key\":\"%s\"}}", post,
+			 post, key);
+		make(&doing, "site", "join", ledger->sites[life->node].post, fields);
+	}
+	pipeline_hold(life->pipeline, false);
+	pipeline_settle(life->pipeline);
+}
+
 /* ---- work ------------------------------------------------------------------------------------ */
 
 static struct request by_commander(const struct meshsim_life *life, const char *kind,

@@ -1,6 +1,8 @@
 /* One life of one node of a simulated mesh: it opens its data, does what it is told, and ends. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <assert.h>
+#include <malloc.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -14,6 +16,8 @@
 #define TURNS_MAX 100000
 #define CHECKPOINT_PAGES 60
 #define MS_NS 1000000
+#define SQLITE_BYTES (512 * 1024)
+#define MMAP_BYTES (128 * 1024)
 
 static int64_t now_ms(void)
 {
@@ -233,6 +237,7 @@ static void do_order(struct meshsim_life *life, const struct meshsim_order *orde
 	case MESHSIM_COMPARE: meshsim_check_compare(life); break;
 	case MESHSIM_FORGE: meshsim_forge(life, &chance); break;
 	case MESHSIM_WORK: meshscale_work(life, order); break;
+	case MESHSIM_LET_IN: meshscale_let_in(life); break;
 	case MESHSIM_TALLY: meshscale_tally(life); break;
 	case MESHSIM_CLOSE: close_node(life);
 	}
@@ -290,6 +295,14 @@ static void answer(struct meshsim_life *life, int line)
 		_exit(1);
 }
 
+/* A thousand machines in one: what each would keep in memory for speed lies there already. */
+static void be_modest(void)
+{
+	sqlite3_soft_heap_limit64(SQLITE_BYTES);
+	mallopt(M_MMAP_THRESHOLD, MMAP_BYTES);
+	mallopt(M_TRIM_THRESHOLD, MMAP_BYTES);
+}
+
 static void begin(struct meshsim_life *life)
 {
 	struct meshsim_ledger *ledger = life->ledger;
@@ -300,6 +313,8 @@ static void begin(struct meshsim_life *life)
 	sim_boot(ledger->seed * 31 + life->node * UINT64_C(0x9e3779b97f4a7c15) +
 		 ledger->lives[life->node] * UINT64_C(0xbf58476d1ce4e5b9));
 	os_sqlite_vfs();
+	if (ledger->large)
+		be_modest();
 	life->loop = loop_create();
 	open_node(life);
 	meshsim_life_turn(life, true);
