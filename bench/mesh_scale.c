@@ -1,4 +1,4 @@
-/* Measures a large event in the simulator: how long a thousand nodes take, and what they hold. */
+/* Measures a large event in the simulator: how long its nodes take, and what they hold. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <sys/resource.h>
@@ -18,17 +18,17 @@ static uint32_t number_of(const char *name, uint32_t otherwise)
 	return text && str_to_i64(str_of(text), &value) && value > 0 ? (uint32_t)value : otherwise;
 }
 
-/* A smaller event shows what a node and an entry cost. */
+/* As many nodes and entries as 8 GiB hold; others show what a node and an entry cost. */
 static struct meshscale_plan plan_of(void)
 {
-	uint32_t sites = number_of("SCALE_SITES", 1000);
+	uint32_t sites = number_of("SCALE_SITES", 300);
 
 	return (struct meshscale_plan){ .seed = number_of("SCALE_SEED", 1),
 					.sites = sites,
 					.territories = sites / 33 + 1,
-					.notices = number_of("SCALE_NOTICES", 6000),
+					.notices = number_of("SCALE_NOTICES", 32200),
 					.acts = number_of("SCALE_ACTS", 3),
-					.looked_at = number_of("SCALE_LOOKED_AT", 24),
+					.looked_at = number_of("SCALE_LOOKED_AT", 9),
 					.desks = number_of("SCALE_DESKS", 2) };
 }
 
