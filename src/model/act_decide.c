@@ -192,6 +192,16 @@ static const struct refusal *check_home(struct decision *d)
 	return site_ready(d->model) ? NULL : &refused_busy;
 }
 
+/* "-50 … 60 °C": what would have been taken. */
+static void tell_range(struct decision *d, const struct field *field)
+{
+	const char *unit = field->unit ? field->unit : field->type == FIELD_SPAN ? "s" : "";
+
+	if (field->type == FIELD_INT || field->type == FIELD_REAL || field->type == FIELD_SPAN)
+		d->detail = arena_printf(d->arena, "%.15g … %.15g%s%s", field->least, field->most,
+					 *unit ? " " : "", unit);
+}
+
 static const struct refusal *read_fields(struct decision *d, const struct json *json,
 					 uint32_t object, const struct act_row *row, bool system)
 {
@@ -217,6 +227,8 @@ static const struct refusal *read_fields(struct decision *d, const struct json *
 			return &refused_field_not_taken;
 		refusal = value_read(d->arena, field, json, token,
 				     &d->entry->values[d->entry->nvalues]);
+		if (refusal == &refused_out_of_range)
+			tell_range(d, field);
 		if (refusal)
 			return refusal;
 		d->entry->nvalues++;

@@ -115,6 +115,26 @@ static void a_cascade_is_cut_at_its_ceiling(void **state)
 	buf_release(&said);
 }
 
+/* A place is counted day after day: what is open now is found behind all that is closed. */
+static void what_is_open_is_found_behind_the_closed(void **state)
+{
+	struct buf text;
+
+	(void)state;
+	begin(&text, "after a hundred closed counts the open one still stops who is let in");
+	repeat(&text, 100,
+	       "nst.duty_officer count.open as one\n    place: nstb\n    title: 看台\n"
+	       "    area: 1000\nnst.duty_officer count.close on one\n");
+	buf_add(&text, STR("nst.duty_officer count.open as now\n    place: nstb\n"
+			   "    title: 看台\n    area: 1000\n"
+			   "nst.duty_officer count.open\n    place: nstb\n    title: 又一个\n"
+			   "    area: 10\nexpect refused counted_already\n"
+			   "nst.duty_officer evacuation.trigger_unprepared\n    title: 起火\n"
+			   "    place: nstb\n"
+			   "expect now.ticket_check = stopped\n"));
+	play(&text);
+}
+
 #define TWO_INCIDENTS                                                                          \
 	"nst.duty_officer incident.report as one\n    title: 北门\n    type: fall\n"            \
 	"nst.duty_officer incident.report as two\n    title: 东门\n    type: fire\n"
@@ -178,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_storm_of_alarms_ends),
 		cmocka_unit_test(a_cascade_is_cut_at_its_ceiling),
+		cmocka_unit_test(what_is_open_is_found_behind_the_closed),
 		cmocka_unit_test(a_record_has_so_many_links),
 		cmocka_unit_test(a_record_has_so_many_files),
 		cmocka_unit_test(an_entry_has_its_ceiling),

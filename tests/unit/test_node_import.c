@@ -262,22 +262,37 @@ static void test_a_later_row_against_an_earlier_one(void **state)
 		model_count(pipeline_model(kit.pipeline), registry_find(STR("shift"))->kind), 0);
 }
 
+/* A number beyond what can be is refused together with what would have been taken. */
+static void test_the_range_is_told(void **state)
+{
+	struct worldkit_result r = bring("weather.observe", "range", TABLE_CSV,
+				"title,place,observed_at,air,wind\n"
+				"站,nst,2022-02-04T11:00:00Z,200,3\n"
+				"站,nst,2022-02-04T11:00:00Z,-5,-1\n");
+
+	(void)state;
+	for (uint32_t i = 0; i < 2; i++)
+		assert_string_equal(r.rows[i].refused.why->name, "out_of_range");
+	assert_true(str_eq(r.rows[0].refused.detail, STR("-60 … 50 °C")));
+	assert_true(str_eq(r.rows[1].refused.detail, STR("0 … 75 m/s")));
+}
+
 /* What is due the moment it is made lapses behind all rows, not between them. */
 static void test_no_clock_lapses_between(void **state)
 {
 	const char *rows = "title,type,from_time,until_time\n"
 			   "甲,road,2022-02-03T00:00:00Z,2022-02-09T00:00:00Z\n"
 			   "乙,lane,2022-02-03T00:00:00Z,2022-02-09T00:00:00Z\n";
-	struct result r = bring("closure.plan", "late", TABLE_CSV, rows);
+	struct worldkit_result r = bring("closure.plan", "late", TABLE_CSV, rows);
 	const struct record *second;
 
 	(void)state;
 	assert_null(r.refused.why);
 	assert_int_equal(r.rows[1].record.seq, r.rows[0].record.seq + 1);
-	pipeline_set_now(pipeline, pipeline_now(pipeline) + 1000);
-	second = model_find(pipeline_model(pipeline), r.rows[1].record);
+	pipeline_set_now(kit.pipeline, pipeline_now(kit.pipeline) + 1000);
+	second = model_find(pipeline_model(kit.pipeline), r.rows[1].record);
 	assert_int_equal(second->clocks[2].status, CLOCK_LAPSED);
-	assert_true(pipeline_refold(pipeline));
+	assert_true(pipeline_refold(kit.pipeline));
 }
 
 static void test_too_many(void **state)
@@ -312,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_twice_with_one_key),
 		cmocka_unit_test(test_acts_on_records),
 		cmocka_unit_test(test_a_later_row_against_an_earlier_one),
+		cmocka_unit_test(test_the_range_is_told),
 		cmocka_unit_test(test_no_clock_lapses_between),
 		cmocka_unit_test(test_too_many),
 	};

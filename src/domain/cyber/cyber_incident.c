@@ -269,16 +269,16 @@ static void detect(struct reactor *reactor, const struct model *model, const str
 {
 	struct ident id = *(const struct ident *)model_field(record, "asset");
 	const struct record *asset = model_find_kind(model, id, "asset");
-	const struct record *incidents[LIMIT_REFS];
+	const struct record *incidents[LIMIT_SEEN];
 	uint32_t count = model_refs_to(model, id, "cyber_incident", "assets", incidents,
-				       LIMIT_REFS);
+				       LIMIT_SEEN);
 
 	(void)entry;
 	if (!asset || !str_eq(str_of(model_choice(asset, "weight")), STR("vital")) ||
 	    (double)*(const int64_t *)model_field(record, "severity") >
 		    policy_or(model, "cyber.alert.grave", record->home, record->updated_at, 0))
 		return;
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
 		if (model_is_open(incidents[i]) && !incidents[i]->struck)
 			return;
 	reactor_propose(reactor, "cyber_incident", "detect", (struct ident){ 0 }, record->home);

@@ -198,11 +198,11 @@ static void put_in_place(struct reactor *reactor, const struct model *model,
 			 const struct record *record, const struct entry *entry)
 {
 	struct ident id = capacity_of(record)->place;
-	const struct record *place = model_find(model, id), *others[LIMIT_REFS];
-	uint32_t count = model_refs_to(model, id, "capacity", "place", others, LIMIT_REFS);
+	const struct record *place = model_find(model, id), *others[LIMIT_SEEN];
+	uint32_t count = model_refs_to(model, id, "capacity", "place", others, LIMIT_SEEN);
 
 	(void)entry;
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
 		if (others[i] != record && others[i]->state == APPROVED && !others[i]->struck)
 			reactor_propose(reactor, "capacity", "supersede", others[i]->id,
 					others[i]->home);

@@ -80,13 +80,13 @@ static bool is_full(const struct model *model, const struct record *record, inst
 static const struct refusal *check_open(const struct model *model, const struct record *before,
 					const struct record *after, const struct act_view *view)
 {
-	const struct record *others[LIMIT_REFS];
+	const struct record *others[LIMIT_SEEN];
 	uint32_t count = model_refs_to(model, count_of(after)->place, "count", "place", others,
-				       LIMIT_REFS);
+				       LIMIT_SEEN);
 
 	(void)before;
 	(void)view;
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
 		if (others[i]->state != CLOSED && !others[i]->struck)
 			return &refuse_counted_already;
 	return NULL;
@@ -259,11 +259,11 @@ static void stop_for_evacuation(struct reactor *reactor, const struct model *mod
 				const struct record *record, const struct entry *entry)
 {
 	struct ident place = *(const struct ident *)model_field(record, "place");
-	const struct record *counts[LIMIT_REFS];
-	uint32_t count = model_refs_to(model, place, "count", "place", counts, LIMIT_REFS);
+	const struct record *counts[LIMIT_SEEN];
+	uint32_t count = model_refs_to(model, place, "count", "place", counts, LIMIT_SEEN);
 
 	(void)entry;
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++) {
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++) {
 		if (counts[i]->state == CLOSED || counts[i]->struck)
 			continue;
 		reactor_propose(reactor, "count", "stop_checks", counts[i]->id, counts[i]->home);

@@ -161,10 +161,10 @@ static void stamp_forecast(struct stamp *stamp, const struct model *model,
 
 static const struct record *counter_of(const struct model *model, struct ident place)
 {
-	const struct record *counts[LIMIT_REFS];
-	uint32_t count = model_refs_to(model, place, "count", "place", counts, LIMIT_REFS);
+	const struct record *counts[LIMIT_SEEN];
+	uint32_t count = model_refs_to(model, place, "count", "place", counts, LIMIT_SEEN);
 
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
 		if (model_is_open(counts[i]) && !counts[i]->struck)
 			return counts[i];
 	return NULL;
@@ -282,11 +282,11 @@ static void hold_entry(struct reactor *reactor, const struct model *model,
 		       const struct record *record, const struct entry *entry)
 {
 	struct ident place = *(const struct ident *)model_field(record, "place");
-	const struct record *movements[LIMIT_REFS];
-	uint32_t count = model_refs_to(model, place, "movement", "place", movements, LIMIT_REFS);
+	const struct record *movements[LIMIT_SEEN];
+	uint32_t count = model_refs_to(model, place, "movement", "place", movements, LIMIT_SEEN);
 
 	(void)entry;
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++) {
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++) {
 		if ((IN(movements[i]->state) & LIVE) == 0 || movements[i]->struck ||
 		    movement_of(movements[i])->direction != GATHER)
 			continue;

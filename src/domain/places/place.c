@@ -123,12 +123,12 @@ static const struct refusal *check_place(const struct model *model, const struct
 static const struct refusal *check_use(const struct model *model, const struct record *before,
 				       const struct record *after, const struct act_view *view)
 {
-	const struct record *hazards[LIMIT_REFS];
-	uint32_t count = model_refs_to(model, after->id, "hazard", "place", hazards, LIMIT_REFS);
+	const struct record *hazards[LIMIT_SEEN];
+	uint32_t count = model_refs_to(model, after->id, "hazard", "place", hazards, LIMIT_SEEN);
 
 	(void)before;
 	(void)view;
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
 		if (*(const bool *)model_field(hazards[i], "unsafe") &&
 		    model_is_open(hazards[i]) &&
 		    !str_eq(str_of(model_state(hazards[i])), STR("verified")))
@@ -174,14 +174,14 @@ static bool needs_plan(const struct place *place)
 /* Doctrine 4.6: no venue and no cluster without a plan that is approved and exercised. */
 static bool lacks_plan(const struct model *model, const struct record *record, instant at)
 {
-	const struct record *plans[LIMIT_REFS];
+	const struct record *plans[LIMIT_SEEN];
 	uint32_t count;
 
 	(void)at;
 	if (!needs_plan((const struct place *)record))
 		return false;
-	count = model_refs_to(model, record->id, "plan", "place", plans, LIMIT_REFS);
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+	count = model_refs_to(model, record->id, "plan", "place", plans, LIMIT_SEEN);
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
 		if (strcmp(model_state(plans[i]), "active") == 0)
 			return false;
 	return true;
@@ -190,14 +190,14 @@ static bool lacks_plan(const struct model *model, const struct record *record, i
 /* Doctrine 8: where the loop meets the outside there is a procedure. */
 static bool lacks_procedure(const struct model *model, const struct record *record, instant at)
 {
-	const struct record *list[LIMIT_REFS];
+	const struct record *list[LIMIT_SEEN];
 	uint32_t count;
 
 	(void)at;
 	if (strcmp(model_choice(record, "loop_side"), "interface") != 0)
 		return false;
-	count = model_refs_to(model, record->id, "interface", "place", list, LIMIT_REFS);
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+	count = model_refs_to(model, record->id, "interface", "place", list, LIMIT_SEEN);
+	for (uint32_t i = 0; i < count && i < LIMIT_SEEN; i++)
 		if (strcmp(model_state(list[i]), "open") == 0)
 			return false;
 	return true;
