@@ -75,12 +75,13 @@ REFUSAL(confidence_unsupported, "高把握须有来源A、B级且信息1、2级�
 	"High confidence needs a report of source A or B that says 1 or 2");
 REFUSAL(validity_required, "必须写明有效期限", "It must say until when it holds");
 REFUSAL(validity_past, "有效期限已过", "The time until which it would hold has passed");
+REFUSAL(validity_backwards, "有效期限早于起始时间", "It would end before it begins");
 REFUSAL(not_yours_to_supersede, "只能取代本指挥部在用的研判",
 	"Only an assessment of the own post that is in use can be superseded");
 static const struct refusal *const refusals[] = {
 	&refuse_reports_required, &refuse_report_not_rated, &refuse_report_dismissed,
 	&refuse_confidence_unsupported, &refuse_validity_required, &refuse_validity_past,
-	&refuse_not_yours_to_supersede, NULL,
+	&refuse_validity_backwards, &refuse_not_yours_to_supersede, NULL,
 };
 
 static const struct assessment *assessment_of(const struct record *record)
@@ -104,7 +105,10 @@ static const struct refusal *check_reports(const struct model *model,
 		const struct record *report =
 			model_find_kind(model, assessment->reports.at[i], "source_report");
 
-		if (rules_in(report, "dismissed") || (report && report->struck))
+		/* at another node: it was looked at where this was issued */
+		if (!report)
+			continue;
+		if (rules_in(report, "dismissed") || report->struck)
 			return &refuse_report_dismissed;
 		if (!rules_in(report, "rated"))
 			return &refuse_report_not_rated;
@@ -134,9 +138,23 @@ static const struct refusal *check_publish(const struct model *model, const stru
 		return &refuse_validity_required;
 	if (assessment->valid_until <= view->at)
 		return &refuse_validity_past;
+	if (assessment->valid_from >= assessment->valid_until)
+		return &refuse_validity_backwards;
 	if (!can_supersede(model, assessment))
 		return &refuse_not_yours_to_supersede;
 	return check_reports(model, assessment);
+}
+
+/* Doctrine 5: the whole chain hangs on one event. */
+static void stamp_event(struct stamp *stamp, const struct model *model, const struct record *after,
+			const struct act_view *view)
+{
+	struct ident event = rules_ref(
+		model_find_kind(model, assessment_of(after)->need, "info_need"), "incident");
+
+	(void)view;
+	if (!ident_none(event) && ident_none(assessment_of(after)->incident))
+		stamp_ref(stamp, "incident", event);
 }
 
 /* Who asked reads the answer, wherever he sits. */
@@ -146,6 +164,7 @@ static void stamp_publish(struct stamp *stamp, const struct model *model,
 	const struct record *need =
 		model_find_kind(model, assessment_of(after)->need, "info_need");
 
+	stamp_event(stamp, model, after, view);
 	if (need && need->home != after->home)
 		stamp_ref(stamp, "asked_by", rules_post(need->home));
 	if (!record_has(after, F_valid_from))
@@ -157,7 +176,7 @@ static void stamp_publish(struct stamp *stamp, const struct model *model,
 	     "indicators advice reports valid_from valid_until to risk supersedes"
 KIND_ACTS(
 	{ .number = 1, .name = "draft", .zh = "拟稿", .en = "Draft", .from = NEW, .to = DRAFT,
-	  .roles = ANALYSTS, .takes = BODY },
+	  .roles = ANALYSTS, .takes = BODY, .stamp = stamp_event },
 	{ .number = 2, .name = "publish", .zh = "印发", .en = "Issue",
 	  .from = IN(NEW) | IN(DRAFT), .to = PUBLISHED, .roles = ANALYSTS, .takes = BODY,
 	  .flags = ACT_TELL, .check = check_publish, .stamp = stamp_publish },
@@ -244,8 +263,24 @@ static const struct reaction reactions[] = {
 	  .run = follow_order },
 };
 
+/* Somebody acts on it, and what it was drawn from has fallen (doctrine 5.1). */
+static bool lost_its_ground(const struct model *model, const struct record *record, instant at)
+{
+	const struct refusal *why = check_reports(model, assessment_of(record));
+
+	(void)at;
+	return why != NULL;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "unsupported", .zh = "在用研判所依据的报告已不成立",
+	  .en = "An assessment in use rests on a report that no longer holds",
+	  .severity = GAP_SERIOUS, .in = IN_USE, .open = lost_its_ground,
+	  .act = "assessment.publish", .field = "supersedes" },
+};
+
 KIND(assessment, .number = 43, .module = "intelligence", .zh = "研判", .en = "Assessment",
      .doc_zh = "对地点、时段、路线、天气、人流或网络的判断：可能性、把握、有效期和建议。",
      .doc_en = "A judgement on places, times, routes, weather, crowds or networks, with advice.",
      .doctrine = "5, 5.1", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS,
-     KIND_REACTIONS);
+     KIND_REACTIONS, KIND_GAPS);

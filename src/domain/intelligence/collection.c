@@ -26,7 +26,8 @@ static const struct choice methods[] = {
 	X(K, 7, TIME, due_by, "完成时限", "Due by", .flags = REQUIRED) \
 	X(K, 8, INT, reports, "已收到报告", "Reports received", .flags = SYSTEM) \
 	X(K, 9, TEXT, result, "结果", "Result", .max = 2000, .flags = LONG) \
-	X(K, 10, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG)
+	X(K, 10, TEXT, reason, "理由", "Reason", .max = 800, .flags = LONG) \
+	X(K, 11, REF, incident, "事件", "Incident", .target = "incident", .flags = SYSTEM)
 
 KIND_STRUCT(collection);
 KIND_FIELDS(collection);
@@ -88,6 +89,16 @@ static const struct refusal *check_task(const struct model *model, const struct 
 	return all_below(model, collection) ? NULL : &refuse_collect_only_below;
 }
 
+/* Doctrine 5: the whole chain hangs on one event. */
+static void stamp_task(struct stamp *stamp, const struct model *model, const struct record *after,
+		       const struct act_view *view)
+{
+	(void)view;
+	stamp_ref(stamp, "incident",
+		  rules_ref(model_find_kind(model, collection_of(after)->need, "info_need"),
+			    "incident"));
+}
+
 static const struct refusal *check_complete(const struct model *model, const struct record *before,
 					    const struct record *after,
 					    const struct act_view *view)
@@ -103,7 +114,7 @@ static const struct refusal *check_complete(const struct model *model, const str
 KIND_ACTS(
 	{ .number = 1, .name = "task", .zh = "下达", .en = "Task", .from = NEW, .to = TASKED,
 	  .roles = TASKERS, .takes = "title need to task method place due_by",
-	  .flags = ACT_TELL, .check = check_task },
+	  .flags = ACT_TELL, .check = check_task, .stamp = stamp_task },
 	{ .number = 2, .name = "mark_reporting", .zh = "收到报告", .en = "Report received",
 	  .from = RUNNING, .to = REPORTING, .roles = ROLE_SYSTEM, .takes = "reports" },
 	{ .number = 3, .name = "extend", .zh = "延期", .en = "Extend", .from = RUNNING,

@@ -95,6 +95,8 @@ static bool is_confirmed(const struct model *model, const struct source_report *
 		if (!other || other->state == DISMISSED || other->struck)
 			continue;
 		origin = origin_of(model, report_of(other));
+		if (origin->record.state == DISMISSED || origin->record.struck)
+			continue;
 		if (!ident_eq(origin->record.id, own->record.id) &&
 		    !str_eq(origin->source, own->source))
 			return true;
@@ -156,6 +158,8 @@ static void stamp_receive(struct stamp *stamp, const struct model *model,
 	stamp_choice(stamp, "credibility", "6");
 	if (task && task->home != after->home)
 		stamp_ref(stamp, "to", rules_post(task->home));
+	if (task && ident_none(report_of(after)->incident))
+		stamp_ref(stamp, "incident", rules_ref(task, "incident"));
 }
 
 static void stamp_source(struct stamp *stamp, const struct model *model,
@@ -164,6 +168,17 @@ static void stamp_source(struct stamp *stamp, const struct model *model,
 	(void)model;
 	(void)after;
 	stamp_ref(stamp, "reliability_by", view->actor);
+}
+
+/* Judged anew as if it had just come in. */
+static void stamp_unconfirm(struct stamp *stamp, const struct model *model,
+			    const struct record *after, const struct act_view *view)
+{
+	(void)model;
+	(void)after;
+	(void)view;
+	stamp_choice(stamp, "credibility", "6");
+	stamp_ref(stamp, "credibility_by", (struct ident){ 0 });
 }
 
 static void stamp_content(struct stamp *stamp, const struct model *model,
@@ -194,6 +209,9 @@ KIND_ACTS(
 	{ .number = 5, .name = "dismiss", .zh = "不采用", .en = "Dismiss",
 	  .from = IN(RECEIVED) | IN(RATED), .to = DISMISSED, .roles = RATERS, .relations = SITE,
 	  .takes = "reason", .needs = "reason" },
+	{ .number = 6, .name = "unconfirm", .zh = "佐证已失，重新评定", .en = "No longer borne out",
+	  .from = IN(RECEIVED) | IN(RATED), .to = RECEIVED, .roles = ROLE_SYSTEM,
+	  .flags = ACT_ALARM | ACT_TELL, .stamp = stamp_unconfirm },
 	{ .number = ACT_NUMBER_AMEND, .name = "amend", .zh = "更正", .en = "Amend",
 	  .from = IN(RECEIVED), .to = SAME, .roles = RATERS,
 	  .takes = "title text source source_class place topic relayed_from",
@@ -206,7 +224,8 @@ static const struct clock_step rate_steps[] = {
 	  .policy = "intelligence.rate", .rings = RINGS_HOME },
 };
 static const struct clock clocks[] = {
-	{ .number = 1, .name = "rate", .zh = "评定", .en = "Rating", .starts = "receive",
+	{ .number = 1, .name = "rate", .zh = "评定", .en = "Rating",
+	  .starts = "receive unconfirm",
 	  .stops = "mark_rated dismiss strike", .steps = rate_steps,
 	  .nsteps = KIND_COUNT(rate_steps) },
 };
@@ -223,7 +242,51 @@ static void both_rated(struct reactor *reactor, const struct model *model,
 		reactor_propose(reactor, "source_report", "mark_rated", record->id, record->home);
 }
 
+/* What was 1 by a source that counts no more. */
+static void unconfirm(struct reactor *reactor, const struct model *model,
+		      const struct record *source)
+{
+	const struct record *borne_out[LIMIT_REFS];
+	uint32_t count = model_refs_to(model, source->id, "source_report", "corroborated_by",
+				       borne_out, LIMIT_REFS);
+
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++) {
+		const struct source_report *report = report_of(borne_out[i]);
+
+		if (report->credibility == CREDIBILITY_1 && model_in(borne_out[i], "rated") &&
+		    !is_confirmed(model, report))
+			reactor_propose(reactor, "source_report", "unconfirm", report->record.id,
+					report->record.home);
+	}
+}
+
+/* Whatever passed it on, in however many steps, counts no more than it does. */
+static void take_back(struct reactor *reactor, const struct model *model,
+		      const struct record *record, int depth)
+{
+	const struct record *relays[LIMIT_REFS];
+	uint32_t count = model_refs_to(model, record->id, "source_report", "relayed_from", relays,
+				       LIMIT_REFS);
+
+	unconfirm(reactor, model, record);
+	for (uint32_t i = 0; depth > 0 && i < count && i < LIMIT_REFS; i++)
+		take_back(reactor, model, relays[i], depth - 1);
+}
+
+static void source_fell(struct reactor *reactor, const struct model *model,
+			const struct record *record, const struct entry *entry)
+{
+	(void)entry;
+	take_back(reactor, model, record, LIMIT_TREE_DEPTH);
+}
+
 static const struct reaction reactions[] = {
+	{ .name = "source_fell",
+	  .on = "source_report.dismiss source_report.strike source_report.amend",
+	  .doc_zh = "佐证被认定不采用、划销或更正为非独立来源后，被佐证的报告不再是可信度1，须重新评定。",
+	  .doc_en = "What a dismissed, struck or dependent source bore out is no longer 1, and is "
+		    "rated anew.",
+	  .run = source_fell },
 	{ .name = "both_rated", .on = "source_report.rate_source source_report.rate_content",
 	  .doc_zh = "来源与内容均评定后，报告即为已评定。",
 	  .doc_en = "A report is rated when source and content both are.", .run = both_rated },

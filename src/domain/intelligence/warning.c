@@ -191,6 +191,10 @@ REFUSAL(reference_not_in_force, "只能更新或解除本指挥部生效中的�
 	"Only a warning of the own post that is in force is updated or cancelled");
 REFUSAL(status_differs, "演练与实际不得互相引用",
 	"An exercise never refers to what is actual, nor the other way");
+REFUSAL(scope_narrowed, "公开预警的更新或解除也须公开",
+	"What updates or cancels a public warning is public too");
+REFUSAL(web_no_address, "网页须为以http://或https://开头的网址",
+	"The web page is an address that begins with http:// or https://");
 REFUSAL(review_done, "无须审核或已审核", "There is nothing to review, or it has been reviewed");
 static const struct refusal *const refusals[] = {
 	&refuse_law_fields_missing, &refuse_both_languages, &refuse_same_in_both,
@@ -198,7 +202,7 @@ static const struct refusal *const refusals[] = {
 	&refuse_expires_past, &refuse_expires_too_late, &refuse_onset_after_expires,
 	&refuse_area_shape_missing, &refuse_restriction_missing, &refuse_reference_missing,
 	&refuse_alert_refers, &refuse_reference_not_in_force, &refuse_status_differs,
-	&refuse_review_done, NULL,
+	&refuse_scope_narrowed, &refuse_web_no_address, &refuse_review_done, NULL,
 };
 
 static const struct warning *warning_of(const struct record *record)
@@ -263,7 +267,19 @@ static const struct refusal *check_reference(const struct model *model, const st
 	if (old->home != w->record.home || (IN(old->state) & IN_FORCE) == 0 ||
 	    ident_eq(old->id, w->record.id))
 		return &refuse_reference_not_in_force;
-	return warning_of(old)->status != w->status ? &refuse_status_differs : NULL;
+	if (warning_of(old)->status != w->status)
+		return &refuse_status_differs;
+	return warning_of(old)->scope == PUBLIC_SCOPE && w->scope != PUBLIC_SCOPE
+		       ? &refuse_scope_narrowed
+		       : NULL;
+}
+
+static bool is_address(struct str web)
+{
+	for (uint32_t i = 0; i < web.len; i++)
+		if ((unsigned char)web.at[i] <= ' ')
+			return false;
+	return str_starts(web, STR("https://")) || str_starts(web, STR("http://"));
 }
 
 static const struct refusal *check_profile(const struct model *model, const struct record *before,
@@ -288,6 +304,8 @@ static const struct refusal *check_profile(const struct model *model, const stru
 		return &refuse_area_shape_missing;
 	if (w->scope == RESTRICTED && w->restriction.len == 0)
 		return &refuse_restriction_missing;
+	if (w->web.len > 0 && !is_address(w->web))
+		return &refuse_web_no_address;
 	return check_reference(model, w);
 }
 
