@@ -30,5 +30,11 @@ bool rules_in(const struct record *record, const char *state);   /* also false f
 const char *rules_colour(const struct model *model, code post, int64_t score, instant at);
 /* A policy's span in milliseconds from now on; 0 if nobody ever set it. */
 instant rules_span(const struct model *model, const char *key, code post, instant at);
+/*
+ * The end of the n-th working day after the day of `at`, by the event's clock (its last second).
+ * Monday to Friday, without the days of policy calendar.off.1 … and with those of
+ * calendar.work.1 …, each a date as a number: 20220131.
+ */
+instant rules_working_days(const struct model *model, code post, instant at, int days);
 
 #endif

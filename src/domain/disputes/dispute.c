@@ -161,21 +161,6 @@ static const struct refusal *check_close(const struct model *model, const struct
 
 /* ---- what the node fills in ------------------------------------------------------------------ */
 
-/* The end of the n-th working day after `at`, by the clock of the event; holidays are not known. */
-static instant working_days(const struct model *model, code post, instant at, int days)
-{
-	instant offset = rules_span(model, "event.utc_offset", post, at);
-	instant local = at + offset;
-	int64_t day = local / INSTANT_DAY_MS;
-
-	while (days > 0) {
-		int weekday = (int)((++day + 3) % 7); /* 0: Monday; 1970-01-01 was a Thursday */
-
-		days -= weekday < 5;
-	}
-	return (day + 1) * INSTANT_DAY_MS - offset - 1000;
-}
-
 static void stamp_route(struct stamp *stamp, const struct model *model, const struct record *after,
 			const struct act_view *view)
 {
@@ -183,8 +168,8 @@ static void stamp_route(struct stamp *stamp, const struct model *model, const st
 
 	stamp_time(stamp, "decide_due",
 		   view->at + rules_span(model, "dispute.decide", after->home, view->at));
-	stamp_time(stamp, "object_until", working_days(model, after->home, view->at,
-							  days < 366 ? (int)days : 366));
+	stamp_time(stamp, "object_until",
+		   rules_working_days(model, after->home, view->at, (int)days));
 	stamp_bool(stamp, "extended", false);
 }
 
