@@ -102,7 +102,8 @@ static void stamp_title(struct stamp *stamp, const struct model *model, const st
 KIND_ACTS(
 	/* Anybody takes a complaint down; from then on the chain does not see it. */
 	{ .number = 1, .name = "lodge", .zh = "受理", .en = "Lodge", .from = NEW, .to = LODGED,
-	  .roles = ROLE_ALL, .takes = "matter text place against way_in contact",
+	  .roles = ROLE_ALL | ROLE_SYSTEM,
+	  .takes = "matter text place against way_in contact",
 	  .stamp = stamp_title },
 	{ .number = 2, .name = "inquire", .zh = "开始调查", .en = "Begin the inquiry",
 	  .from = IN(LODGED) | IN(REOPENED), .to = UNDER_INQUIRY, OVERSEER, .takes = "against",

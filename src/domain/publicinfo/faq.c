@@ -32,11 +32,23 @@ static const struct state states[] = {
 REFUSAL(faq_both_languages, "答复须有中英文", "The answer is in Chinese and in English");
 REFUSAL(faq_validity_required, "须写明有效期，且不得早于现在",
 	"It says until when it holds, and that lies ahead");
+REFUSAL(faq_rests_on_nothing, "所依据的声明尚未发布或已不再有效",
+	"The statement that it rests on is not out, or no longer holds");
 REFUSAL(faq_desk_signs, "两人中须有一人来自舆情宣传岗",
 	"One of the two is of the public information desk");
 static const struct refusal *const refusals[] = { &refuse_faq_both_languages,
 						  &refuse_faq_validity_required,
+						  &refuse_faq_rests_on_nothing,
 						  &refuse_faq_desk_signs, NULL };
+
+static bool rests_on_nothing(const struct model *model, const struct record *record, instant at)
+{
+	const struct record *statement =
+		model_find_kind(model, ((const struct faq *)record)->statement, "statement");
+
+	(void)at;
+	return statement && !rules_in(statement, "published");
+}
 
 static const struct refusal *check_publish(const struct model *model, const struct record *before,
 					   const struct record *after, const struct act_view *view)
@@ -47,6 +59,8 @@ static const struct refusal *check_publish(const struct model *model, const stru
 		return &refuse_faq_both_languages;
 	if (faq->valid_until <= view->at)
 		return &refuse_faq_validity_required;
+	if (rests_on_nothing(model, after, view->at))
+		return &refuse_faq_rests_on_nothing;
 	return topics_desk_signs(model, before, view) ? NULL : &refuse_faq_desk_signs;
 }
 
@@ -60,7 +74,7 @@ KIND_ACTS(
 	  .check = check_publish },
 	{ .number = 3, .name = "revise", .zh = "修改", .en = "Revise",
 	  .from = IN(PUBLISHED) | IN(EXPIRED), .to = DRAFT, .roles = DESK,
-	  .takes = "answer_zh answer_en valid_until reason", .needs = "reason" },
+	  .takes = "answer_zh answer_en statement valid_until reason", .needs = "reason" },
 	{ .number = 4, .name = "expire", .zh = "过期", .en = "Expire", .from = IN(PUBLISHED),
 	  .to = EXPIRED, .roles = ROLE_SYSTEM },
 	{ .number = 5, .name = "retire", .zh = "停用", .en = "Retire",
@@ -82,6 +96,10 @@ static const struct clock clocks[] = {
 };
 
 static const struct gap gaps[] = {
+	{ .name = "rests_on_nothing", .zh = "公开问答所依据的声明已变化或已更正",
+	  .en = "An answer is out that rests on a statement which no longer holds",
+	  .severity = GAP_SERIOUS, .in = IN(PUBLISHED), .open = rests_on_nothing,
+	  .act = "revise" },
 	{ .name = "expired", .zh = "问答已过期", .en = "An answer has expired",
 	  .severity = GAP_MINOR, .in = IN(EXPIRED), .act = "revise" },
 };

@@ -16,7 +16,8 @@
 	X(K, 7, TIME, conference_due, "发布会时限", "Press conference due", .flags = SYSTEM) \
 	X(K, 8, REF, last, "最近声明", "Last statement", .target = "statement", .flags = SYSTEM) \
 	X(K, 9, TEXT, conference, "发布会", "Press conference", .max = 800, .flags = LONG) \
-	X(K, 10, TEXT, title, "标题", "Title", .max = 240, .flags = TITLE | SYSTEM)
+	X(K, 10, TEXT, title, "标题", "Title", .max = 240, .flags = TITLE | SYSTEM) \
+	X(K, 11, REF, new_home, "移交至", "Handed over to", .target = "post", .flags = SYSTEM)
 
 KIND_STRUCT(info_duty);
 KIND_FIELDS(info_duty);
@@ -81,7 +82,13 @@ KIND_ACTS(
 	NODE(7, "lift", "解除", "Lifted", IN(DUE), LIFTED, NULL, NULL),
 	{ .number = 8, .name = "hold_conference", .zh = "已举行发布会",
 	  .en = "Press conference was held", .from = IN(DUE), .to = SAME,
-	  .roles = ROLE_DESK | ROLE_information, .takes = "conference", .needs = "conference" });
+	  .roles = ROLE_DESK | ROLE_information, .takes = "conference", .needs = "conference" },
+	/* Doctrine 5.2: the department in charge is the first to speak; so it goes with the event. */
+	{ .number = 9, .name = "handover", .zh = "随事件移交", .en = "Handed over",
+	  .from = IN(DUE) | IN(MET), .to = SAME, .roles = ROLE_SYSTEM, .takes = "new_home",
+	  .needs = "new_home", .flags = ACT_REHOME | ACT_ALARM },
+	NODE(10, "end_following", "处置结束，不再续报", "Nothing more to follow", IN(DUE), SAME, NULL,
+	     NULL));
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
 
@@ -94,7 +101,11 @@ static const struct clock_step information_steps[] = STEPS("权威信息逾时",
 							   "Full information is late");
 static const struct clock_step conference_steps[] = STEPS("发布会逾时",
 							  "Press conference is late");
-enum { HOLDING, FACTS, INFORMATION, CONFERENCE, CLOCKS };
+static const struct clock_step following_steps[] = {
+	{ .name = "breach", .zh = "后续信息逾时", .en = "What followed was not told in time",
+	  .policy = "info.following.{grade}", .rings = RINGS_HOME | RINGS_ABOVE, .breach = true },
+};
+enum { HOLDING, FACTS, INFORMATION, CONFERENCE, FOLLOWING, CLOCKS };
 
 /* Not once it has been met, or has passed. */
 static bool fresh(const struct record *record, int clock, instant due)
@@ -129,6 +140,18 @@ static bool when_conference(const struct model *model, const struct record *reco
 	return fresh(record, CONFERENCE, duty_of_info(record)->conference_due);
 }
 
+/* As long as the incident is dealt with there is more to tell. */
+static bool when_following(const struct model *model, const struct record *record)
+{
+	const struct info_duty *duty = duty_of_info(record);
+	const struct record *incident = model_find_kind(model, duty->incident, "incident");
+	char key[40];
+
+	snprintf(key, sizeof key, "info.following.g%u", (unsigned)duty->grade);
+	return incident && model_is_open(incident) &&
+	       rules_span(model, key, record->home, duty->known_at) > 0;
+}
+
 #define CLOCK(number_, name_, zh_, en_, stops_) \
 	{ .number = number_, .name = #name_, .zh = zh_, .en = en_, .starts = "begin regrade", \
 	  .stops = stops_, .when = when_##name_, .until = #name_ "_due", \
@@ -139,6 +162,10 @@ static const struct clock clocks[] = {
 	CLOCK(2, facts, "首次情况", "First facts", "mark_facts mark_information lift"),
 	CLOCK(3, information, "权威信息", "Full information", "mark_facts mark_information lift"),
 	CLOCK(4, conference, "发布会", "Press conference", "hold_conference lift"),
+	{ .number = 5, .name = "following", .zh = "后续信息", .en = "What follows",
+	  .starts = "mark_facts mark_information", .stops = "end_following lift",
+	  .when = when_following, .steps = following_steps,
+	  .nsteps = KIND_COUNT(following_steps) },
 };
 
 /* ---- reactions ------------------------------------------------------------------------------- */
@@ -182,6 +209,29 @@ static void incident_ended(struct reactor *reactor, const struct model *model,
 		reactor_propose(reactor, "info_duty", "lift", duty->id, duty->home);
 }
 
+static void incident_over(struct reactor *reactor, const struct model *model,
+			  const struct record *record, const struct entry *entry)
+{
+	const struct record *duty = find_duty(model, record->id);
+
+	(void)entry;
+	if (duty && duty->state == DUE)
+		reactor_propose(reactor, "info_duty", "end_following", duty->id, duty->home);
+}
+
+static void incident_moved(struct reactor *reactor, const struct model *model,
+			   const struct record *record, const struct entry *entry)
+{
+	const struct record *duty = find_duty(model, record->id);
+	code desk = rules_desk(model, record->home);
+
+	(void)entry;
+	if (!duty || duty->state == LIFTED || duty->home == desk)
+		return;
+	reactor_propose(reactor, "info_duty", "handover", duty->id, duty->home);
+	reactor_ref(reactor, "new_home", rules_post(desk));
+}
+
 static void statement_out(struct reactor *reactor, const struct model *model,
 			  const struct record *record, const struct entry *entry)
 {
@@ -221,13 +271,21 @@ static const struct reaction reactions[] = {
 	{ .name = "incident_ended", .on = "incident.false incident.merge incident.strike",
 	  .doc_zh = "误报、并案或划销时解除。", .doc_en = "Lifted when the incident was none.",
 	  .run = incident_ended },
+	{ .name = "incident_over", .on = "incident.stand_down",
+	  .doc_zh = "事件结束后不再要求后续信息。",
+	  .doc_en = "Once the incident has ended nothing more need follow.",
+	  .run = incident_over },
+	{ .name = "incident_moved", .on = "incident.handover",
+	  .doc_zh = "事件移交后，信息发布义务及其时限随之移交。",
+	  .doc_en = "The duty goes with the incident, its clocks running on.",
+	  .run = incident_moved },
 	{ .name = "statement_out", .on = "statement.publish",
 	  .doc_zh = "声明发布后停止相应时限。",
 	  .doc_en = "A statement about the incident stops the clocks that it answers.",
 	  .run = statement_out },
 	{ .name = "look_if_met",
 	  .on = "info_duty.mark_holding info_duty.mark_facts info_duty.mark_information "
-		"info_duty.hold_conference",
+		"info_duty.hold_conference info_duty.regrade info_duty.end_following",
 	  .doc_zh = "各项时限均已履行即为已履行。",
 	  .doc_en = "The duty is met when every deadline of it is.", .run = look_if_met },
 };

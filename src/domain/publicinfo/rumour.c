@@ -41,6 +41,13 @@ static const struct choice trends[] = {
 	{ 0 },
 };
 
+static const struct choice natures[] = {
+	{ 1, "opinion", "意见看法", "Opinion", NULL },
+	{ 2, "criticism", "批评建议", "Criticism", NULL },
+	{ 3, "complaint", "投诉", "Complaint", NULL },
+	{ 0 },
+};
+
 /*
  * Doctrine 5.2: no author, no account, no link. What was heard is sealed, and ends when the claim
  * is none of ours; the desk works with its own words.
@@ -76,7 +83,8 @@ static const struct choice trends[] = {
 	X(K, 19, TIME, published_at, "发布时间", "Published at", .flags = SYSTEM | PUBLIC) \
 	X(K, 20, ENUM, trend, "回应后走势", "After the response", .choices = trends, .flags = 0) \
 	X(K, 21, TEXT, outcome, "结果", "Outcome", .max = 800, .flags = LONG) \
-	X(K, 22, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG)
+	X(K, 22, TEXT, reason, "理由", "Reason", .max = 400, .flags = LONG) \
+	X(K, 23, ENUM, nature, "实为", "What it is instead", .choices = natures, .flags = INDEXED)
 
 KIND_STRUCT(rumour);
 KIND_FIELDS(rumour);
@@ -103,6 +111,8 @@ static const struct state states[] = {
 #define UNFOUND (IN(LOGGED) | IN(TRIAGED) | IN(VERIFYING) | IN(UNVERIFIABLE))
 #define FOUND (IN(TRUE_) | IN(FALSE_) | IN(MISLEADING))
 
+REFUSAL(points_at_somebody, "不得写入账号、链接、电话号码等指向个人的内容",
+	"No account, link or number that points at a person is taken down");
 REFUSAL(claim_required, "须用本席位的话概括传言", "The claim is put in the desk's own words");
 REFUSAL(first_seen_in_future, "最早出现时间不能晚于现在", "It cannot have been seen later than now");
 REFUSAL(evidence_required, "结论须有依据", "A finding needs its evidence");
@@ -112,7 +122,7 @@ REFUSAL(information_desk_signs, "两人中须有一人来自舆情宣传岗",
 REFUSAL(harm_needs_answer, "涉及恐慌、人群移动或健康的不实传言必须回应",
 	"A false claim about panic, crowds or health is answered, not shelved");
 static const struct refusal *const refusals[] = {
-	&refuse_claim_required, &refuse_first_seen_in_future, &refuse_evidence_required,
+	&refuse_points_at_somebody, &refuse_claim_required, &refuse_first_seen_in_future, &refuse_evidence_required,
 	&refuse_response_both_languages, &refuse_information_desk_signs,
 	&refuse_harm_needs_answer, NULL,
 };
@@ -124,11 +134,32 @@ static const struct rumour *rumour_of(const struct record *record)
 
 /* ---- rules ----------------------------------------------------------------------------------- */
 
+enum { DIGITS_OF_A_NUMBER = 7 };
+
+/* Doctrine 5.2, what a claim never holds: handles, links to posts, telephone and other numbers. */
+static bool points_at_somebody(struct str text)
+{
+	static const char *const marks[] = { "@", "://", "www.", "微信号", "QQ号" };
+	int digits = 0;
+
+	for (size_t i = 0; i < KIND_COUNT(marks); i++)
+		if (str_contains(text, str_of(marks[i])))
+			return true;
+	for (uint32_t i = 0; i < text.len; i++) {
+		digits = text.at[i] >= '0' && text.at[i] <= '9' ? digits + 1 : 0;
+		if (digits == DIGITS_OF_A_NUMBER)
+			return true;
+	}
+	return false;
+}
+
 static const struct refusal *check_log(const struct model *model, const struct record *before,
 				       const struct record *after, const struct act_view *view)
 {
 	(void)model;
 	(void)before;
+	if (points_at_somebody(rumour_of(after)->heard))
+		return &refuse_points_at_somebody;
 	return rumour_of(after)->first_seen > view->at + LIMIT_EVENT_AHEAD_MS
 		       ? &refuse_first_seen_in_future
 		       : NULL;
@@ -140,6 +171,8 @@ static const struct refusal *check_triage(const struct model *model, const struc
 	(void)model;
 	(void)before;
 	(void)view;
+	if (points_at_somebody(rumour_of(after)->claim))
+		return &refuse_points_at_somebody;
 	return rumour_of(after)->claim.len == 0 ? &refuse_claim_required : NULL;
 }
 
@@ -221,6 +254,17 @@ static void stamp_find(struct stamp *stamp, const struct model *model, const str
 	stamp_choice(stamp, "finding", view->act->name + sizeof "find_" - 1);
 }
 
+/* Nothing of what was said stays: neither as heard (the state forgets it) nor in our words. */
+static void stamp_drop(struct stamp *stamp, const struct model *model, const struct record *after,
+		       const struct act_view *view)
+{
+	(void)model;
+	(void)after;
+	(void)view;
+	stamp_text(stamp, "title", STR("不属处理范围，内容未留 / Out of scope, nothing kept"));
+	stamp_text(stamp, "claim", (struct str){ 0 });
+}
+
 static void stamp_publish(struct stamp *stamp, const struct model *model,
 			  const struct record *after, const struct act_view *view)
 {
@@ -260,7 +304,8 @@ KIND_ACTS(
 	/* Views, criticism and complaints are nobody's business here: the words end at once. */
 	{ .number = 8, .name = "out_of_scope", .zh = "不属处理范围", .en = "Out of scope",
 	  .from = UNFOUND & ~IN(UNVERIFIABLE), .to = OUT_OF_SCOPE, .roles = DESK,
-	  .relations = REL_OWN | REL_DESK },
+	  .relations = REL_OWN | REL_DESK, .takes = "nature", .needs = "nature",
+	  .stamp = stamp_drop },
 	{ .number = 9, .name = "respond", .zh = "拟写回应", .en = "Draft the response",
 	  .from = FOUND | IN(DRAFTED) | IN(APPROVED), .to = DRAFTED, .roles = DESK,
 	  .relations = UPWARDS, .takes = "response_zh response_en statement" },
@@ -315,6 +360,43 @@ static const struct clock clocks[] = {
 	  .nsteps = KIND_COUNT(observe_steps) },
 };
 
+/* ---- reactions and gaps ---------------------------------------------------------------------- */
+
+/* What somebody complains of is answered by oversight, outside the chain; here it is not kept. */
+static void pass_complaint(struct reactor *reactor, const struct model *model,
+			   const struct record *record, const struct entry *entry)
+{
+	static const char *const ways[] = { "on_site", "hotline", "on_site", "letter", "on_site",
+					    "online" };
+	const struct rumour *rumour = rumour_of(record);
+
+	(void)model;
+	(void)entry;
+	if (!str_eq(str_of(model_choice(record, "nature")), STR("complaint")) ||
+	    rumour->heard.len == 0)
+		return;
+	reactor_propose(reactor, "complaint", "lodge", (struct ident){ 0 }, record->home);
+	reactor_choice(reactor, "matter", "other");
+	reactor_choice(reactor, "way_in", ways[rumour->channel_class]);
+	reactor_text(reactor, "text", rumour->heard);
+	if (!ident_none(rumour->place))
+		reactor_ref(reactor, "place", rumour->place);
+}
+
+static const struct reaction reactions[] = {
+	{ .name = "pass_complaint", .on = "rumour.out_of_scope",
+	  .doc_zh = "实为投诉的，转督察受理，本席位不留内容。",
+	  .doc_en = "What is a complaint goes to oversight; nothing of it is kept here.",
+	  .run = pass_complaint },
+};
+
+static bool is_untriaged(const struct model *model, const struct record *record, instant at)
+{
+	(void)model;
+	(void)at;
+	return record->clocks[0].status == CLOCK_LAPSED;
+}
+
 /* Doctrine 4.6: no rumour open longer than its time. */
 static bool is_overdue(const struct model *model, const struct record *record, instant at)
 {
@@ -327,9 +409,15 @@ static const struct gap gaps[] = {
 	  .severity = GAP_SERIOUS,
 	  .in = IN(TRIAGED) | IN(VERIFYING) | FOUND | IN(DRAFTED) | IN(APPROVED),
 	  .open = is_overdue, .act = "respond" },
+	{ .name = "untriaged", .zh = "传言逾时未分类", .en = "A claim that nobody has looked at",
+	  .severity = GAP_SERIOUS, .in = IN(LOGGED), .open = is_untriaged, .act = "triage" },
+	{ .name = "undecided", .zh = "无法核实的传言逾时未处理",
+	  .en = "A claim that cannot be verified is left open", .severity = GAP_MINOR,
+	  .in = IN(UNVERIFIABLE), .open = is_overdue, .act = "shelve" },
 };
 
 KIND(rumour, .number = 50, .module = "publicinfo", .zh = "传言", .en = "Rumour",
      .doc_zh = "流传的说法本身，不记录由谁说出：核实、回应、复看。",
      .doc_en = "A claim as such, never who made it: verified, answered, observed.",
-     .doctrine = "5.2", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS, KIND_GAPS);
+     .doctrine = "5.2", .flags = KIND_BOARD, .refusals = refusals, KIND_CLOCKS,
+     KIND_REACTIONS, KIND_GAPS);

@@ -269,6 +269,21 @@ static void follow_facts(struct reactor *reactor, const struct model *model,
 				statement->home);
 }
 
+/* Doctrine 5.2: what turns out to be false is set right by the authority, also its own word. */
+static void incident_was_none(struct reactor *reactor, const struct model *model,
+			      const struct record *record, const struct entry *entry)
+{
+	const struct record *said[LIMIT_REFS];
+	uint32_t count = model_refs_to(model, record->id, "statement", "incident", said,
+				       LIMIT_REFS);
+
+	(void)entry;
+	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+		if (said[i]->state == PUBLISHED && !said[i]->struck)
+			reactor_propose(reactor, "statement", "mark_outdated", said[i]->id,
+					said[i]->home);
+}
+
 static void end_corrected(struct reactor *reactor, const struct model *model,
 			  const struct record *record, const struct entry *entry)
 {
@@ -290,6 +305,10 @@ static const struct reaction reactions[] = {
 	  .doc_zh = "已发布声明所引事实变化时标明，并起算更正时限。",
 	  .doc_en = "A statement that is out says so when a fact it quotes has changed.",
 	  .run = follow_facts },
+	{ .name = "incident_was_none", .on = "incident.false incident.strike",
+	  .doc_zh = "事件被认定为误报或划销后，已发布的有关声明须更正。",
+	  .doc_en = "What was said of an incident that was none is to be corrected.",
+	  .run = incident_was_none },
 	{ .name = "end_corrected", .on = "statement.publish",
 	  .doc_zh = "更正发布后，原声明标为已更正，仍可见。",
 	  .doc_en = "A correction that is out marks the old statement, which stays to be seen.",
