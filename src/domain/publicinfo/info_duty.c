@@ -83,12 +83,11 @@ KIND_ACTS(
 	{ .number = 8, .name = "hold_conference", .zh = "已举行发布会",
 	  .en = "Press conference was held", .from = IN(DUE), .to = SAME,
 	  .roles = ROLE_DESK | ROLE_information, .takes = "conference", .needs = "conference" },
-	/* Doctrine 5.2: the department in charge is the first to speak; so it goes with the event. */
+	/* Doctrine 5.2: who is in charge speaks first, so the duty goes with the event. */
 	{ .number = 9, .name = "handover", .zh = "随事件移交", .en = "Handed over",
 	  .from = IN(DUE) | IN(MET), .to = SAME, .roles = ROLE_SYSTEM, .takes = "new_home",
 	  .needs = "new_home", .flags = ACT_REHOME | ACT_ALARM },
-	NODE(10, "end_following", "处置结束，不再续报", "Nothing more to follow", IN(DUE), SAME, NULL,
-	     NULL));
+	NODE(10, "end_following", "不再续报", "Nothing more to follow", IN(DUE), SAME, NULL, NULL));
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
 

@@ -122,9 +122,10 @@ REFUSAL(information_desk_signs, "两人中须有一人来自舆情宣传岗",
 REFUSAL(harm_needs_answer, "涉及恐慌、人群移动或健康的不实传言必须回应",
 	"A false claim about panic, crowds or health is answered, not shelved");
 static const struct refusal *const refusals[] = {
-	&refuse_points_at_somebody, &refuse_claim_required, &refuse_first_seen_in_future, &refuse_evidence_required,
+	&refuse_points_at_somebody,	&refuse_claim_required,
+	&refuse_first_seen_in_future,	&refuse_evidence_required,
 	&refuse_response_both_languages, &refuse_information_desk_signs,
-	&refuse_harm_needs_answer, NULL,
+	&refuse_harm_needs_answer,	NULL,
 };
 
 static const struct rumour *rumour_of(const struct record *record)
