@@ -107,6 +107,10 @@ KIND_ACTS(
 	  .from = ANY_STATE, .to = SAME, .roles = KEEPERS, .relations = NEAR,
 	  .takes = "name_zh name_en type agency strength skills loop_side vehicle base",
 	  .flags = ACT_VERSION | ACT_KERNEL },
+	/* Doctrine 8: after its quarantine (kind side_change). */
+	{ .number = 20, .name = "change_side", .zh = "转到闭环另一侧", .en = "Change side of the loop",
+	  .from = ANY_STATE, .to = SAME, .roles = ROLE_SYSTEM, .takes = "loop_side",
+	  .needs = "loop_side" },
 	{ .number = 5, .name = "commit", .zh = "受领任务", .en = "Commit", .from = ANY_STATE,
 	  .to = COMMITTED, .roles = ROLE_SYSTEM, .takes = "order", .needs = "order" },
 	{ .number = 6, .name = "move", .zh = "出动", .en = "Move", .from = IN(COMMITTED),

@@ -53,7 +53,26 @@ KIND_ACTS({ .number = 1, .name = "record", .zh = "登记", .en = "Record", .from
 	    .takes = "*", .check = check_count },
 	  ACT_STRIKE(ROLE_DESK));
 
+static const struct clock_step stay_steps[] = {
+	{ .name = "over", .zh = "该批隔离期满，应复核并清点床位",
+	  .en = "The isolation of these is over: review, and count the beds",
+	  .policy = "health.isolation.stay", .rings = RINGS_HOME },
+};
+
+static bool has_isolated(const struct model *model, const struct record *record)
+{
+	(void)model;
+	return ((const struct health_count *)record)->isolated > 0;
+}
+
+/* Of as many as were isolated that day: days are counted of a number, never of a person. */
+static const struct clock clocks[] = {
+	{ .number = 1, .name = "stay", .zh = "隔离期", .en = "Isolation", .starts = "record",
+	  .stops = "strike", .when = has_isolated, .beyond_closing = true, .steps = stay_steps,
+	  .nsteps = KIND_COUNT(stay_steps) },
+};
+
 KIND(health_count, .number = 92, .module = "health", .zh = "检测汇总", .en = "Test count",
      .doc_zh = "一类人群一次检测的汇总数字，不含任何个人信息。",
      .doc_en = "The numbers of one round of tests of one group; no person is in it.",
-     .doctrine = "8, 15.1", .flags = KIND_SETUP, .refusals = refusals);
+     .doctrine = "8, 15.1", .flags = KIND_SETUP, .refusals = refusals, KIND_CLOCKS);

@@ -192,6 +192,7 @@ export type RefusalName =
 	| HealthCountRefusal
 	| IsolationRefusal
 	| LoopOverrideRefusal
+	| SideChangeRefusal
 	| SessionRefusal
 	| MovementRefusal
 	| WaveRefusal
@@ -1637,6 +1638,8 @@ export interface CollectionFields {
 	result?: string;
 	/* 理由; Reason */
 	reason?: string;
+	/* 事件; Incident */
+	incident?: Ident;
 }
 /* What each act takes. */
 export interface CollectionActs {
@@ -1718,7 +1721,7 @@ export interface SourceReportRecord extends RecordHead {
 
 export type AssessmentState = "draft" | "published" | "acted_on" | "carried_out" | "fed_back" | "expired" | "superseded" | "withdrawn";
 export type AssessmentClock = "validity" | "feedback";
-export type AssessmentRefusal = "reports_required" | "report_not_rated" | "report_dismissed" | "confidence_unsupported" | "validity_required" | "validity_past" | "not_yours_to_supersede";
+export type AssessmentRefusal = "reports_required" | "report_not_rated" | "report_dismissed" | "confidence_unsupported" | "validity_required" | "validity_past" | "validity_backwards" | "not_yours_to_supersede";
 export interface AssessmentFields {
 	/* 标题; Title */
 	title?: string;
@@ -1857,7 +1860,7 @@ export interface RiskRecord extends RecordHead {
 
 export type WarningState = "draft" | "checked" | "approved" | "published" | "issued" | "updated" | "cancelled" | "expired" | "dropped";
 export type WarningClock = "validity" | "review" | "issue" | "second";
-export type WarningRefusal = "law_fields_missing" | "both_languages" | "same_in_both" | "cap_fields_missing" | "law_does_not_warn" | "expires_required" | "expires_past" | "expires_too_late" | "onset_after_expires" | "area_shape_missing" | "restriction_missing" | "reference_missing" | "alert_refers" | "reference_not_in_force" | "status_differs" | "review_done";
+export type WarningRefusal = "law_fields_missing" | "both_languages" | "same_in_both" | "cap_fields_missing" | "law_does_not_warn" | "expires_required" | "expires_past" | "expires_too_late" | "onset_after_expires" | "area_shape_missing" | "restriction_missing" | "reference_missing" | "alert_refers" | "reference_not_in_force" | "status_differs" | "scope_narrowed" | "web_no_address" | "review_done";
 export interface WarningFields {
 	/* 标题（中文）; Headline (Chinese) */
 	headline_zh?: string;
@@ -2041,7 +2044,7 @@ export interface BulletinRecord extends RecordHead {
 
 export type RumourState = "logged" | "triaged" | "verifying" | "true" | "false" | "misleading" | "unverifiable" | "out_of_scope" | "response_draft" | "approved" | "published" | "observed" | "closed" | "shelved";
 export type RumourClock = "triage" | "verify" | "correct" | "observe" | "second";
-export type RumourRefusal = "claim_required" | "first_seen_in_future" | "evidence_required" | "response_both_languages" | "information_desk_signs" | "harm_needs_answer";
+export type RumourRefusal = "points_at_somebody" | "claim_required" | "first_seen_in_future" | "evidence_required" | "response_both_languages" | "information_desk_signs" | "harm_needs_answer";
 export interface RumourFields {
 	/* 听到的说法; As it was heard */
 	heard?: string;
@@ -2087,6 +2090,8 @@ export interface RumourFields {
 	outcome?: string;
 	/* 理由; Reason */
 	reason?: string;
+	/* 实为; What it is instead */
+	nature?: "opinion" | "criticism" | "complaint";
 }
 /* What each act takes. */
 export interface RumourActs {
@@ -2097,7 +2102,7 @@ export interface RumourActs {
 	find_false: { evidence?: string | null; incident?: Ident | null };
 	find_misleading: { evidence?: string | null; incident?: Ident | null };
 	find_unverifiable: { evidence?: string | null; incident?: Ident | null };
-	out_of_scope: {};
+	out_of_scope: { nature: "opinion" | "criticism" | "complaint" };
 	respond: { response_zh?: string | null; response_en?: string | null; statement?: Ident | null };
 	approve: {};
 	publish: {};
@@ -2253,7 +2258,7 @@ export interface StatementRecord extends RecordHead {
 
 export type FaqState = "draft" | "published" | "expired" | "retired";
 export type FaqClock = "validity" | "second";
-export type FaqRefusal = "faq_both_languages" | "faq_validity_required" | "faq_desk_signs";
+export type FaqRefusal = "faq_both_languages" | "faq_validity_required" | "faq_rests_on_nothing" | "faq_desk_signs";
 export interface FaqFields {
 	/* 问题（中文）; Question (Chinese) */
 	question_zh?: string;
@@ -2278,7 +2283,7 @@ export interface FaqFields {
 export interface FaqActs {
 	draft: { question_zh: string; question_en: string; answer_zh?: string | null; answer_en?: string | null; topic: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other"; place?: Ident | null; statement?: Ident | null; valid_until?: Time | null };
 	publish: {};
-	revise: { answer_zh?: string | null; answer_en?: string | null; valid_until?: Time | null; reason: string };
+	revise: { answer_zh?: string | null; answer_en?: string | null; statement?: Ident | null; valid_until?: Time | null; reason: string };
 	retire: { reason: string };
 	amend: { question_zh?: string | null; question_en?: string | null; answer_zh?: string | null; answer_en?: string | null; topic?: "venue_safety" | "transport" | "weather" | "health" | "entry" | "schedule" | "order" | "network" | "other" | null; place?: Ident | null; statement?: Ident | null; valid_until?: Time | null };
 	confirm: {};
@@ -2295,7 +2300,7 @@ export interface FaqRecord extends RecordHead {
 /* ---- 信息发布义务; Duty to inform ---- */
 
 export type InfoDutyState = "due" | "met" | "lifted";
-export type InfoDutyClock = "holding" | "facts" | "information" | "conference";
+export type InfoDutyClock = "holding" | "facts" | "information" | "conference" | "following";
 export type InfoDutyRefusal = never;
 export interface InfoDutyFields {
 	/* 事件; Incident */
@@ -2318,6 +2323,8 @@ export interface InfoDutyFields {
 	conference?: string;
 	/* 标题; Title */
 	title?: string;
+	/* 移交至; Handed over to */
+	new_home?: Ident;
 }
 /* What each act takes. */
 export interface InfoDutyActs {
@@ -3659,7 +3666,7 @@ export interface TestScheduleRecord extends RecordHead {
 /* ---- 检测汇总; Test count ---- */
 
 export type HealthCountState = "recorded";
-export type HealthCountClock = never;
+export type HealthCountClock = "stay";
 export type HealthCountRefusal = "more_positive_than_tested" | "group_too_small" | "other_group";
 export interface HealthCountFields {
 	/* 检测计划; Schedule */
@@ -3770,6 +3777,48 @@ export interface LoopOverrideRecord extends RecordHead {
 	fields: LoopOverrideFields;
 	clocks?: ClockRun<LoopOverrideClock>[];
 	acts?: ActName<"loop_override">[];
+}
+
+/* ---- 转环隔离; Change of side of the loop ---- */
+
+export type SideChangeState = "in_quarantine" | "cleared" | "cancelled";
+export type SideChangeClock = "quarantine";
+export type SideChangeRefusal = "side_is_its_own" | "no_side_to_go_to" | "more_than_the_unit" | "changing_already" | "isolation_not_ready" | "quarantine_not_over" | "only_longer";
+export interface SideChangeFields {
+	/* 标题; Title */
+	title?: string;
+	/* 勤务单元; Unit */
+	unit?: Ident;
+	/* 人数; Persons */
+	persons?: number;
+	/* 原在; From */
+	from_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 转至; To */
+	to_side?: "in_loop" | "out_of_loop" | "interface";
+	/* 隔离场所; Quarantined at */
+	isolation?: Ident;
+	/* 期满时间; Over at */
+	free_at?: Time;
+	/* 理由; Reason */
+	reason?: string;
+	/* 解除依据; Cleared on the ground of */
+	clearance?: string;
+	/* 延长至; Longer, until */
+	until?: Time;
+}
+/* What each act takes. */
+export interface SideChangeActs {
+	begin: { unit: Ident; persons: number; to_side: "in_loop" | "out_of_loop" | "interface"; isolation?: Ident | null; reason: string };
+	extend: { reason: string; until: Time };
+	clear: { clearance: string };
+	cancel: { reason: string };
+}
+export interface SideChangeRecord extends RecordHead {
+	kind: "side_change";
+	state: SideChangeState;
+	fields: SideChangeFields;
+	clocks?: ClockRun<SideChangeClock>[];
+	acts?: ActName<"side_change">[];
 }
 
 /* ---- 场次; Session ---- */
@@ -5938,6 +5987,7 @@ export interface ActFields {
 	health_count: HealthCountActs;
 	isolation: IsolationActs;
 	loop_override: LoopOverrideActs;
+	side_change: SideChangeActs;
 	session: SessionActs;
 	movement: MovementActs;
 	wave: WaveActs;
@@ -6057,6 +6107,7 @@ export type AnyRecord =
 	| HealthCountRecord
 	| IsolationRecord
 	| LoopOverrideRecord
+	| SideChangeRecord
 	| SessionRecord
 	| MovementRecord
 	| WaveRecord
@@ -6133,17 +6184,17 @@ export const kinds = {
 	late_entry: { number: 32, states: ["waiting", "merged", "set_aside"], acts: ["merged", "set_aside"], fields: ["entry", "about", "of_kind", "of_act", "written_at", "actor", "body", "decision"], clocks: [] },
 	site_alarm: { number: 33, states: ["ringing", "acknowledged", "over"], acts: ["acknowledge"], fields: ["site", "matter", "since", "skew_ms", "title"], clocks: ["acknowledge"] },
 	info_need: { number: 40, states: ["asked", "collecting", "assessed", "acted_on", "fed_back", "closed", "cancelled"], acts: ["ask", "judge", "ask_again", "cancel", "share", "link", "attach"], fields: ["title", "question", "topic", "decision", "indicators", "place", "incident", "priority", "due_by", "to", "assessment", "order", "met", "feedback", "reason"], clocks: ["collect", "answer", "judge"] },
-	collection: { number: 41, states: ["tasked", "reporting", "complete", "cancelled"], acts: ["task", "extend", "complete", "cancel", "link", "attach"], fields: ["title", "need", "to", "task", "method", "place", "due_by", "reports", "result", "reason"], clocks: ["collect"] },
+	collection: { number: 41, states: ["tasked", "reporting", "complete", "cancelled"], acts: ["task", "extend", "complete", "cancel", "link", "attach"], fields: ["title", "need", "to", "task", "method", "place", "due_by", "reports", "result", "reason", "incident"], clocks: ["collect"] },
 	source_report: { number: 42, states: ["received", "rated", "dismissed"], acts: ["receive", "rate_source", "rate_content", "dismiss", "amend", "share", "link", "attach", "strike"], fields: ["title", "text", "source", "source_class", "collection", "to", "place", "incident", "topic", "reliability", "credibility", "reliability_by", "credibility_by", "relayed_from", "corroborated_by", "reason"], clocks: ["rate"] },
 	assessment: { number: 43, states: ["draft", "published", "acted_on", "carried_out", "fed_back", "expired", "superseded", "withdrawn"], acts: ["draft", "publish", "feed_back", "withdraw", "amend", "share", "link", "attach"], fields: ["title", "topic", "need", "asked_by", "place", "incident", "judgement", "likelihood", "confidence", "assumptions", "indicators", "advice", "reports", "valid_from", "valid_until", "to", "risk", "supersedes", "superseded_by", "order", "outcome", "feedback", "reason"], clocks: ["validity", "feedback"] },
 	risk: { number: 44, states: ["registered", "accepted", "closed"], acts: ["register", "rate", "accept", "review", "close", "amend", "share", "link", "attach"], fields: ["title", "topic", "place", "cause", "effect", "likelihood", "consequence", "controls", "lowers_likelihood", "lowers_consequence", "inherent", "inherent_colour", "control", "residual", "colour", "owner", "review_at", "findings", "assessments", "reason"], clocks: ["review", "treat"] },
 	warning: { number: 45, states: ["draft", "checked", "approved", "published", "issued", "updated", "cancelled", "expired", "dropped"], acts: ["draft", "check", "approve", "issue", "issue_at_once", "review", "revise", "drop", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["headline_zh", "headline_en", "category", "basis", "cap_category", "event_zh", "event_en", "level", "urgency", "certainty", "response_type", "onset", "expires", "area_text_zh", "area_text_en", "area", "places", "description_zh", "description_en", "advice_zh", "advice_en", "measures_zh", "measures_en", "issuer_zh", "issuer_en", "web", "grade", "response", "status", "scope", "restriction", "msg_type", "updates", "references", "identifier", "sender", "issued_at", "issued_by", "single", "findings", "replaced_by", "issue_state", "to", "assessment", "incident", "reason", "radius"], clocks: ["validity", "review", "issue", "second"] },
 	bulletin: { number: 46, states: ["draft", "issued", "followed", "corrected", "dropped"], acts: ["draft", "issue", "drop", "amend", "link", "attach"], fields: ["title", "period_from", "period_until", "summary", "weather", "crowd", "health", "cyber", "information", "outlook", "assessments", "warnings", "needs", "to", "next_due", "corrects", "reason"], clocks: ["next"] },
-	rumour: { number: 50, states: ["logged", "triaged", "verifying", "true", "false", "misleading", "unverifiable", "out_of_scope", "response_draft", "approved", "published", "observed", "closed", "shelved"], acts: ["log", "triage", "verify", "find_true", "find_false", "find_misleading", "find_unverifiable", "out_of_scope", "respond", "approve", "publish", "observe", "close", "shelve", "share", "link", "confirm", "reject"], fields: ["heard", "claim", "title", "topic", "place", "first_seen", "channel_class", "reach", "harm", "correct_due", "to", "verify_due", "finding", "evidence", "incident", "response_zh", "response_en", "statement", "published_at", "trend", "outcome", "reason"], clocks: ["triage", "verify", "correct", "observe", "second"] },
+	rumour: { number: 50, states: ["logged", "triaged", "verifying", "true", "false", "misleading", "unverifiable", "out_of_scope", "response_draft", "approved", "published", "observed", "closed", "shelved"], acts: ["log", "triage", "verify", "find_true", "find_false", "find_misleading", "find_unverifiable", "out_of_scope", "respond", "approve", "publish", "observe", "close", "shelve", "share", "link", "confirm", "reject"], fields: ["heard", "claim", "title", "topic", "place", "first_seen", "channel_class", "reach", "harm", "correct_due", "to", "verify_due", "finding", "evidence", "incident", "response_zh", "response_en", "statement", "published_at", "trend", "outcome", "reason", "nature"], clocks: ["triage", "verify", "correct", "observe", "second"] },
 	media_enquiry: { number: 51, states: ["received", "assigned", "answer_draft", "cleared", "answered", "withdrawn"], acts: ["receive", "assign", "draft", "clear", "answer", "withdraw", "share", "link", "attach"], fields: ["title", "outlet", "contact", "question", "topic", "language", "incident", "deadline", "due", "to", "answer", "statement", "drafted_by", "reason"], clocks: ["assign", "answer"] },
 	statement: { number: 52, states: ["draft", "fact_checked", "legal_checked", "approved", "published", "outdated", "corrected", "dropped"], acts: ["draft", "check_facts", "check_legal", "approve", "publish", "revise", "drop", "amend", "share", "link", "attach", "confirm", "reject"], fields: ["title_zh", "title_en", "text_zh", "text_en", "type", "topic", "incident", "rumour", "no_facts", "legal_check", "epidemic_part", "epidemic_na", "speaker", "corrects", "corrected_by", "published_at", "drafted_by", "to", "reason", "before_zh", "before_en", "after_zh", "after_en"], clocks: ["publish", "correct", "second"] },
 	faq: { number: 53, states: ["draft", "published", "expired", "retired"], acts: ["draft", "publish", "revise", "retire", "amend", "confirm", "reject"], fields: ["question_zh", "question_en", "answer_zh", "answer_en", "topic", "place", "statement", "valid_until", "reason"], clocks: ["validity", "second"] },
-	info_duty: { number: 54, states: ["due", "met", "lifted"], acts: ["hold_conference"], fields: ["incident", "grade", "known_at", "holding_due", "facts_due", "information_due", "conference_due", "last", "conference", "title"], clocks: ["holding", "facts", "information", "conference"] },
+	info_duty: { number: 54, states: ["due", "met", "lifted"], acts: ["hold_conference"], fields: ["incident", "grade", "known_at", "holding_due", "facts_due", "information_due", "conference_due", "last", "conference", "title", "new_home"], clocks: ["holding", "facts", "information", "conference", "following"] },
 	statement_fact: { number: 55, states: ["holds", "changed", "dropped"], acts: ["quote", "quote_again", "drop"], fields: ["statement", "incident", "field", "value", "now", "title", "reason"], clocks: [] },
 	campaign: { number: 60, states: ["planned", "running", "closed", "cancelled"], acts: ["plan", "start", "close", "cancel", "attach", "link"], fields: ["title", "checklist", "places", "to", "until", "inspected", "result", "reason"], clocks: ["run"] },
 	checklist: { number: 61, states: ["draft", "in_force", "superseded", "retired"], acts: ["draft", "approve", "retire", "amend", "attach", "confirm", "reject"], fields: ["title", "scope", "legal_basis", "security_items", "epidemic_items", "epidemic_na", "supersedes", "superseded_by", "reason"], clocks: ["second"] },
@@ -6170,9 +6221,10 @@ export const kinds = {
 	inject: { number: 86, states: ["planned", "delivered", "rated", "skipped"], acts: ["add", "deliver", "rate", "skip"], fields: ["exercise", "number", "scheduled", "from_role", "to", "means", "title", "expected", "expected_within", "objective", "delivered_at", "rating", "observation", "reason"], clocks: [] },
 	interface: { number: 90, states: ["planned", "open", "shut", "retired"], acts: ["plan", "open", "shut", "retire", "amend"], fields: ["title", "place", "passes", "procedure", "disinfection", "protection", "opens", "closes", "resp_entity", "resp_leader", "resp_post", "reason", "life_safety"], clocks: [] },
 	test_schedule: { number: 91, states: ["running", "suspended", "ended"], acts: ["plan", "change", "suspend", "resume", "end"], fields: ["title", "group", "loop_side", "every", "place", "expected", "first", "next_due", "tested_at", "reason"], clocks: ["next"] },
-	health_count: { number: 92, states: ["recorded"], acts: ["record", "strike"], fields: ["schedule", "group", "place", "tested", "positive", "isolated", "title"], clocks: [] },
+	health_count: { number: 92, states: ["recorded"], acts: ["record", "strike"], fields: ["schedule", "group", "place", "tested", "positive", "isolated", "title"], clocks: ["stay"] },
 	isolation: { number: 93, states: ["ready", "full", "closed"], acts: ["open", "count", "mark_full", "close"], fields: ["title", "place", "loop_side", "beds", "taken", "supplies", "transfer", "reason"], clocks: [] },
 	loop_override: { number: 94, states: ["logged", "followed", "closed"], acts: ["log", "recount", "follow", "close"], fields: ["title", "place", "persons", "incident", "evacuation", "assembly", "declaration", "to", "follow_up", "followed", "reason"], clocks: ["follow"] },
+	side_change: { number: 95, states: ["in_quarantine", "cleared", "cancelled"], acts: ["begin", "extend", "clear", "cancel"], fields: ["title", "unit", "persons", "from_side", "to_side", "isolation", "free_at", "reason", "clearance", "until"], clocks: ["quarantine"] },
 	session: { number: 100, states: ["scheduled", "postponed", "running", "interrupted", "finished", "cancelled"], acts: ["schedule", "move", "postpone", "begin", "interrupt", "resume", "prolong", "finish", "cancel", "amend"], fields: ["session_code", "name_zh", "name_en", "type", "venue", "starts", "ends", "day_only", "expected", "source", "reason", "first_starts", "moves", "began", "moved_from"], clocks: ["begin", "finish"] },
 	movement: { number: 101, states: ["planned", "ready", "open", "peak", "held", "clearing", "clear", "closed", "cancelled"], acts: ["plan", "ready", "open", "peak", "hold", "release", "begin_clearing", "declare_clear", "close", "cancel", "amend"], fields: ["title", "direction", "place", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "expected", "tolerance", "loop_side", "crosses_loop", "interface_procedure", "security_part", "epidemic_part", "epidemic_na", "reason", "remaining", "forecast_queue", "forecast_wait", "forecast_clear"], clocks: ["ready", "clear"] },
 	wave: { number: 102, states: ["planned", "under_way", "held", "arrived", "cancelled"], acts: ["plan", "send_off", "hold", "go_on", "arrive", "cancel", "amend"], fields: ["movement", "number", "title", "persons", "route", "mode", "capacity", "posts", "hangs_on", "begin_ref", "begin_span", "end_ref", "end_span", "from_time", "until_time", "loop_side", "arrived", "reason"], clocks: ["arrive"] },
