@@ -59,8 +59,9 @@ static void report(const struct meshscale_plan *plan, const struct meshscale_res
 	       (unsigned long long)result->stats.messages,
 	       (double)result->stats.bytes / 1048576, result->cut_off, result->killed,
 	       result->checked);
-	printf("  processor time %.1f s: %.1f us an entry stored; memory at the end %.0f MiB, %.2f a "
-	       "node\n", processor, processor * 1e6 / (double)result->stored, result->memory_mib,
+	printf("  processor time %.1f s: %.1f us an entry stored\n", processor,
+	       processor * 1e6 / (double)result->stored);
+	printf("  memory at the end %.0f MiB, %.2f a node\n", result->memory_mib,
 	       result->memory_mib / plan->sites);
 	printf("  entries made (numbers of all chains)       %12llu\n",
 	       (unsigned long long)result->made);
