@@ -281,7 +281,7 @@ describe("what the boards say", () => {
 		const name = await last.innerText();
 		await last.click();
 		await beijing.locator("h2", { hasText: name + " 就绪曲线" }).waitFor();
-		await beijing.locator(".curve circle").first().waitFor();
+		await beijing.locator('.curve path[d^="M"]').first().waitFor({ state: "attached" });
 	});
 
 	it("staffing: what each step lacks, the gap on the day, and the curve that leads there", () =>
