@@ -42,7 +42,7 @@ static const struct choice trends[] = {
 };
 
 static const struct choice natures[] = {
-	{ 1, "opinion", "意见看法", "Opinion", NULL },
+	{ 1, "comment", "看法", "Comment", NULL },
 	{ 2, "criticism", "批评建议", "Criticism", NULL },
 	{ 3, "complaint", "投诉", "Complaint", NULL },
 	{ 0 },

@@ -2091,7 +2091,7 @@ export interface RumourFields {
 	/* 理由; Reason */
 	reason?: string;
 	/* 实为; What it is instead */
-	nature?: "opinion" | "criticism" | "complaint";
+	nature?: "comment" | "criticism" | "complaint";
 }
 /* What each act takes. */
 export interface RumourActs {
@@ -2102,7 +2102,7 @@ export interface RumourActs {
 	find_false: { evidence?: string | null; incident?: Ident | null };
 	find_misleading: { evidence?: string | null; incident?: Ident | null };
 	find_unverifiable: { evidence?: string | null; incident?: Ident | null };
-	out_of_scope: { nature: "opinion" | "criticism" | "complaint" };
+	out_of_scope: { nature: "comment" | "criticism" | "complaint" };
 	respond: { response_zh?: string | null; response_en?: string | null; statement?: Ident | null };
 	approve: {};
 	publish: {};
