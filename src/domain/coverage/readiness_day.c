@@ -54,7 +54,7 @@ static const struct reaction reactions[] = {
 	  .run = keep },
 };
 
-KIND(readiness_day, .number = 158, .module = "coverage", .zh = "就绪日志",
+KIND(readiness_day, .number = 158, .module = "coverage", .zh = "逐日就绪度",
      .en = "Readiness of a day",
      .doc_zh = "某日评估时的就绪度，不再改动。",
      .doc_en = "How ready a venue was found on one day; it never changes.",

@@ -26,7 +26,10 @@ static const struct choice types[] = {
 	X(K, 2, TEXT, name_en, "名称（英文）", "Name (English)", .max = 160, \
 	  .flags = REQUIRED | TITLE | SEARCHED) \
 	X(K, 3, ENUM, type, "类别", "Type", .choices = types, .flags = REQUIRED | INDEXED) \
-	X(K, 4, REF, parent, "上级单位", "Parent agency", .target = "agency")
+	X(K, 4, REF, parent, "上级单位", "Parent agency", .target = "agency") \
+	X(K, 5, INT, strength, "总人数", "Strength", .least = 1, .most = 10000000, \
+	  .unit = "person", .doc_zh = "填写后核对抽调比例，保证日常勤务。", \
+	  .doc_en = "With it, what the event takes is held against what must stay for the rest.")
 
 KIND_STRUCT(agency);
 KIND_FIELDS(agency);
@@ -88,6 +91,46 @@ KIND_ACTS(
 	  .to = CLOSED, .roles = ROLE_administrator | ROLE_SYSTEM,
 	  .relations = REL_OWN | REL_ABOVE, .check = check_close });
 
+/* What is asked of the agency for one day, at all venues. */
+static int64_t asked_on(const struct record *const *needs, uint32_t count, instant day)
+{
+	int64_t people = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		instant other = *(const instant *)model_field(needs[i], "day");
+
+		if (model_is_open(needs[i]) && !needs[i]->struck && other <= day &&
+		    day - other < INT64_C(86400000))
+			people += *(const int64_t *)model_field(needs[i], "required");
+	}
+	return people;
+}
+
+/* Doctrine 14 (Paris 2024): forces for the event, and enough left for all that goes on besides. */
+static bool is_overdrawn(const struct model *model, const struct record *record, instant at)
+{
+	double share = policy_or(model, "agency.event_most", record->home, at, 1);
+	double most = share * (double)((const struct agency *)record)->strength;
+	const struct record *needs[LIMIT_SEEN];
+	uint32_t count =
+		model_refs_to(model, record->id, "staffing", "agency", needs, LIMIT_SEEN);
+
+	count = count < LIMIT_SEEN ? count : LIMIT_SEEN;
+	for (uint32_t i = 0; most > 0 && i < count; i++)
+		if ((double)asked_on(needs, count,
+				     *(const instant *)model_field(needs[i], "day")) > most)
+			return true;
+	return false;
+}
+
+static const struct gap gaps[] = {
+	{ .name = "overdrawn", .zh = "抽调过多，日常勤务力量不足",
+	  .en = "More are asked for than can be spared from ordinary duty",
+	  .severity = GAP_SERIOUS, .in = IN(ACTIVE), .open = is_overdrawn,
+	  .act = "staffing.revise" },
+};
+
 KIND(agency, .number = 2, .module = "people", .zh = "参与单位", .en = "Agency",
      .doc_zh = "参与赛事安保的组织。", .doc_en = "An organisation that takes part in the event.",
-     .doctrine = "2.1, 2.5", .flags = KIND_SETUP, .sees = REL_ANY, .refusals = refusals);
+     .doctrine = "2.1, 2.5", .flags = KIND_SETUP, .sees = REL_ANY, .refusals = refusals,
+     KIND_GAPS);

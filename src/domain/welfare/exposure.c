@@ -332,14 +332,17 @@ static void post_cleared(struct reactor *reactor, const struct model *model,
 static void reckon_below(struct reactor *reactor, const struct model *model, struct ident place,
 			 int depth)
 {
-	const struct record *found[LIMIT_REFS];
-	uint32_t count = model_refs_to(model, place, "duty_post", "place", found, LIMIT_REFS);
+	uint32_t posts = model_refs_to(model, place, "duty_post", "place", NULL, 0);
+	uint32_t parts = model_refs_to(model, place, "place", "parent", NULL, 0);
+	const struct record **found = arena_alloc(reactor_arena(reactor),
+						  (posts + parts + 1) * sizeof(struct record *));
 
-	for (uint32_t i = 0; i < count && i < LIMIT_REFS; i++)
+	model_refs_to(model, place, "duty_post", "place", found, posts);
+	for (uint32_t i = 0; i < posts; i++)
 		for_open(reactor, model, found[i]->id, "reassess");
-	count = model_refs_to(model, place, "place", "parent", found, LIMIT_REFS);
-	for (uint32_t i = 0; depth > 0 && i < count && i < LIMIT_REFS; i++)
-		reckon_below(reactor, model, found[i]->id, depth - 1);
+	model_refs_to(model, place, "place", "parent", found + posts, parts);
+	for (uint32_t i = 0; depth > 0 && i < parts; i++)
+		reckon_below(reactor, model, found[posts + i]->id, depth - 1);
 }
 
 static void weather_changed(struct reactor *reactor, const struct model *model,
