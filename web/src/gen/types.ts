@@ -307,11 +307,13 @@ export interface AgencyFields {
 	type?: "police" | "fire" | "health" | "transport" | "organiser" | "venue_operator" | "weather" | "power" | "telecom" | "military" | "private_security" | "ioc" | "government" | "other";
 	/* 上级单位; Parent agency */
 	parent?: Ident;
+	/* 总人数; Strength */
+	strength?: number;
 }
 /* What each act takes. */
 export interface AgencyActs {
-	register: { name_zh: string; name_en: string; type: "police" | "fire" | "health" | "transport" | "organiser" | "venue_operator" | "weather" | "power" | "telecom" | "military" | "private_security" | "ioc" | "government" | "other"; parent?: Ident | null };
-	amend: { name_zh?: string | null; name_en?: string | null; type?: "police" | "fire" | "health" | "transport" | "organiser" | "venue_operator" | "weather" | "power" | "telecom" | "military" | "private_security" | "ioc" | "government" | "other" | null; parent?: Ident | null };
+	register: { name_zh: string; name_en: string; type: "police" | "fire" | "health" | "transport" | "organiser" | "venue_operator" | "weather" | "power" | "telecom" | "military" | "private_security" | "ioc" | "government" | "other"; parent?: Ident | null; strength?: number | null };
+	amend: { name_zh?: string | null; name_en?: string | null; type?: "police" | "fire" | "health" | "transport" | "organiser" | "venue_operator" | "weather" | "power" | "telecom" | "military" | "private_security" | "ioc" | "government" | "other" | null; parent?: Ident | null; strength?: number | null };
 	close: {};
 }
 export interface AgencyRecord extends RecordHead {
@@ -5876,7 +5878,7 @@ export interface GateRecord extends RecordHead {
 	acts?: ActName<"gate">[];
 }
 
-/* ---- 就绪日志; Readiness of a day ---- */
+/* ---- 逐日就绪度; Readiness of a day ---- */
 
 export type ReadinessDayState = "kept";
 export type ReadinessDayClock = never;
@@ -6154,7 +6156,7 @@ export type RecordOf<K extends KindName> = Extract<AnyRecord, { kind: K }>;
 /* The same names as values, for what is looked up while the program runs. */
 export const kinds = {
 	post: { number: 1, states: ["standing", "stood_down"], acts: ["establish", "amend", "stand_down", "stand_up"], fields: ["code", "name_zh", "name_en", "tier", "parent", "origin", "place", "phone", "contacts", "agency", "alternate"], clocks: [] },
-	agency: { number: 2, states: ["active", "closed"], acts: ["register", "amend", "close"], fields: ["name_zh", "name_en", "type", "parent"], clocks: [] },
+	agency: { number: 2, states: ["active", "closed"], acts: ["register", "amend", "close"], fields: ["name_zh", "name_en", "type", "parent", "strength"], clocks: [] },
 	account: { number: 3, states: ["active", "locked"], acts: ["open", "amend", "lock", "unlock"], fields: ["login", "name", "agency", "note"], clocks: [] },
 	assignment: { number: 4, states: ["in_force", "ended"], acts: ["assign", "end"], fields: ["account", "at_post", "role", "from_time", "until_time", "succession"], clocks: ["begin", "term"] },
 	place: { number: 5, states: ["planned", "active", "stopped", "closed"], acts: ["plan", "activate", "stop", "resume", "close", "amend"], fields: ["code", "name_zh", "name_en", "type", "zone_type", "sub_type", "parent", "post", "geometry", "capacity", "altitude", "loop_side", "outdoor", "mountain", "exposure", "source", "resp_entity", "resp_leader", "resp_post", "reason", "exits"], clocks: [] },
