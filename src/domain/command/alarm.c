@@ -131,8 +131,12 @@ static void ring_at(struct ring *ring, code post, struct ident contact)
 		ring_one(ring, post, contact, false);
 		return;
 	}
-	second = rules_in(load, "split") ? rules_ref(load, "second")
-					 : next_contact(ring->model, post, ring->at);
+	if (rules_in(load, "split"))
+		second = rules_ref(load, "second");
+	/* Who has gone off duty meanwhile is not called. */
+	if (ident_none(second) || duty_locked(ring->model, second) ||
+	    duty_roles(ring->model, second, post, ring->at) == 0)
+		second = next_contact(ring->model, post, ring->at);
 	ring_one(ring, post, second, true);
 	above = ident_none(second) ? post_above(ring->model, post) : 0;
 	before = ring->rung.count;
