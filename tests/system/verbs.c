@@ -410,6 +410,39 @@ static void test_evac(void **state)
 	assert_int_equal(run("evac-city DIR/wrong.json", NULL), 3);
 }
 
+#define ROADS "road demo/beijing-2022/roads.csv "
+
+static void test_road(void **state)
+{
+	char path[128];
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/units.csv", dir);
+	assert_int_equal(os_write_file(path, STR("car 1,116.38,39.99\ncar 2,116.30,39.95\n"
+						 "boat,118,38\n"), false), 0);
+	assert_int_equal(run(ROADS "--out DIR/demo.roads", NULL), 0);
+	assert_int_equal(run("road DIR/demo.roads --near 116.39,39.993 --units DIR/units.csv",
+			     NULL), 0);
+	assert_true(printed("1     ") && printed("boat: 单位不在道路上"));
+	assert_int_equal(run("road DIR/demo.roads --reach 116.39,39.993 --geojson DIR/reach.json",
+			     NULL), 0);
+	assert_true(printed("5 min"));
+	assert_int_equal(run(ROADS "--from 116.39,39.993 --to 115.437,40.957 "
+				   "--convoy 20,12,50,60 --snow ice", NULL), 0);
+	assert_true(printed("1190 m"));
+	/* One road leads there. */
+	assert_int_equal(run(ROADS "--from 116.39,39.993 --to 115.806,40.568 "
+				   "--close 115.812,40.556", NULL), 1);
+	assert_true(printed("closed off"));
+	assert_int_equal(run(ROADS "--from 116.39", NULL), 2);
+	assert_int_equal(run(ROADS "--by boat", NULL), 2);
+	assert_int_equal(run("road DIR/units.csv", NULL), 3);
+	snprintf(path, sizeof path, "%s/demo.roads", dir);
+	assert_int_equal(os_write_file(path, STR("WFROADS"), false), 0);
+	assert_int_equal(run("road DIR/demo.roads", NULL), 3);
+	assert_int_equal(run("road DIR/none.osm", NULL), 3);
+}
+
 static void test_case(void **state)
 {
 	char path[128];
@@ -430,6 +463,7 @@ int main(void)
 		TEST(test_help),        TEST(test_tables), TEST(test_init),
 		TEST(test_act_offline), TEST(test_log),    TEST(test_serve),
 		TEST(test_demo),        TEST(test_case),   TEST(test_evac),
+		TEST(test_road),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
