@@ -7,8 +7,8 @@
 #	tiers.sh heal DIR SITE        and gives it back
 #	tiers.sh break DIR SITE       kill -9 of a broker; tiers.sh mend DIR SITE starts it again
 #	tiers.sh kill DIR SITE        kill -9 of a node; tiers.sh up DIR SITE starts it again
-#	tiers.sh follow DIR           adds nstf, a read-only follower of nst
-#	tiers.sh promote DIR          puts it in the place of nst, which is lost
+#	tiers.sh follow DIR [SITE]    adds nstf, a read-only follower of nst, or natf of nat
+#	tiers.sh promote DIR [SITE]   puts it in the place of that site, which is lost
 #	tiers.sh stop DIR             stops all
 #
 # National above Beijing and Hebei; the venues nst, nss, yac below Beijing, zsj below Hebei.
@@ -18,8 +18,8 @@
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 sites=${TIERS_SITES:-nat bj hb nst nss yac zsj}
-# It repeats the log of nst, if it is asked to join.
-follower='nstf'
+# Each repeats the log of nst or nat, if it is asked to join.
+followers='nstf natf'
 # The moment at which the scenario's day is in full course.
 moment='2022-02-12T10:00:00+08:00'
 
@@ -32,7 +32,7 @@ leaf_of() { echo $((base + 20 + $(place "$1"))); }
 place()
 {
 	local i=0 one
-	for one in $sites $follower; do
+	for one in $sites $followers; do
 		if [ "$one" = "$1" ]; then
 			echo "$i"
 			return
@@ -47,7 +47,7 @@ above_of()
 {
 	case $1 in
 	nat) ;;
-	bj | hb) echo nat ;;
+	bj | hb | natf) echo nat ;;
 	zsj) echo hb ;;
 	*) echo bj ;;
 	esac
@@ -77,24 +77,28 @@ address_of()
 }
 
 # One address a site, whatever links it has.
+lay_link()
+{
+	local site=$1 above
+	ip netns add "wf-$site"
+	ip -n "wf-$site" link set lo up
+	above=$(above_of "$site")
+	if [ -z "$above" ]; then
+		return
+	fi
+	ip link add above netns "wf-$site" type veth peer name "to-$site" netns "wf-$above"
+	ip -n "wf-$site" address add "$(address_of "$site")" \
+		peer "$(address_of "$above")" dev above
+	ip -n "wf-$above" address add "$(address_of "$above")" \
+		peer "$(address_of "$site")" dev "to-$site"
+	ip -n "wf-$site" link set above up
+	ip -n "wf-$above" link set "to-$site" up
+}
 lay_links()
 {
-	local site above
+	local site
 	for site in $sites; do
-		ip netns add "wf-$site"
-		ip -n "wf-$site" link set lo up
-		above=$(above_of "$site")
-		if [ -z "$above" ]; then
-			continue
-		fi
-		ip link add above netns "wf-$site" type veth peer name "to-$site" \
-			netns "wf-$above"
-		ip -n "wf-$site" address add "$(address_of "$site")" \
-			peer "$(address_of "$above")" dev above
-		ip -n "wf-$above" address add "$(address_of "$above")" \
-			peer "$(address_of "$site")" dev "to-$site"
-		ip -n "wf-$site" link set above up
-		ip -n "wf-$above" link set "to-$site" up
+		lay_link "$site"
 	done
 }
 
@@ -197,16 +201,19 @@ passwords()
 
 follow()
 {
-	local dir=$1
-	join "$dir" "$follower" --post nst --follows nst
-	await "$follower to repeat nst" level "$dir"
-	passwords "$dir" "$follower" nst.duty nst.commander
+	local dir=$1 site=$2
+	if [ -n "${TIERS_LINKS-}" ]; then
+		lay_link "${site}f"
+	fi
+	join "$dir" "${site}f" --post "$site" --follows "$site"
+	await "${site}f to repeat $site" level "$dir" "$site"
+	passwords "$dir" "${site}f" "$site.duty" "$site.commander"
 }
 # Its log goes as far as the one that it repeats.
 level()
 {
-	[ "$(sqlite3 "$1/$follower/log.db" 'SELECT count(*) FROM entry')" = \
-		"$(sqlite3 "$1/nst/log.db" 'SELECT count(*) FROM entry')" ]
+	[ "$(sqlite3 "$1/${2}f/log.db" 'SELECT count(*) FROM entry')" = \
+		"$(sqlite3 "$1/$2/log.db" 'SELECT count(*) FROM entry')" ]
 }
 
 # How far a site holds a chain, in full or by hash.
@@ -325,21 +332,22 @@ up)
 	start_node "$2" "$3"
 	;;
 follow)
-	follow "$2"
+	follow "$2" "${3:-nst}"
 	;;
 promote)
+	follower=${3:-nst}f
 	end "$2/$follower.pid" TERM
-	"$(program_of "$2")" site promote --data "$2/$follower" --reason "${3:-失联 lost}" \
+	"$(program_of "$2")" site promote --data "$2/$follower" --reason '失联 lost' \
 		--clock-shift "$(cat "$2/shift")"
 	start_node "$2" "$follower"
 	;;
 stop)
-	for one in $sites $follower; do
+	for one in $sites $followers; do
 		end "$2/$one.pid" TERM
 		end "$2/$one.broker.pid" TERM
 	done
-	for one in ${TIERS_LINKS:+$sites}; do
-		ip netns delete "wf-$one"
+	for one in ${TIERS_LINKS:+$sites $followers}; do
+		ip netns delete "wf-$one" 2>/dev/null || true
 	done
 	;;
 *)

@@ -90,8 +90,8 @@ static bool holds_all(enum tierkit_site writer, enum tierkit_site reader)
 
 static bool all_hold_all(void)
 {
-	for (int w = 0; w < TIERKIT_SITES; w++)
-		for (int r = 0; r < TIERKIT_SITES; r++)
+	for (int w = 0; w < tierkit_count(); w++)
+		for (int r = 0; r < tierkit_count(); r++)
 			if (w != r && !holds_all((enum tierkit_site)w, (enum tierkit_site)r))
 				return false;
 	return true;
@@ -99,12 +99,13 @@ static bool all_hold_all(void)
 
 static void tell_ends(void)
 {
-	for (int s = 0; s < TIERKIT_SITES; s++) {
+	for (int s = 0; s < tierkit_count(); s++) {
 		sqlite3 *db = open_log((enum tierkit_site)s);
 		sqlite3_stmt *stmt = prepare(db,
 			"SELECT origin, max(seq) FROM (SELECT origin, seq FROM entry"
 			" UNION ALL SELECT origin, seq FROM veil) WHERE origin IN"
-			" ('nat', 'bj', 'hb', 'nst', 'nss', 'yac', 'zsj') GROUP BY origin");
+			" ('nat', 'natf', 'bj', 'hb', 'nst', 'nss', 'yac', 'zsj')"
+			" GROUP BY origin");
 
 		fprintf(stderr, "# %s holds", tierkit_names[s]);
 		while (sqlite3_step(stmt) == SQLITE_ROW)
@@ -140,12 +141,15 @@ static double await_level(double patience_s)
 
 /* ---- what was promised ---------------------------------------------------------------------- */
 
-/* Who may read what an act at a site has made: itself, those above, and who is addressed. */
+/*
+ * Who may read what an act at a site has made: itself, those above, and who is addressed. A
+ * follower of the nation reads all that the nation does, which is above everybody.
+ */
 static bool in_reach(const struct tierload_ack *ack, enum tierkit_site reader)
 {
 	enum tierkit_site above = tierkit_above(ack->site), between = tierkit_above(ack->to);
 
-	return reader == ack->site || reader == above || reader == tierkit_above(above) ||
+	return reader == ack->site || reader == TIERKIT_NATF || reader == above || reader == tierkit_above(above) ||
 	       reader == ack->to ||
 	       /* The level that an order passes over has its copy. */
 	       (ack->to != ack->site && reader == between);
@@ -230,7 +234,7 @@ uint64_t tiercheck_entries(void)
 {
 	uint64_t count = 0;
 
-	for (int s = 0; s < TIERKIT_SITES; s++)
+	for (int s = 0; s < tierkit_count(); s++)
 		count += count_of((enum tierkit_site)s,
 				  "SELECT count(*) FROM entry WHERE arrived IS NULL");
 	return count;
@@ -272,7 +276,10 @@ static uint64_t compare(enum tierkit_site writer, const struct buf *lines)
 	while (sqlite3_step(stmt) == SQLITE_ROW) {
 		const char *origin = (const char *)sqlite3_column_text(stmt, 0);
 
-		for (int r = 0; r < TIERKIT_SITES; r++) {
+		/* A chain by its own name; what it says is of the nation's posts. */
+		if (strcmp(origin, tierkit_names[TIERKIT_NATF]) == 0)
+			origin = tierkit_names[TIERKIT_NAT];
+		for (int r = 0; r < tierkit_count(); r++) {
 			enum tierkit_site reader = (enum tierkit_site)r;
 
 			if (strncmp(digest_in(&lines[writer], origin, reader),
@@ -290,16 +297,16 @@ static uint64_t compare(enum tierkit_site writer, const struct buf *lines)
 
 static uint64_t check_digests(void)
 {
-	struct buf lines[TIERKIT_SITES];
+	struct buf lines[TIERKIT_MOST];
 	uint64_t faults = 0;
 
-	for (int s = 0; s < TIERKIT_SITES; s++) {
+	for (int s = 0; s < tierkit_count(); s++) {
 		buf_init(&lines[s], 1024 * 1024);
 		read_digest((enum tierkit_site)s, &lines[s]);
 	}
-	for (int w = 0; w < TIERKIT_SITES; w++)
+	for (int w = 0; w < tierkit_count(); w++)
 		faults += compare((enum tierkit_site)w, lines);
-	for (int s = 0; s < TIERKIT_SITES; s++)
+	for (int s = 0; s < tierkit_count(); s++)
 		buf_release(&lines[s]);
 	return faults;
 }
@@ -313,13 +320,13 @@ void tiercheck_all(const char *what, double patience_s)
 	uint64_t faults = 0, lapses = 0, acked;
 
 	tierload_acks(&acked);
-	for (int s = 0; s < TIERKIT_SITES; s++) {
+	for (int s = 0; s < tierkit_count(); s++) {
 		faults += check_acks((enum tierkit_site)s);
 		faults += check_lapses((enum tierkit_site)s);
 		lapses += count_of((enum tierkit_site)s,
 				   "SELECT count(*) FROM entry WHERE arrived IS NULL"
 				   " AND body LIKE '%\"act\":\"lapse\"%'");
-		for (int r = 0; r < TIERKIT_SITES; r++)
+		for (int r = 0; r < tierkit_count(); r++)
 			if (s != r)
 				faults += check_chains((enum tierkit_site)s, (enum tierkit_site)r);
 	}
@@ -335,7 +342,7 @@ void tiercheck_all(const char *what, double patience_s)
 
 void tiercheck_verify(void)
 {
-	for (int s = 0; s < TIERKIT_SITES; s++) {
+	for (int s = 0; s < tierkit_count(); s++) {
 		char words[TEXT_BYTES], into[TEXT_BYTES];
 
 		snprintf(words, sizeof words, "verify --data %s",

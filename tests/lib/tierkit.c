@@ -18,24 +18,34 @@
 #define COMMAND_BYTES 1024
 #define FIRST_PORT 20000                                   /* what is free there is taken */
 
-const char *const tierkit_names[TIERKIT_SITES] = { "nat", "bj", "hb", "nst", "nss", "yac", "zsj" };
+#define NATF_PORT 8                                        /* as tools/tiers.sh counts */
+
+const char *const tierkit_names[TIERKIT_MOST] = {
+	"nat", "bj", "hb", "nst", "nss", "yac", "zsj", "natf"
+};
 
 static struct {
 	bool links;
 	char dir[PATH_BYTES];
-	char of_site[TIERKIT_SITES][PATH_BYTES + 8];
+	char of_site[TIERKIT_MOST][PATH_BYTES + 8];
+	int count;
 	char password[64];
 	int port, outside;
 } kit = { .outside = -1 };
 
 enum tierkit_site tierkit_above(enum tierkit_site site)
 {
-	static const enum tierkit_site above[TIERKIT_SITES] = {
+	static const enum tierkit_site above[TIERKIT_MOST] = {
 		TIERKIT_NAT, TIERKIT_NAT, TIERKIT_NAT, TIERKIT_BJ, TIERKIT_BJ, TIERKIT_BJ,
-		TIERKIT_HB
+		TIERKIT_HB,  TIERKIT_NAT
 	};
 
 	return above[site];
+}
+
+int tierkit_count(void)
+{
+	return kit.count;
 }
 
 /* ---- a machine of its own ------------------------------------------------------------------- */
@@ -100,7 +110,7 @@ uint16_t tierkit_enter(enum tierkit_site site)
 		LOGKIT_MUST(fd >= 0 && setns(fd, CLONE_NEWNET) == 0);
 		close(fd);
 	}
-	return (uint16_t)(kit.port + (int)site);
+	return (uint16_t)(kit.port + (site == TIERKIT_NATF ? NATF_PORT : (int)site));
 }
 
 void tierkit_leave(void)
@@ -162,7 +172,8 @@ void tierkit_start(void)
 	LOGKIT_MUST(getenv("SOURCE_ROOT") && getenv("WATCHFLOOR"));
 	snprintf(kit.dir, sizeof kit.dir, "/tmp/tierkit-XXXXXX");
 	LOGKIT_MUST(mkdtemp(kit.dir));
-	for (int i = 0; i < TIERKIT_SITES; i++)
+	kit.count = TIERKIT_SITES;
+	for (int i = 0; i < TIERKIT_MOST; i++)
 		snprintf(kit.of_site[i], sizeof kit.of_site[i], "%s/%s", kit.dir, tierkit_names[i]);
 	/* Without links the ports are the machine's. */
 	kit.port = FIRST_PORT + (kit.links ? 0 : (int)(getpid() % 300) * 40);
@@ -205,26 +216,32 @@ void tierkit_do(const char *verb, enum tierkit_site site)
 	tiers(verb, text);
 }
 
+void tierkit_follow_nat(void)
+{
+	tierkit_do("follow", TIERKIT_NAT);
+	kit.count = TIERKIT_MOST;
+}
+
 void tierkit_jump(int64_t seconds)
 {
 	char path[PATH_BYTES + 32], text[32];
 	int64_t shift;
 	FILE *file;
 
-	for (int i = 0; i < TIERKIT_SITES; i++)
+	for (int i = 0; i < kit.count; i++)
 		tierkit_do("kill", (enum tierkit_site)i);
 	read_word("shift", text, sizeof text);
 	shift = strtoll(text, NULL, 10) + seconds;
 	snprintf(path, sizeof path, "%s/shift", kit.dir);
 	file = fopen(path, "w");
 	LOGKIT_MUST(file && fprintf(file, "%lld\n", (long long)shift) > 0 && fclose(file) == 0);
-	for (int i = 0; i < TIERKIT_SITES; i++)
+	for (int i = 0; i < kit.count; i++)
 		tierkit_do("up", (enum tierkit_site)i);
 }
 
 void tierkit_freeze(bool frozen)
 {
-	for (int i = 0; i < TIERKIT_SITES; i++) {
+	for (int i = 0; i < kit.count; i++) {
 		char name[32], pid[32];
 
 		snprintf(name, sizeof name, "%s.pid", tierkit_names[i]);

@@ -18,9 +18,13 @@ enum tierkit_site {
 	TIERKIT_NSS,
 	TIERKIT_YAC,
 	TIERKIT_ZSJ,
-	TIERKIT_SITES
+	TIERKIT_SITES,
+	/* a follower of nat, from tierkit_follow_nat on: it hangs on nat's broker */
+	TIERKIT_NATF = TIERKIT_SITES,
+	TIERKIT_MOST
 };
-extern const char *const tierkit_names[TIERKIT_SITES];
+extern const char *const tierkit_names[TIERKIT_MOST];
+int tierkit_count(void);                                   /* of the sites there are now */
 enum tierkit_site tierkit_above(enum tierkit_site site);   /* itself: none is above */
 
 /*
@@ -37,6 +41,7 @@ const char *tierkit_dir(enum tierkit_site site);
 const char *tierkit_password(void);
 /* "cut", "heal", "break", "mend", "kill", "up": see tools/tiers.sh. */
 void tierkit_do(const char *verb, enum tierkit_site site);
+void tierkit_follow_nat(void);
 /* kill -9 of all nodes; they go on so many seconds later by their clocks. */
 void tierkit_jump(int64_t seconds);
 void tierkit_freeze(bool frozen);                          /* every node, where it stands */

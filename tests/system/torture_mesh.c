@@ -1,8 +1,8 @@
 /* Seven sites as real processes: cuts, losses and bad lines, and nothing acknowledged is lost. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-
 #include <string.h>
 
 #include "base/str.h"
@@ -125,6 +125,101 @@ static void test_broker_replaced(void **state)
 	tiercheck_all("the broker is another", PATIENCE_S);
 }
 
+/* ---- (e) the national node lost, and its follower in its place ------------------------------- */
+
+#define UNSEEN 40                                          /* notes that nobody else has seen */
+#define ORDERS 5
+
+static uint64_t number_at(enum tierkit_site site, const char *sql)
+{
+	char path[512];
+	sqlite3 *db;
+	sqlite3_stmt *stmt = NULL;
+	uint64_t number;
+
+	snprintf(path, sizeof path, "%s/log.db", tierkit_dir(site));
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	sqlite3_busy_timeout(db, 10000);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	number = (uint64_t)sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return number;
+}
+
+/* The nation goes on alone, and then not at all. */
+static void lose_nation(struct tierload_plan *plan, struct tierload_result *result)
+{
+	*plan = (struct tierload_plan){ 0 };
+	plan->count[TIERKIT_NAT][TIERLOAD_NOTE] = UNSEEN;
+	tierkit_do("break", TIERKIT_NAT);
+	tierload_run(plan, result);
+	tell("what nobody else has seen", result);
+	tierkit_do("kill", TIERKIT_NAT);
+	tierkit_do("mend", TIERKIT_NAT);
+}
+
+/* The nation's people work at the follower: a new term, and a chain by its own name. */
+static void order_there(void)
+{
+	char body[512], id[32];
+
+	for (int i = 0; i < ORDERS; i++) {
+		snprintf(body, sizeof body,
+			 "{\"act\":\"issue\",\"post\":\"nat\",\"key\":\"term-%d\",\"fields\":{"
+			 "\"title\":\"close gate %d\",\"to\":[\"%s\"],\"type\":\"task\","
+			 "\"priority\":\"immediate\",\"epidemic_part\":\"mask\"}}", i, i,
+			 tierkit_names[TIERKIT_NST + i % 4]);
+		assert_int_equal(tierload_act(TIERKIT_NATF, "nat.commander", "order", body, id,
+					      sizeof id) / 100, 2);
+		assert_memory_equal(id, "natf-", 5);
+	}
+}
+
+/* A person looks at the first of what came late, and says what was done with it. */
+static void merge_one(void)
+{
+	char path[128], id[32];
+	uint64_t seq = number_at(TIERKIT_NATF, "SELECT min(seq) FROM entry WHERE arrived IS NULL"
+				 " AND json_extract(body, '$.kind') = 'late_entry'");
+
+	snprintf(path, sizeof path, "late_entry/natf-%llu/merged", (unsigned long long)seq);
+	assert_int_equal(tierload_act(TIERKIT_NATF, "nat.duty", path,
+				      "{\"post\":\"nat\",\"key\":\"merge-1\",\"fields\":{"
+				      "\"decision\":\"重新登记 noted again\"}}", id, sizeof id),
+			 200);
+}
+
+static void test_national_replaced(void **state)
+{
+	struct tierload_plan plan;
+	struct tierload_result result;
+
+	(void)state;
+	tierkit_follow_nat();
+	tiercheck_all("a follower of the nation", PATIENCE_S);
+	lose_nation(&plan, &result);
+	tierkit_do("promote", TIERKIT_NAT);
+	fill(&plan, 100 * times(), 10);
+	memset(plan.count[TIERKIT_NAT], 0, sizeof plan.count[TIERKIT_NAT]);
+	plan.at_half = order_there;
+	tierload_run(&plan, &result);
+	tell("under the follower of the nation", &result);
+	assert_int_equal(number_at(TIERKIT_NATF, "SELECT count(*) FROM entry WHERE"
+				   " json_extract(body, '$.kind') = 'late_entry'"), 0);
+	tierkit_do("up", TIERKIT_NAT);
+	tiercheck_all("the nation is back, and late", PATIENCE_S);
+	assert_int_equal(number_at(TIERKIT_NATF, "SELECT count(DISTINCT l.body) FROM entry AS l"
+				   " JOIN entry AS n ON n.origin = 'nat' AND"
+				   " json_extract(l.body, '$.fields.entry') = 'nat-' || n.seq"
+				   " WHERE json_extract(l.body, '$.kind') = 'late_entry'"
+				   " AND json_extract(l.body, '$.act') = 'note'"
+				   " AND json_extract(n.body, '$.kind') = 'note'"), UNSEEN);
+	merge_one();
+	tiercheck_all("what was late is merged", PATIENCE_S);
+}
+
 /* ---- at the end ------------------------------------------------------------------------ */
 
 static void test_logs_hold(void **state)
@@ -157,6 +252,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_surge),
 		cmocka_unit_test(test_national_lost),
 		cmocka_unit_test(test_broker_replaced),
+		/* The nation's node does not write again behind this one. */
+		cmocka_unit_test(test_national_replaced),
 		cmocka_unit_test(test_logs_hold),
 	};
 
