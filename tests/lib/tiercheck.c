@@ -149,7 +149,8 @@ static bool in_reach(const struct tierload_ack *ack, enum tierkit_site reader)
 {
 	enum tierkit_site above = tierkit_above(ack->site), between = tierkit_above(ack->to);
 
-	return reader == ack->site || reader == TIERKIT_NATF || reader == above || reader == tierkit_above(above) ||
+	return reader == ack->site || reader == TIERKIT_NATF || reader == above ||
+	       reader == tierkit_above(above) ||
 	       reader == ack->to ||
 	       /* The level that an order passes over has its copy. */
 	       (ack->to != ack->site && reader == between);
