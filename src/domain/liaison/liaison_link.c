@@ -11,6 +11,15 @@ static const struct choice categories[] = {
 	{ 4, "social_security", "社会安全事件", "Social security event", NULL },
 	{ 0 },
 };
+/* Doctrine 2.1, the filtered view; a choice is named as its kind. */
+enum { SHOWS_INCIDENT = 1, SHOWS_WARNING, SHOWS_HAZARD, SHOWS_ASSESSMENT };
+static const struct choice kinds[] = {
+	{ SHOWS_INCIDENT, "incident", "事件", "Incidents", NULL },
+	{ SHOWS_WARNING, "warning", "预警", "Warnings", NULL },
+	{ SHOWS_HAZARD, "hazard", "隐患", "Hazards", NULL },
+	{ SHOWS_ASSESSMENT, "assessment", "研判", "Assessments", NULL },
+	{ 0 },
+};
 static const struct choice channels[] = {
 	{ 1, "system", "本系统", "This system", NULL },
 	{ 2, "phone", "电话", "Telephone", NULL },
@@ -35,7 +44,9 @@ static const struct choice channels[] = {
 	X(K, 8, REF, contact, "本班联络人", "Contact of this shift", .target = "account") \
 	X(K, 9, TIME, contact_until, "联络人值至", "Contact until", .flags = 0) \
 	X(K, 10, TIME, tested_at, "最近测试", "Tested last", .flags = SYSTEM) \
-	X(K, 11, TEXT, reason, "理由", "Reason", .max = 400)
+	X(K, 11, TEXT, reason, "理由", "Reason", .max = 400) \
+	X(K, 12, SET, kinds, "自动共享的内容", "Kinds it is shown", .choices = kinds, .flags = 0, \
+	  .doc_zh = "不填则只共享事件。", .doc_en = "Without it, incidents alone.")
 
 KIND_STRUCT(liaison_link);
 KIND_FIELDS(liaison_link);
@@ -101,7 +112,7 @@ static void stamp_tested(struct stamp *stamp, const struct model *model,
 KIND_ACTS(
 	{ .number = 1, .name = "establish", .zh = "建立", .en = "Establish", .from = NEW,
 	  .to = ACTIVE, .roles = ROLE_DESK | ROLE_liaison | ROLE_administrator | ROLE_SYSTEM,
-	  .takes = "title agency partner categories least_grade channel number",
+	  .takes = "title agency partner kinds categories least_grade channel number",
 	  .check = check_partner },
 	{ .number = 2, .name = "declare_contact", .zh = "申报联络人", .en = "Declare the contact",
 	  .from = IN(ACTIVE), .to = SAME, .roles = ROLE_DESK | ROLE_liaison | ROLE_SYSTEM,
@@ -121,7 +132,7 @@ KIND_ACTS(
 	  .takes = "reason", .needs = "reason" },
 	{ .number = ACT_NUMBER_AMEND, .name = "amend", .zh = "更正", .en = "Amend",
 	  .from = IN(ACTIVE), .to = SAME, .roles = ROLE_DESK | ROLE_administrator,
-	  .takes = "title categories least_grade channel number",
+	  .takes = "title kinds categories least_grade channel number",
 	  .flags = ACT_VERSION | ACT_KERNEL });
 
 static const struct clock_step contact_steps[] = {
@@ -145,18 +156,36 @@ static const struct clock clocks[] = {
 
 /* ---- reactions ----------------------------------------------------------------------------- */
 
-/* Doctrine 2.1: a partner sees what its view gives it, and nothing else. */
-static bool is_shown(const struct liaison_link *link, const struct record *incident)
+static bool names_kind(const struct liaison_link *link, const char *kind)
 {
-	uint16_t category = *(const uint16_t *)model_field(incident, "category");
-	uint16_t grade = *(const uint16_t *)model_field(incident, "grade");
+	uint64_t shown = record_has(&link->record, F_kinds) ? link->kinds : 1u << SHOWS_INCIDENT;
 
-	return category != 0 && (link->categories >> category & 1) != 0 &&
-	       (link->least_grade == 0 || (grade != 0 && grade <= link->least_grade));
+	for (size_t i = 0; kinds[i].number != 0; i++)
+		if (strcmp(kinds[i].name, kind) == 0)
+			return (shown >> kinds[i].number & 1) != 0;
+	return false;
 }
 
-static void show_incident(struct reactor *reactor, const struct model *model,
-			  const struct record *record, const struct entry *entry)
+/* Doctrine 2.1: a partner sees what its view gives it, and nothing else. */
+static bool is_shown(const struct liaison_link *link, const struct record *record)
+{
+	const char *kind = record->kind->name;
+	uint16_t category, grade;
+
+	if (!names_kind(link, kind))
+		return false;
+	if (strcmp(kind, "incident") != 0 && strcmp(kind, "warning") != 0)
+		return true;
+	category = *(const uint16_t *)model_field(record, "category");
+	grade = *(const uint16_t *)model_field(record, "grade");
+	if (category == 0 || (link->categories >> category & 1) == 0)
+		return false;
+	return strcmp(kind, "warning") == 0 || link->least_grade == 0 ||
+	       (grade != 0 && grade <= link->least_grade);
+}
+
+static void show_record(struct reactor *reactor, const struct model *model,
+			const struct record *record, const struct entry *entry)
 {
 	const struct kind_row *row = registry_find(STR("liaison_link"));
 	uint32_t all = model_count(model, row->kind);
@@ -172,7 +201,7 @@ static void show_incident(struct reactor *reactor, const struct model *model,
 		    model_sees(model, record, partner, false))
 			continue;
 		code_format(partner, text);
-		reactor_propose(reactor, "incident", "share", record->id, record->home);
+		reactor_propose(reactor, record->kind->name, "share", record->id, record->home);
 		reactor_text(reactor, "post", str_of(text));
 	}
 }
@@ -189,10 +218,11 @@ static void follow_test(struct reactor *reactor, const struct model *model,
 }
 
 static const struct reaction reactions[] = {
-	{ .name = "show_incident", .on = "incident.report incident.grade incident.regrade",
-	  .doc_zh = "符合对接单位视图的事件自动共享给该单位。",
-	  .doc_en = "An incident that a partner's view covers is shared with it.",
-	  .run = show_incident },
+	{ .name = "show_record",
+	  .on = "incident.report incident.grade incident.regrade warning.issue "
+		"warning.issue_at_once hazard.assign hazard.stop_use assessment.publish",
+	  .doc_zh = "符合对接单位视图的事件、预警、隐患、研判自动共享给该单位。",
+	  .doc_en = "What a partner's view covers is shared with it.", .run = show_record },
 	{ .name = "follow_test", .on = "edge_test.answer",
 	  .doc_zh = "测试得到应答后登记到链路。",
 	  .doc_en = "A test that was answered counts for its link.", .run = follow_test },

@@ -5711,15 +5711,17 @@ export interface LiaisonLinkFields {
 	tested_at?: Time;
 	/* 理由; Reason */
 	reason?: string;
+	/* 自动共享的内容; Kinds it is shown */
+	kinds?: ("incident" | "warning" | "hazard" | "assessment")[];
 }
 /* What each act takes. */
 export interface LiaisonLinkActs {
-	establish: { title: string; agency: Ident; partner: Ident; categories?: ("natural" | "accident" | "public_health" | "social_security")[] | null; least_grade?: "g1" | "g2" | "g3" | "g4" | null; channel: "system" | "phone" | "radio" | "video" | "courier"; number?: string | null };
+	establish: { title: string; agency: Ident; partner: Ident; categories?: ("natural" | "accident" | "public_health" | "social_security")[] | null; least_grade?: "g1" | "g2" | "g3" | "g4" | null; channel: "system" | "phone" | "radio" | "video" | "courier"; number?: string | null; kinds?: ("incident" | "warning" | "hazard" | "assessment")[] | null };
 	declare_contact: { number?: string | null; contact: Ident; contact_until: Time };
 	suspend: { reason: string };
 	resume: { channel?: "system" | "phone" | "radio" | "video" | "courier" | null; number?: string | null };
 	end: { reason: string };
-	amend: { title?: string | null; categories?: ("natural" | "accident" | "public_health" | "social_security")[] | null; least_grade?: "g1" | "g2" | "g3" | "g4" | null; channel?: "system" | "phone" | "radio" | "video" | "courier" | null; number?: string | null };
+	amend: { title?: string | null; categories?: ("natural" | "accident" | "public_health" | "social_security")[] | null; least_grade?: "g1" | "g2" | "g3" | "g4" | null; channel?: "system" | "phone" | "radio" | "video" | "courier" | null; number?: string | null; kinds?: ("incident" | "warning" | "hazard" | "assessment")[] | null };
 }
 export interface LiaisonLinkRecord extends RecordHead {
 	kind: "liaison_link";
@@ -6261,7 +6263,7 @@ export const kinds = {
 	force_use: { number: 147, states: ["recorded", "questioned", "reviewed"], acts: ["record", "question", "review", "complete"], fields: ["sort", "place", "done_by", "officers", "subjects", "injured", "legal_basis", "credentials", "recorded", "course", "beyond_power", "verdict", "findings", "reason"], clocks: ["review"] },
 	oversight_finding: { number: 148, states: ["raised", "answered", "returned", "accepted", "withdrawn"], acts: ["raise", "answer", "accept", "return", "withdraw", "attach"], fields: ["title", "to", "subject", "severity", "text", "law", "answer_by", "answer", "measure", "reason"], clocks: ["answer"] },
 	conduct_card: { number: 149, states: ["draft", "in_force", "withdrawn"], acts: ["draft", "put_in_force", "withdraw", "amend"], fields: ["title_zh", "title_en", "audience", "text_zh", "text_en", "law", "question_zh", "question_en", "right", "reason"], clocks: [] },
-	liaison_link: { number: 150, states: ["active", "suspended", "ended"], acts: ["establish", "declare_contact", "suspend", "resume", "end", "amend"], fields: ["title", "agency", "partner", "categories", "least_grade", "channel", "number", "contact", "contact_until", "tested_at", "reason"], clocks: ["contact", "test"] },
+	liaison_link: { number: 150, states: ["active", "suspended", "ended"], acts: ["establish", "declare_contact", "suspend", "resume", "end", "amend"], fields: ["title", "agency", "partner", "categories", "least_grade", "channel", "number", "contact", "contact_until", "tested_at", "reason", "kinds"], clocks: ["contact", "test"] },
 	edge_test: { number: 151, states: ["sent", "answered", "failed"], acts: ["send", "answer", "fail"], fields: ["to", "over", "title", "answered_at", "seconds", "quality", "reason"], clocks: ["answer"] },
 	coverage_run: { number: 155, states: ["current", "past"], acts: ["run"], fields: ["title", "severe", "serious", "minor", "by_gap", "change", "next_at"], clocks: ["next"] },
 	readiness: { number: 156, states: ["tracked", "ready", "closed"], acts: ["track", "assess", "declare_ready", "revoke", "close"], fields: ["title", "place", "day", "days_left", "plan_share", "exercise_share", "hazard_share", "staff_share", "score", "severe", "next_at", "reason"], clocks: ["assess", "day"] },
