@@ -1,5 +1,7 @@
 /* Acts on records of another node: carried there, decided there, and the answer brought back. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
 #include "node/mesh_state.h"
 #include "os/os.h"
 
@@ -14,6 +16,24 @@ static struct errand *place_for(struct mesh *mesh)
 		return NULL;
 	HEAP_ROOM(mesh->errands, mesh->nerrands, mesh->errands_size);
 	return &mesh->errands[mesh->nerrands++];
+}
+
+#define KEY_BYTES 16
+/*
+ * A message may come twice. What a person does is done once all the same: who gave it no key gets
+ * one here, and its home knows it again by that. Joining twice is refused by its own check.
+ */
+static struct str key_of(struct mesh *mesh, const struct request *request)
+{
+	uint8_t bytes[KEY_BYTES];
+	char text[2 * KEY_BYTES + 1];
+
+	if (request->key.len > 0 || ident_none(request->actor))
+		return request->key;
+	os_random(bytes, sizeof bytes);
+	for (int i = 0; i < KEY_BYTES; i++)
+		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+	return arena_str(mesh->arena, str_of(text));
 }
 
 /* False: nobody will answer; the caller says that the home cannot be reached. */
@@ -31,7 +51,7 @@ bool mesh_act_forward(void *user, const struct request *request, code site, pipe
 	*act = (struct mesh_act){ .number = ++mesh->last_number, .kind = request->kind,
 				  .act = request->act, .record = request->record,
 				  .actor = request->actor, .post = request->post,
-				  .key = request->key, .version = request->version,
+				  .key = key_of(mesh, request), .version = request->version,
 				  .event_at = request->event_at };
 	if (request->json && request->fields)
 		act->fields = json_raw(request->json, request->fields);

@@ -126,6 +126,48 @@ static void a_stranger_is_not_heard(void **state)
 	assert_true(meshnet_saw_fault(&net, "sbj", "zzz", &refused_mesh_not_sender));
 }
 
+static bool is_assumed(struct meshnet *which)
+{
+	code holder = site_of_post(meshnet_model(which, "sns"), nst);
+
+	return holder == which->nodes[meshnet_find(which, "sbj")].site;
+}
+
+static void keep(void *user, const struct outcome *outcome)
+{
+	*(struct outcome *)user = *outcome;
+}
+
+/* What the venue sends to its home elsewhere, word for word, three times. */
+static void an_act_that_is_carried_twice_is_done_once(void **state)
+{
+	struct pipeline *sns = net.nodes[meshnet_find(&net, "sns")].pipeline;
+	const struct kind *kind = registry_find(STR("note"))->kind;
+	struct json json = { .text = STR("{\"fields\":{\"text\":\"once\"}}") };
+	struct request request = { .kind = STR("note"), .act = STR("log"), .post = nst,
+				   .json = &json, .fields = 2 };
+	struct outcome outcome = { .replayed = false };
+	uint32_t before, sent;
+
+	(void)state;
+	meshnet_do(&net, "sbj", "bj.commander", "bj", "takeover", "assume", none,
+		   "\"post\":\"nst\",\"reason\":\"失联\"");
+	meshnet_until(&net, is_assumed, "the takeover is known");
+	before = model_count(meshnet_model(&net, "sbj"), kind);
+	assert_int_equal(json_parse(net.arena, json.text, &json), JSON_OK);
+	request.actor = model_by_unique(meshnet_model(&net, "sns"), "account", "login",
+					STR("nst.duty_officer"))->id;
+	sent = net.nqueue;
+	pipeline_submit(sns, &request, keep, &outcome);
+	assert_true(net.nqueue > sent);
+	for (int i = 0; i < 2; i++)
+		meshnet_inject(&net, "sbj", "sns", net.queue[net.nqueue - 1].bytes);
+	for (int i = 0; i < 100 && ident_none(outcome.record); i++)
+		meshnet_round(&net);
+	assert_false(ident_none(outcome.record));
+	assert_int_equal(model_count(meshnet_model(&net, "sbj"), kind), before + 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
@@ -134,6 +176,7 @@ int main(void)
 		TEST(nobody_is_told_of_his_own_chain),
 		TEST(what_is_said_again_or_too_early_changes_nothing),
 		TEST(a_stranger_is_not_heard),
+		TEST(an_act_that_is_carried_twice_is_done_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
