@@ -42,4 +42,17 @@ mutant "time runs back behind what has arrived" model/model_apply.c \
 	's/if (entry->arrived > model->time)/if (false)/'
 mutant "what came too late is not kept" node/pipeline_take.c \
 	'/^static void keep_late/,/^}/s/queue(taking);//'
+mutant "an entry is applied twice" node/mesh_take.c \
+	'/^static void settle/,/^}/s/if (done > 0) {/if (false) {/' \
+	node/pipeline_take.c \
+	'/^static enum taken take_one/,/^}/{s/if (arrival->seq <= last)/if (false)/
+		s/if (arrival->seq != last + 1)/if (false)/}'
+mutant "an entry of a term that is not known here is not waited with" model/entry_admit.c \
+	'/^static enum admission check_term/,/^}/s/if (entry->term <= .*/if (true)/'
+mutant "a takeover does not wait for what it ends" domain/mesh/takeover.c \
+	'/^static bool lacks_chains/,/^}/s/return true;/return false;/'
+mutant "a takeover does not beat a handover" model/site.c \
+	's/if (a->planned != b->planned)/if (false)/'
+mutant "what came too late is freed before it is written" node/pipeline.c \
+	's/if (batch->count == 0 && p->ngroup == 0)/if (batch->count == 0 \&\& p)/'
 finish
