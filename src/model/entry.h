@@ -81,6 +81,7 @@ struct request {
 	bool system;                                       /* the node itself; never from outside */
 	/* system while a log is being set up: KIND_SETUP kinds */
 	bool setup;
+	bool carried;                                      /* here by another node: no further */
 	code post;
 	struct str key;
 	uint32_t version;                                  /* 0: none named */

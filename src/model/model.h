@@ -149,6 +149,8 @@ bool site_local_post(const struct model *model, code post);    /* its records ar
  */
 void site_seen(struct model *model, code origin, uint64_t seq);
 bool site_answered(const struct model *model, struct ident entry);
+/* How often a post was taken over or given back: each time others come to read for it. */
+uint32_t site_turns(const struct model *model);
 /* False while chains that this site has to go on writing have not come as far as its reign. */
 bool site_ready(const struct model *model);
 

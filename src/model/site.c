@@ -499,6 +499,15 @@ uint32_t site_term(const struct model *model, code post)
 	return t->back_term ? t->back_term : t->term;
 }
 
+uint32_t site_turns(const struct model *model)
+{
+	uint32_t turns = model->sites.ntakeovers;
+
+	for (uint32_t i = 0; i < model->sites.ntakeovers; i++)
+		turns += model->sites.takeovers[i].back_term != 0;
+	return turns;
+}
+
 bool site_refold(const struct model *model)
 {
 	return model->sites.refold;

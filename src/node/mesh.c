@@ -226,6 +226,12 @@ static void handle(struct mesh *mesh, struct peer *from, const struct mesh_frame
 	case MESH_LIVE:
 		mesh_live_take(mesh, from, &frame->as.live);
 		break;
+	case MESH_ASK_INDEX:
+		mesh_index_serve(mesh, from, &frame->as.ask_index);
+		break;
+	case MESH_INDEX:
+		mesh_index_taken(mesh, from, &frame->as.index);
+		break;
 	case MESH_VERBS:
 		break;
 	}
@@ -270,6 +276,7 @@ void mesh_tick(struct mesh *mesh)
 		place_peers(mesh);
 		mesh_beat_all(mesh);
 		mesh_take_missing(mesh);
+		mesh_index_tick(mesh);
 		mesh_rows_ask(mesh);
 		mesh_alarm_tick(mesh);
 		mesh_act_settle(mesh, false);

@@ -200,7 +200,8 @@ void mesh_act_serve(struct mesh *mesh, struct peer *from, const struct mesh_act 
 	struct favour *favour = heap_alloc(sizeof *favour);
 	struct request request = { .kind = act->kind, .act = act->act, .record = act->record,
 				   .actor = act->actor, .post = act->post, .key = act->key,
-				   .version = act->version, .event_at = act->event_at };
+				   .version = act->version, .event_at = act->event_at,
+				   .carried = true };
 	struct outcome outcome = { 0 };
 	struct json json;
 

@@ -121,6 +121,7 @@ static bool gather_one(void *user, uint64_t seq, const struct hash *hash,
 	HEAP_ROOM(gather->mesh->items, run->nitems, gather->mesh->items_size);
 	item = &gather->mesh->items[run->nitems++];
 	fill(gather->mesh, gather->to->site, entry, hash, item);
+	run->unsure |= entry == NULL;
 	gather->bytes += sizeof *item + item->body.len;
 	return seq < run->head.seq && gather->bytes < gather->most;
 }
@@ -188,6 +189,9 @@ void mesh_give_run(struct mesh *mesh, struct peer *to, const struct mesh_pull *p
 	uint32_t left = pull->most < MESH_WINDOW_MOST ? pull->most : MESH_WINDOW_MOST;
 	size_t given;
 
+	/* What it may see nobody can say who has not heard of it: a hash would stand for good. */
+	if (!site_get(pipeline_model(mesh->pipeline), to->site))
+		return;
 	left = left ? left : MESH_RUN_BYTES;
 	while ((given = give_one(mesh, to, &next, left)) > 0) {
 		left -= (uint32_t)given;

@@ -32,6 +32,11 @@ struct peer {
 	uint32_t told_live;                                /* beats since it was told all */
 	struct map holds;                                  /* origin -> how far it says it holds */
 	struct map told;                                   /* origin -> how far we sent */
+	/* which of its records are for us is to be asked: from where on, and when next */
+	bool index_wanted;
+	uint64_t index_from;
+	int64_t index_next_ns;
+	bool index_lacked;                                 /* in this pass: one more follows */
 	uint32_t window;                                   /* bytes that we ask it for at once */
 	/* a follower of ours waits for what comes behind this position; how far its chains go */
 	bool follower_waits;
@@ -107,6 +112,7 @@ struct mesh {
 	struct peer **peers;
 	uint32_t npeers, peers_size;
 	struct map peer_of;                                /* site -> index */
+	uint32_t turns;                                    /* site_turns, when last looked at */
 	/* by what the peers were placed last */
 	const struct model *placed_by;
 	uint64_t placed_moves;
@@ -188,6 +194,12 @@ void mesh_live_asked(struct mesh *mesh, struct peer *from, uint64_t watching);
 void mesh_live_take(struct mesh *mesh, struct peer *from, const struct mesh_live *live);
 /* Once a beat: sends to those who watch what has changed. */
 void mesh_live_tick(struct mesh *mesh);
+
+/* mesh_index.c: what came into our reach by something else than a word in it */
+void mesh_index_want(struct peer *from);
+void mesh_index_tick(struct mesh *mesh);
+void mesh_index_serve(struct mesh *mesh, struct peer *from, const struct mesh_ask_index *ask);
+void mesh_index_taken(struct mesh *mesh, struct peer *from, const struct mesh_index *index);
 
 /* mesh_act.c */
 bool mesh_act_forward(void *user, const struct request *request, code site, pipeline_reply *reply,

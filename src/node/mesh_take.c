@@ -130,8 +130,11 @@ void mesh_take_missing(struct mesh *mesh)
 			continue;
 		if (is_ours(mesh, chain))
 			continue;
-		if (chain->asked)
+		if (chain->asked) {
 			chain->rounds++;
+			/* Its record may have gone out of our reach meanwhile: then its hash comes. */
+			chain->past = (struct ident){ 0 };
+		}
 		ask(mesh, chain);
 	}
 }
@@ -338,6 +341,8 @@ static void take_new(struct mesh *mesh, struct peer *from, struct chain_end *cha
 	}
 	give_secrets(mesh, run->items + skip, arrivals, count);
 	taken = pipeline_take(mesh->pipeline, run->origin, arrivals, count, &head, &done, &why);
+	if (run->unsure && done > 0)
+		mesh_index_want(mesh_peer_of(mesh, writer_of(mesh, chain)));
 	settle(mesh, chain, from, arrivals, count, taken, done, why);
 }
 

@@ -485,7 +485,8 @@ static bool is_forwarded(struct pipeline *p, const struct request *request, pipe
 	const struct record *record = model_find(p->model, request->record);
 	code site = site_of_post(p->model, record ? record->home : request->post);
 
-	return p->forward && reply && !request->system && site != 0 &&
+	/* Two that take each other for its home would hand it to and fro for ever. */
+	return p->forward && reply && !request->system && !request->carried && site != 0 &&
 	       site != site_self(p->model) &&
 	       p->forward(p->forward_user, request, site, reply, user);
 }

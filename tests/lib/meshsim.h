@@ -159,7 +159,7 @@ struct meshsim_stats {
 	uint32_t lives, deaths, cuts, died_full, died_memory, acts, done, refused, replayed;
 	uint32_t forwarded, unreachable, entries, veils, late, joins, checks;
 	uint32_t assumed, handed_over, given_back;
-	uint32_t holes, forged, forgeries_refused;
+	uint32_t forged, forgeries_refused;
 	uint64_t messages, lost, repeated, bytes;
 	uint64_t seen[256];
 };

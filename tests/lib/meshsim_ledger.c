@@ -25,7 +25,6 @@ void meshsim_stats_add(struct meshsim_stats *sum, const struct meshsim_stats *on
 	sum->checks += one->checks;
 	sum->messages += one->messages;
 	sum->lost += one->lost;
-	sum->holes += one->holes;
 	sum->repeated += one->repeated;
 	sum->bytes += one->bytes;
 	sum->forged += one->forged;

@@ -345,10 +345,7 @@ static bool same_view(struct story *story, uint32_t a, uint32_t b, uint32_t orig
 	return false;
 }
 
-/*
- * Whether everybody who is meant to have a record has it as its writer does. What came into reach
- * by a takeover alone, without a word in the record, may be lacking: that is counted.
- */
+/* Whether everybody who is meant to have a record has it as its writer does. */
 static bool may_differ(struct story *story, const struct meshsim_differing *differing)
 {
 	struct meshsim_ledger *ledger = story->ledger;
@@ -357,11 +354,6 @@ static bool may_differ(struct story *story, const struct meshsim_differing *diff
 
 	if (!ledger->sites[differing->node].joined || in_vain(story, record->id.origin))
 		return true;
-	/* Who is to read for a post that was taken over, and its writer did not know it. */
-	if (differing->version < record->version && ledger->stats.assumed > 0) {
-		ledger->stats.holes++;
-		return true;
-	}
 	ident_format(record->id, id);
 	ledger->fault = "versions differ";
 	snprintf(ledger->text, SIMKIT_TEXT,
@@ -374,7 +366,6 @@ static bool all_records_agree(struct story *story)
 {
 	struct meshsim_ledger *ledger = story->ledger;
 
-	ledger->stats.holes = 0;
 	ledger->ndiffering = 0;
 	order_all(story, MESHSIM_COMPARE);
 	if (meshsim_net_failed(story->net))

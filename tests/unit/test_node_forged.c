@@ -3,6 +3,7 @@
 #include "lib/unit.h"
 
 #include "lib/forger.h"
+#include "wire/mesh/frame.h"
 
 static struct meshnet net;
 static const struct ident none;
@@ -168,6 +169,29 @@ static void an_act_that_is_carried_twice_is_done_once(void **state)
 	assert_int_equal(model_count(meshnet_model(&net, "sbj"), kind), before + 1);
 }
 
+/* Whoever takes this node for a record's home is told that it is not: nobody else is asked. */
+static void an_act_is_carried_no_further(void **state)
+{
+	struct mesh_frame frame = { .verb = MESH_ACT }, answer;
+	struct buf message;
+	uint32_t sent;
+
+	(void)state;
+	frame.as.act = (struct mesh_act){ .number = 1, .kind = STR("note"), .act = STR("log"),
+					  .post = nst, .fields = STR("{\"text\":\"x\"}") };
+	frame.as.act.actor = model_by_unique(meshnet_model(&net, "sns"), "account", "login",
+					     STR("nst.duty_officer"))->id;
+	buf_init(&message, LIMIT_MESH_FRAME);
+	frame_write(&frame, &message);
+	sent = net.nqueue;
+	meshnet_inject(&net, "sbj", "sns", buf_str(&message));
+	assert_int_equal(net.nqueue, sent + 1);
+	assert_true(frame_read(net.arena, net.queue[sent].bytes, &answer));
+	assert_int_equal(answer.verb, MESH_ANSWER);
+	assert_true(str_eq(answer.as.answer.refusal, STR("not_home")));
+	buf_release(&message);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
@@ -177,6 +201,7 @@ int main(void)
 		TEST(what_is_said_again_or_too_early_changes_nothing),
 		TEST(a_stranger_is_not_heard),
 		TEST(an_act_that_is_carried_twice_is_done_once),
+		TEST(an_act_is_carried_no_further),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,7 @@ static struct mesh_live_unit units[] = {
 	{ { 5, 0 }, 1, 900000000, -1800000000, MESH_LIVE_UNKNOWN, MESH_LIVE_UNKNOWN,
 	  MESH_LIVE_UNKNOWN, 0, 0 },
 };
+static struct mesh_index_item index_items[] = { { { 0, 8 }, 3 } };
 static struct mesh_past_item pasts[] = { { .item = { .body = { "{}", 2 } } } };
 
 /* One frame of every verb, all members in use. */
@@ -45,7 +46,7 @@ static uint32_t frames(struct mesh_frame *ret)
 	ret[n++] = (struct mesh_frame){ .verb = MESH_RUN,
 					.as.run = { origin("nst"), 7, items, 3, ahead, 2,
 						    { .seq = 11, .time = -4, .key = { 1 } },
-						    true } };
+						    true, true } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_PULL, .as.pull = { origin("nst"), 1, 2 } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_PAST,
 					.as.past = { { origin("nst"), 9 }, pasts, 1, true } };
@@ -66,6 +67,9 @@ static uint32_t frames(struct mesh_frame *ret)
 	ret[n++] = (struct mesh_frame){ .verb = MESH_LIVE, .as.live = { units, 2 } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_FILE,
 					.as.file = { { { 8 } }, 0, 3, STR("abc") } };
+	index_items[0].record.origin = origin("bj");
+	ret[n++] = (struct mesh_frame){ .verb = MESH_ASK_INDEX, .as.ask_index = { 5 } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_INDEX, .as.index = { 5, 9, index_items, 1 } };
 	rows[0].origin = rows[1].origin = row_heads[0].origin = origin("bj");
 	ret[n++] = (struct mesh_frame){ .verb = MESH_ASK_ROWS, .as.ask_rows = { 7, holds, 2 } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_ROWS,

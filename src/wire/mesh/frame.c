@@ -186,6 +186,7 @@ static void run(struct walk *walk, struct mesh_run *value)
 		hash(walk, &value->ahead[i]);
 	head(walk, &value->head);
 	flag(walk, &value->goes_on);
+	flag(walk, &value->unsure);
 }
 
 static void past(struct walk *walk, struct mesh_past *value)
@@ -292,6 +293,18 @@ static void live(struct walk *walk, struct mesh_live *value)
 	}
 }
 
+static void index_at(struct walk *walk, struct mesh_index *value)
+{
+	u64(walk, &value->from);
+	u64(walk, &value->next);
+	value->items = list(walk, &value->nitems, value->items, LIMIT_MESH_ITEMS,
+			    sizeof *value->items, 16 + 4);
+	for (uint32_t i = 0; i < value->nitems; i++) {
+		ident(walk, &value->items[i].record);
+		u32(walk, &value->items[i].entries);
+	}
+}
+
 static void members(struct walk *walk, struct mesh_frame *frame)
 {
 	switch (frame->verb) {
@@ -335,6 +348,12 @@ static void members(struct walk *walk, struct mesh_frame *frame)
 		break;
 	case MESH_LIVE:
 		live(walk, &frame->as.live);
+		break;
+	case MESH_ASK_INDEX:
+		u64(walk, &frame->as.ask_index.from);
+		break;
+	case MESH_INDEX:
+		index_at(walk, &frame->as.index);
 		break;
 	case MESH_VERBS:
 		walk->bad = true;

@@ -32,6 +32,8 @@ enum mesh_verb {
 	MESH_ASK_ROWS,
 	MESH_ROWS,
 	MESH_LIVE,
+	MESH_ASK_INDEX,
+	MESH_INDEX,
 	MESH_VERBS
 };
 
@@ -81,6 +83,7 @@ struct mesh_run {
 	uint32_t nahead;                                   /* at most LIMIT_MESH_ITEMS */
 	struct mesh_head head;
 	bool goes_on;                                      /* the answer's next run follows */
+	bool unsure;        /* of some the sender has the hash alone, and they may be for you */
 };
 /* Runs one behind the other, as many as hold about `most` bytes; 0: one of the sender's size. */
 struct mesh_pull {
@@ -102,6 +105,22 @@ struct mesh_past {
 struct mesh_ask_past {
 	struct ident record;
 	uint32_t skip;                                     /* that many are there already */
+};
+/*
+ * Which records that you write are meant for me, and how many entries has each? `from` is 0 at
+ * first, then what the answer said; what it counts is the answerer's affair.
+ */
+struct mesh_ask_index {
+	uint64_t from;
+};
+struct mesh_index_item {
+	struct ident record;
+	uint32_t entries;
+};
+struct mesh_index {
+	uint64_t from, next;                               /* next 0: that is all */
+	struct mesh_index_item *items;
+	uint32_t nitems;                                   /* at most LIMIT_MESH_ITEMS */
 };
 struct mesh_act {
 	uint64_t number;                                   /* the asker's, for the answer */
@@ -196,6 +215,8 @@ struct mesh_frame {
 		struct mesh_ask_rows ask_rows;
 		struct mesh_rows rows;
 		struct mesh_live live;
+		struct mesh_ask_index ask_index;
+		struct mesh_index index;
 	} as;
 };
 
