@@ -63,7 +63,7 @@ void mesh_index_serve(struct mesh *mesh, struct peer *from, const struct mesh_as
 	struct mesh_index *index = &frame.as.index;
 	uint64_t kind = ask->from >> 32, at = ask->from & UINT32_MAX;
 
-	*index = (struct mesh_index){ .from = ask->from };
+	*index = (struct mesh_index){ .from = ask->from, .turns = site_turns(model) };
 	index->items = arena_alloc(mesh->arena, LIMIT_MESH_ITEMS * sizeof *index->items);
 	for (uint32_t looked = 0; kind < registry_count(); kind++, at = 0) {
 		const struct kind *of = registry_at((uint16_t)kind)->kind;
@@ -98,7 +98,10 @@ static bool ask_past(struct mesh *mesh, struct peer *of, const struct mesh_index
 	return here < item->entries && mesh_send(mesh, of, &frame);
 }
 
-/* Until a whole pass has found nothing that is lacking: what was asked for may have been lost. */
+/*
+ * Until a whole pass has found nothing that is lacking, as what was asked for may have been lost;
+ * and until the other has heard of every turn that we know: only then he knows what is for us.
+ */
 void mesh_index_taken(struct mesh *mesh, struct peer *from, const struct mesh_index *index)
 {
 	uint32_t asked = 0;
@@ -114,7 +117,8 @@ void mesh_index_taken(struct mesh *mesh, struct peer *from, const struct mesh_in
 		ask(mesh, from);
 		return;
 	}
-	from->index_wanted = from->index_lacked;
+	from->index_wanted = from->index_lacked ||
+			     index->turns < site_turns(pipeline_model(mesh->pipeline));
 	from->index_lacked = false;
 	from->index_next_ns = os_monotonic_ns() + PASSES_APART * mesh->patience_ns;
 }

@@ -132,7 +132,7 @@ void mesh_take_missing(struct mesh *mesh)
 			continue;
 		if (chain->asked) {
 			chain->rounds++;
-			/* Its record may have gone out of our reach meanwhile: then its hash comes. */
+			/* Its record may have left our reach: then its hash comes. */
 			chain->past = (struct ident){ 0 };
 		}
 		ask(mesh, chain);

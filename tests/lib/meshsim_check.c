@@ -288,15 +288,13 @@ static void check_records(struct reading *reading)
 }
 
 /*
- * Among nodes that all mean well nobody is refused, but for clocks that differ; who speaks or signs
- * before it is known here that he has joined; and who does not know yet, or knows already, that
- * somebody was taken over.
+ * Among nodes that all mean well nobody is refused, but for clocks that differ, and who speaks or
+ * signs before it is known here that he has joined.
  */
-static bool may_be_refused(const struct meshsim_life *life, const struct refusal *why)
+static bool may_be_refused(const struct refusal *why)
 {
 	return why == &refused_mesh_future || why == &refused_mesh_wrong_key ||
-	       why == &refused_mesh_not_sender ||
-	       (why == &refused_mesh_bad_entry && life->ledger->stats.assumed > 0);
+	       why == &refused_mesh_not_sender;
 }
 
 static void check_refused(const struct meshsim_life *life)
@@ -310,7 +308,7 @@ static void check_refused(const struct meshsim_life *life)
 
 		if (from < MESHSIM_NODES && meshsim_set_has(&life->ledger->forgers, from))
 			life->desk->stats.forgeries_refused++;
-		else if (!may_be_refused(life, faults[i].why))
+		else if (!may_be_refused(faults[i].why))
 			simkit_fault("node %u refused %s from node %u: %s", life->node,
 				     name_of(id), from, faults[i].why->name);
 	}

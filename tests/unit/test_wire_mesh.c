@@ -69,7 +69,8 @@ static uint32_t frames(struct mesh_frame *ret)
 					.as.file = { { { 8 } }, 0, 3, STR("abc") } };
 	index_items[0].record.origin = origin("bj");
 	ret[n++] = (struct mesh_frame){ .verb = MESH_ASK_INDEX, .as.ask_index = { 5 } };
-	ret[n++] = (struct mesh_frame){ .verb = MESH_INDEX, .as.index = { 5, 9, index_items, 1 } };
+	ret[n++] = (struct mesh_frame){ .verb = MESH_INDEX,
+					.as.index = { 5, 9, 4, index_items, 1 } };
 	rows[0].origin = rows[1].origin = row_heads[0].origin = origin("bj");
 	ret[n++] = (struct mesh_frame){ .verb = MESH_ASK_ROWS, .as.ask_rows = { 7, holds, 2 } };
 	ret[n++] = (struct mesh_frame){ .verb = MESH_ROWS,

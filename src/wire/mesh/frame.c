@@ -297,6 +297,7 @@ static void index_at(struct walk *walk, struct mesh_index *value)
 {
 	u64(walk, &value->from);
 	u64(walk, &value->next);
+	u32(walk, &value->turns);
 	value->items = list(walk, &value->nitems, value->items, LIMIT_MESH_ITEMS,
 			    sizeof *value->items, 16 + 4);
 	for (uint32_t i = 0; i < value->nitems; i++) {

@@ -119,6 +119,7 @@ struct mesh_index_item {
 };
 struct mesh_index {
 	uint64_t from, next;                               /* next 0: that is all */
+	uint32_t turns;                                    /* of posts, that you know of */
 	struct mesh_index_item *items;
 	uint32_t nitems;                                   /* at most LIMIT_MESH_ITEMS */
 };
