@@ -255,6 +255,7 @@ export const messages = {
 	funnelProof: { zh: "依据", en: "Proof" },
 	funnelNarrow: { zh: "瓶颈", en: "Narrowest" },
 	nothingOf: { zh: "这里没有：", en: "None here:" },
+	notShownHere: { zh: "本部不可见", en: "Not shown here" },
 	worstFirst: { zh: "问题多的在前", en: "The worst first" },
 	foretold: { zh: "预计", en: "Forecast" },
 	countdownFailed: { zh: "走势暂时读不到。", en: "The countdown cannot be read now." },

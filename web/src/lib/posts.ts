@@ -33,3 +33,12 @@ export function isMine(records: Records, code: string, mine: string): boolean {
 	}
 	return false;
 }
+
+/*
+ * Whether this post is shown what is kept at another: its own, what lies below it, and to oversight
+ * everything. Where it is not, nothing found does not mean that there is nothing.
+ */
+export function isShown(records: Records, code: string, mine: string): boolean {
+	if (code === mine || isBelow(records, code, mine)) return true;
+	return textOf(records.get(mine, "post"), "post", "tier") === "oversight";
+}
