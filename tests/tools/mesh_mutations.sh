@@ -26,16 +26,12 @@ mutant "a signature is not looked at" node/mesh_take.c \
 	's/return log_head_holds(head) ? NULL : .*;/return NULL;/'
 mutant "a run is taken though it does not lead to its head" node/mesh_take.c \
 	's/return hash_eq(&link, &run->head.link) ? NULL : &refused_mesh_bad_link;/return NULL;/'
-mutant "a text is taken that is not that of its hash" node/mesh_take.c \
-	's/if (!hash_eq(&own, &item->hash))/if (false)/'
 mutant "what is out of reach is sent in full" node/mesh_give.c \
 	'/^static void fill/,/^}/s/: !model_reaches_entry(/: false \&\& !model_reaches_entry(/'
 mutant "a hash is passed on as if there were no text" node/mesh_give.c \
 	's/(!entry \&\& !gather->vouches)/false/'
 mutant "a past is taken without its hashes" node/pipeline_take.c \
 	's/if (!hash_eq(&own, &known.hash))/if (false)/'
-mutant "the last head of a former writer is dropped" log/writer.c \
-	's/if (memcmp(chain->passing_key, head.key, sizeof head.key) != 0)/if (false)/'
 mutant "the clock of what arrives is not looked at" node/pipeline_take.c \
 	's/taking.entry.at > pipeline_clock(p) + LIMIT_SKEW_MS/false/'
 mutant "time runs back behind what has arrived" model/model_apply.c \
@@ -51,8 +47,4 @@ mutant "an entry of a term that is not known here is not waited with" model/entr
 	'/^static enum admission check_term/,/^}/s/if (entry->term <= .*/if (true)/'
 mutant "a takeover does not wait for what it ends" domain/mesh/takeover.c \
 	'/^static bool lacks_chains/,/^}/s/return true;/return false;/'
-mutant "a takeover does not beat a handover" model/site.c \
-	's/if (a->planned != b->planned)/if (false)/'
-mutant "what came too late is freed before it is written" node/pipeline.c \
-	's/if (batch->count == 0 && p->ngroup == 0)/if (batch->count == 0 \&\& p)/'
 finish
