@@ -79,6 +79,7 @@ static const struct state states[] = {
 
 REFUSAL(photo_or_reason, "须有照片，或说明为何没有", "A photograph, or the reason why there is none");
 REFUSAL(hazard_due_in_past, "整改时限已过", "It would be due already");
+REFUSAL(extension_unexplained, "延长整改时限须说明理由", "A later deadline needs its reason");
 REFUSAL(verifier_is_assignee, "核验单位不能是整改单位", "Who puts it right does not verify it");
 REFUSAL(same_unit, "须由整改单位以外的单位核验", "Another unit than the one that put it right verifies it");
 REFUSAL(supervisor_verifies, "挂牌督办的隐患由督办单位核验",
@@ -89,7 +90,8 @@ REFUSAL(stopped_already, "已停止使用", "Use has been stopped already");
 REFUSAL(found_again_too_late, "已超过重新打开的期限，请另行登记",
 	"The time to take it up again has passed; it is a new one");
 static const struct refusal *const refusals[] = {
-	&refuse_photo_or_reason, &refuse_hazard_due_in_past, &refuse_verifier_is_assignee,
+	&refuse_photo_or_reason, &refuse_hazard_due_in_past, &refuse_extension_unexplained,
+	&refuse_verifier_is_assignee,
 	&refuse_same_unit, &refuse_supervisor_verifies, &refuse_not_the_supervisor,
 	&refuse_only_major, &refuse_stopped_already, &refuse_found_again_too_late, NULL,
 };
@@ -107,11 +109,13 @@ static const struct refusal *check_assign(const struct model *model, const struc
 	const struct hazard *hazard = hazard_of(after);
 
 	(void)model;
-	(void)before;
 	if (after->nfiles == 0 && hazard->no_photo.len == 0)
 		return &refuse_photo_or_reason;
 	if (hazard->due_by <= view->at)
 		return &refuse_hazard_due_in_past;
+	if ((IN(before->state) & (IN(ASSIGNED) | IN(RECTIFYING))) != 0 &&
+	    hazard->due_by > hazard_of(before)->due_by && (view->set >> F_reason & 1) == 0)
+		return &refuse_extension_unexplained;
 	return ident_eq(hazard->verifier, hazard->assignee) ? &refuse_verifier_is_assignee : NULL;
 }
 
@@ -262,7 +266,7 @@ KIND_ACTS(
 	{ .number = 2, .name = "assign", .zh = "交办", .en = "Assign",
 	  .from = IN(FOUND) | IN(ASSIGNED) | IN(RECTIFYING), .to = ASSIGNED, .roles = ROLE_DESK,
 	  .relations = REL_OWN | REL_DESK,
-	  .takes = "resp_entity resp_leader resp_post no_photo " FIVE, .needs = FIVE,
+	  .takes = "resp_entity resp_leader resp_post no_photo reason " FIVE, .needs = FIVE,
 	  .flags = ACT_TELL, .check = check_assign },
 	{ .number = 3, .name = "begin", .zh = "开始整改", .en = "Begin", .from = IN(ASSIGNED),
 	  .to = RECTIFYING, .roles = DOERS, .relations = SITE },

@@ -2520,7 +2520,7 @@ export interface InspectionRecord extends RecordHead {
 
 export type HazardState = "found" | "assigned" | "in_rectification" | "self_checked" | "verified" | "closed" | "escalated" | "dismissed";
 export type HazardClock = "assign" | "rectify" | "verify" | "supervise";
-export type HazardRefusal = "photo_or_reason" | "hazard_due_in_past" | "verifier_is_assignee" | "same_unit" | "supervisor_verifies" | "not_the_supervisor" | "only_major" | "stopped_already" | "found_again_too_late";
+export type HazardRefusal = "photo_or_reason" | "hazard_due_in_past" | "extension_unexplained" | "verifier_is_assignee" | "same_unit" | "supervisor_verifies" | "not_the_supervisor" | "only_major" | "stopped_already" | "found_again_too_late";
 export interface HazardFields {
 	/* 标题; Title */
 	title?: string;
@@ -2592,7 +2592,7 @@ export interface HazardFields {
 /* What each act takes. */
 export interface HazardActs {
 	find: { title: string; description?: string | null; place: Ident; location?: string | null; means: "people" | "physical" | "technical"; category: "structure" | "fire" | "electrical" | "ice_snow" | "crowd" | "screening" | "perimeter" | "lift" | "traffic" | "epidemic" | "goods" | "network" | "other"; likelihood: "rare" | "unlikely" | "possible" | "likely" | "almost_certain"; consequence: "negligible" | "minor" | "moderate" | "major" | "severe"; inspection?: Ident | null; no_photo?: string | null };
-	assign: { no_photo?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; assignee: Ident; verifier: Ident; measure: string; fund: string; due_by: Time; plan: string };
+	assign: { no_photo?: string | null; resp_entity?: Ident | null; resp_leader?: Ident | null; resp_post?: Ident | null; assignee: Ident; verifier: Ident; measure: string; fund: string; due_by: Time; plan: string; reason?: string | null };
 	begin: {};
 	self_check: { rectified: string };
 	verify: { verification: string };
