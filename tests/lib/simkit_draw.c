@@ -71,17 +71,17 @@ static const struct record *draw_open(const struct model *model, uint64_t seed,
 }
 
 /* For something new: rarely one more post, account, place. */
-static const struct kind_row *draw_kind(uint64_t seed, struct chance *chance)
+static const struct kind_row *draw_kind(const struct simkit_drawing *drawing, struct chance *chance)
 {
 	const struct kind_row *kind;
 
 	/* However many kinds there are: who is sent where is what most promises are about. */
-	if (seed % 2 == 0 && chance_below(chance, 5) == 0)
+	if (drawing->seed % 2 == 0 && chance_below(chance, 5) < (drawing->site ? 1u : 3u))
 		return registry_find(STR("order"));
 	do {
 		kind = registry_at((uint16_t)chance_below(chance, registry_count()));
 	} while (chance_below(chance, 24) >= kind->kind->nacts ||
-		 !in_favour(seed, kind->kind, chance));
+		 !in_favour(drawing->seed, kind->kind, chance));
 	return kind;
 }
 
@@ -214,7 +214,7 @@ bool simkit_draw_act(const struct simkit_drawing *drawing, struct chance *chance
 	bool make = chance_below(chance, 4) == 0;
 	const struct record *record = make ? NULL : draw_record(model, drawing->seed, chance);
 	const struct kind_row *kind =
-		record ? registry_of(record->kind) : draw_kind(drawing->seed, chance);
+		record ? registry_of(record->kind) : draw_kind(drawing, chance);
 	const struct act_row *act = draw_act(kind, record, chance);
 	struct who who;
 

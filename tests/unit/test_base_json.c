@@ -176,6 +176,13 @@ static void test_every_prefix(void **state)
 	arena_destroy(arena);
 }
 
+/* By fields: what lies between them is anything. */
+static bool same_token(const struct json_token *a, const struct json_token *b)
+{
+	return a->type == b->type && a->escaped == b->escaped && a->start == b->start &&
+	       a->end == b->end && a->size == b->size && a->next == b->next;
+}
+
 static void test_tokens(void **state)
 {
 	static const struct json_token want[] = {
@@ -195,7 +202,7 @@ static void test_tokens(void **state)
 	assert_int_equal(parse(arena, text, &json), JSON_OK);
 	assert_int_equal(json.count, 12);
 	for (unsigned i = 1; i < COUNT(want); i++)
-		assert_memory_equal(&json.tokens[i], &want[i], sizeof want[i]);
+		assert_true(same_token(&json.tokens[i], &want[i]));
 	assert_int_equal(json.tokens[0].size, 4);
 	assert_int_equal(json.tokens[0].next, 12);
 	assert_int_equal(json_find(&json, 0, STR("a")), 2);

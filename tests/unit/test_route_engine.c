@@ -409,6 +409,7 @@ static void test_inside(void **state)
 
 static void test_bad_input(void **state)
 {
+	static const _Alignas(8) char letter[] = "a letter";
 	struct geo_point points[2] = { { 116, 40 }, { 116.01, 40 } };
 	const struct route_link good = { .from = 0, .to = 1, .class = ROUTE_MINOR,
 					 .pass = { ROUTE_CAR, ROUTE_CAR } };
@@ -451,7 +452,8 @@ static void test_bad_input(void **state)
 	input.nlinks = 1;
 	input.points = NULL;
 	assert_int_equal(route_build(&input, &graph, &place), ROUTE_BAD_LENGTH);
-	assert_int_equal(route_open(STR("a letter"), &graph), ROUTE_NOT_GRAPH);
+	assert_int_equal(route_open((struct str){ letter, sizeof letter }, &graph),
+			 ROUTE_NOT_GRAPH);
 	assert_string_equal(route_error_text(ROUTE_DAMAGED),
 			    "路网文件已损坏 / prepared roads that are damaged");
 }
