@@ -75,8 +75,8 @@ void sensors_take(struct call *call)
 	struct eve_sum *sum = arena_alloc(call->arena, sizeof *sum);
 	struct request base = { .version = 0 };
 	struct refused refused = imports_base(call, STR("cyber_alert.observe"), &base);
-	struct eve_asset *assets;
-	uint32_t count;
+	struct eve_asset *assets = NULL;
+	uint32_t count = 0;
 
 	if (refused.why == NULL && !imports_is_lines(call))
 		refused.why = &problem_eve_media_type;
