@@ -1,15 +1,13 @@
 /* What answers by road cost: import, nearest units, ways, reach and tables, beside igraph. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <igraph.h>
 #include <math.h>
 #include <readosm.h>
-/* igraph has a macro of this name. */
-#undef STR
 
 #include "bench/bench.h"
 #include "bench/lib/child.h"
 #include "base/mem.h"
 #include "base/chance.h"
+#include "tests/lib/roadpeer.h"
 #include "wire/road/roads.h"
 
 #define ROADS "../shared/data/roads/beijing-3x3.osm.pbf"
@@ -142,27 +140,6 @@ static void bench_open(struct world *world)
 
 /* ---- igraph ---------------------------------------------------------------------------------- */
 
-static void make_peer(const struct roads *roads, igraph_t *graph, igraph_vector_t *weights)
-{
-	igraph_vector_int_t edges;
-
-	igraph_vector_int_init(&edges, 0);
-	igraph_vector_init(weights, 0);
-	for (uint32_t i = 0; i < roads->nlinks; i++)
-		for (uint32_t back = 0; back < 2; back++) {
-			const struct route_link *link = &roads->links[i];
-
-			if (!(link->pass[back] & ROUTE_CAR))
-				continue;
-			igraph_vector_int_push_back(&edges, back ? link->to : link->from);
-			igraph_vector_int_push_back(&edges, back ? link->from : link->to);
-			igraph_vector_push_back(weights, route_class_ms(link, back, ROUTE_CAR,
-									ROUTE_DRY));
-		}
-	igraph_create(graph, &edges, roads->npoints, true);
-	igraph_vector_int_destroy(&edges);
-}
-
 /* All times from the incident's node: igraph has no end at the tenth unit. */
 static double peer_near_ms(struct world *world)
 {
@@ -172,7 +149,7 @@ static double peer_near_ms(struct world *world)
 	igraph_vector_int_t units;
 	igraph_t peer;
 
-	make_peer(&world->roads, &peer, &weights);
+	roadpeer_make(&world->roads, &peer, &weights);
 	igraph_matrix_init(&times, 0, 0);
 	igraph_vector_int_init(&units, UNITS);
 	/* It takes no unit twice: one in each part of the numbers. */

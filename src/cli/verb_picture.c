@@ -64,23 +64,33 @@ static void add_parameter(struct buf *address, const struct verb_args *args, con
 		buf_printf(address, "&%s=%s", option, verb_value(args, option));
 }
 
+/* From this machine's log, or of a node: `address` ends where the post's code belongs. */
+static int show(const struct verb_args *args, picture *tell, struct buf *address,
+		const char *const *parameters)
+{
+	int rc = VERB_USAGE;
+	bool remote;
+
+	if (verb_where(args, &remote) && verb_need(args, "post") != NULL) {
+		buf_add(address, str_of(verb_value(args, "post")));
+		for (; *parameters != NULL; parameters++)
+			add_parameter(address, args, *parameters);
+		rc = remote ? ask_get(args, buf_str(address)) : show_local(args, tell);
+	}
+	buf_release(address);
+	return rc;
+}
+
+static const char *const at_a_moment[] = { "at", NULL };
+
 static int run_gaps(const struct verb_args *args)
 {
+	static const char *const parameters[] = { "kind", "severity", NULL };
 	struct buf address;
-	bool remote;
-	int rc;
 
-	if (!verb_where(args, &remote) || verb_need(args, "post") == NULL)
-		return VERB_USAGE;
-	if (!remote)
-		return show_local(args, write_gaps);
 	buf_init(&address, LIMIT_HEADER_BYTES);
-	buf_printf(&address, "/api/v1/gaps?role_as=%s", verb_value(args, "post"));
-	add_parameter(&address, args, "kind");
-	add_parameter(&address, args, "severity");
-	rc = ask_get(args, buf_str(&address));
-	buf_release(&address);
-	return rc;
+	buf_add(&address, STR("/api/v1/gaps?role_as="));
+	return show(args, write_gaps, &address, parameters);
 }
 
 static const struct verb_option options_of_gaps[] = {
@@ -116,20 +126,10 @@ static void write_countdown(struct json_out *out, const struct model *model,
 static int run_countdown(const struct verb_args *args)
 {
 	struct buf address;
-	bool remote;
-	int rc;
 
-	if (!verb_where(args, &remote) || verb_need(args, "post") == NULL)
-		return VERB_USAGE;
-	if (!remote)
-		return show_local(args, write_countdown);
 	buf_init(&address, LIMIT_HEADER_BYTES);
-	buf_printf(&address, "/api/v1/countdown/%s/%s?role_as=%s", args->words[0], args->words[1],
-		   verb_value(args, "post"));
-	add_parameter(&address, args, "at");
-	rc = ask_get(args, buf_str(&address));
-	buf_release(&address);
-	return rc;
+	buf_printf(&address, "/api/v1/countdown/%s/%s?role_as=", args->words[0], args->words[1]);
+	return show(args, write_countdown, &address, at_a_moment);
 }
 
 static const struct verb_option options_of_countdown[] = {
@@ -160,19 +160,10 @@ static void write_cop(struct json_out *out, const struct model *model,
 static int run_cop(const struct verb_args *args)
 {
 	struct buf address;
-	bool remote;
-	int rc;
 
-	if (!verb_where(args, &remote) || verb_need(args, "post") == NULL)
-		return VERB_USAGE;
-	if (!remote)
-		return show_local(args, write_cop);
 	buf_init(&address, LIMIT_HEADER_BYTES);
-	buf_printf(&address, "/api/v1/cop?post=%s", verb_value(args, "post"));
-	add_parameter(&address, args, "at");
-	rc = ask_get(args, buf_str(&address));
-	buf_release(&address);
-	return rc;
+	buf_add(&address, STR("/api/v1/cop?post="));
+	return show(args, write_cop, &address, at_a_moment);
 }
 
 static const struct verb_option options_of_cop[] = {

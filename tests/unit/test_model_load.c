@@ -7,43 +7,21 @@
 
 #include "base/limits.h"
 #include "model/snapshot.h"
-#include "node/script.h"
+#include "lib/daykit.h"
 
-static struct pipeline *pipeline;
-static struct script_player *player;
-
-static void say(void *user, struct str line)
-{
-	(void)user;
-	print_error(STR_FMT "\n", STR_ARG(line));
-}
-
-static const char *path_of(const char *name)
-{
-	static char path[1024];
-	const char *root = getenv("SOURCE_ROOT");
-
-	snprintf(path, sizeof path, "%s/demo/beijing-2022/%s", root ? root : ".", name);
-	return path;
-}
+static struct daykit kit;
 
 static int set_up(void **state)
 {
-	const struct pipeline_options options = { .demo_clock = true, .memory = true };
-	struct str fault;
-
 	(void)state;
-	assert_int_equal(pipeline_open(&options, &pipeline, &fault), LOG_OK);
-	player = script_player_create(pipeline, say, NULL);
-	assert_true(script_load_world(player, path_of("world.world")));
+	assert_true(daykit_open(&kit, DAYKIT_WORLD));
 	return 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	script_player_destroy(player);
-	return pipeline_close(pipeline) == LOG_OK ? 0 : -1;
+	return daykit_close(&kit) ? 0 : -1;
 }
 
 static uint32_t walked(const struct model *model, code post)
@@ -85,13 +63,13 @@ static void test_through_the_day(void **state)
 	uint32_t most = 0;
 
 	(void)state;
-	assert_true(script_open(player, path_of("day.script")));
+	assert_true(script_open(kit.player, daykit_path(DAYKIT_DAY)));
 	for (int i = 0; i < 21; i++) {
 		uint32_t all;
 
-		script_play_until(player, pipeline_now(pipeline) + hour);
-		all = compare(pipeline_model(pipeline));
-		assert_int_equal(all, model_running(pipeline_model(pipeline)));
+		script_play_until(kit.player, pipeline_now(kit.pipeline) + hour);
+		all = compare(pipeline_model(kit.pipeline));
+		assert_int_equal(all, model_running(pipeline_model(kit.pipeline)));
 		most = all > most ? all : most;
 	}
 	assert_true(most > 10);
@@ -99,7 +77,7 @@ static void test_through_the_day(void **state)
 
 static void test_out_of_a_snapshot(void **state)
 {
-	const struct model *model = pipeline_model(pipeline);
+	const struct model *model = pipeline_model(kit.pipeline);
 	const uint8_t salt[SNAPSHOT_SALT] = { 1 };
 	struct vault *keys = vault_create();
 	struct snapshot_bytes bytes = { .pos = 0 };
@@ -107,8 +85,8 @@ static void test_out_of_a_snapshot(void **state)
 	struct buf buf;
 
 	(void)state;
-	assert_true(script_open(player, path_of("day.script")));
-	script_play_until(player, pipeline_now(pipeline) + INT64_C(8) * 3600000);
+	assert_true(script_open(kit.player, daykit_path(DAYKIT_DAY)));
+	script_play_until(kit.player, pipeline_now(kit.pipeline) + INT64_C(8) * 3600000);
 	buf_init(&buf, LIMIT_SNAPSHOT_BYTES);
 	snapshot_write(model, salt, &buf);
 	vault_copy(keys, model_vault((struct model *)(uintptr_t)model));

@@ -7,45 +7,23 @@
 
 #include "base/hash.h"
 #include "model/snapshot.h"
-#include "node/script.h"
+#include "lib/daykit.h"
 
 #define SNAPSHOT_BYTES (64u * 1024 * 1024)
 
 /* The demonstration's day, up to early afternoon: its entries, and what they come to. */
-static struct pipeline *pipeline;
-static struct script_player *player;
+static struct daykit kit;
 static const struct model *live;
 static struct hash wanted;
 
-static void say(void *user, struct str line)
-{
-	(void)user;
-	print_error(STR_FMT "\n", STR_ARG(line));
-}
-
-static const char *path_of(const char *name)
-{
-	static char path[1024];
-	const char *root = getenv("SOURCE_ROOT");
-
-	snprintf(path, sizeof path, "%s/demo/beijing-2022/%s", root ? root : ".", name);
-	return path;
-}
-
 static int begin(void **state)
 {
-	const struct pipeline_options options = { .demo_clock = true, .memory = true };
-	struct str fault;
-
 	(void)state;
-	if (pipeline_open(&options, &pipeline, &fault) != LOG_OK)
+	if (!daykit_open(&kit, DAYKIT_WORLD) ||
+	    !script_open(kit.player, daykit_path(DAYKIT_DAY)))
 		return -1;
-	player = script_player_create(pipeline, say, NULL);
-	if (!script_load_world(player, path_of("world.world")) ||
-	    !script_open(player, path_of("day.script")))
-		return -1;
-	script_play_until(player, pipeline_now(pipeline) + INT64_C(8) * 3600 * 1000);
-	live = pipeline_model(pipeline);
+	script_play_until(kit.player, pipeline_now(kit.pipeline) + INT64_C(8) * 3600 * 1000);
+	live = pipeline_model(kit.pipeline);
 	model_digest(live, &wanted);
 	return model_pos(live) > 2500 ? 0 : -1;
 }
@@ -53,8 +31,7 @@ static int begin(void **state)
 static int end(void **state)
 {
 	(void)state;
-	script_player_destroy(player);
-	return pipeline_close(pipeline) == LOG_OK ? 0 : -1;
+	return daykit_close(&kit) ? 0 : -1;
 }
 
 static void go_on(struct model *model, uint64_t from, uint64_t until)
@@ -65,7 +42,7 @@ static void go_on(struct model *model, uint64_t from, uint64_t until)
 		struct entry entry;
 		struct str fault;
 
-		assert_true(entry_read(arena, pipeline_body(pipeline, i + 1), &entry, &fault));
+		assert_true(entry_read(arena, pipeline_body(kit.pipeline, i + 1), &entry, &fault));
 		entry.pos = i + 1;
 		assert_true(entry_open(&entry, model_vault(model), arena, &fault));
 		model_apply(model, &entry);

@@ -12,33 +12,17 @@
 #include "base/chance.h"
 #include "model/record_json.h"
 #include "model/snapshot.h"
-#include "node/script.h"
+#include "lib/daykit.h"
 
 #define SNAPSHOT_BYTES (64u * 1024 * 1024)
 #define RECORDS_MOST 65536
 
 /* The demonstration's day, up to noon: much is closed by then and much is not. */
-static struct pipeline *pipeline;
-static struct script_player *player;
+static struct daykit kit;
 static const struct model *live;
 static struct buf snapshot;
 static const struct record *all[RECORDS_MOST];
 static uint32_t count;
-
-static void say(void *user, struct str line)
-{
-	(void)user;
-	print_error(STR_FMT "\n", STR_ARG(line));
-}
-
-static const char *path_of(const char *name)
-{
-	static char path[1024];
-	const char *root = getenv("SOURCE_ROOT");
-
-	snprintf(path, sizeof path, "%s/demo/beijing-2022/%s", root ? root : ".", name);
-	return path;
-}
 
 static void take(const struct model *model, struct buf *ret)
 {
@@ -69,18 +53,12 @@ static struct model *read_back(const struct buf *bytes, struct vault *keys)
 
 static int begin(void **state)
 {
-	const struct pipeline_options options = { .demo_clock = true, .memory = true };
-	struct str fault;
-
 	(void)state;
-	if (pipeline_open(&options, &pipeline, &fault) != LOG_OK)
+	if (!daykit_open(&kit, DAYKIT_WORLD) ||
+	    !script_open(kit.player, daykit_path(DAYKIT_DAY)))
 		return -1;
-	player = script_player_create(pipeline, say, NULL);
-	if (!script_load_world(player, path_of("world.world")) ||
-	    !script_open(player, path_of("day.script")))
-		return -1;
-	script_play_until(player, pipeline_now(pipeline) + INT64_C(12) * 3600 * 1000);
-	live = pipeline_model(pipeline);
+	script_play_until(kit.player, pipeline_now(kit.pipeline) + INT64_C(12) * 3600 * 1000);
+	live = pipeline_model(kit.pipeline);
 	for (uint16_t k = 0; k < registry_count(); k++)
 		for (uint32_t i = 0; i < model_count(live, registry_at(k)->kind); i++)
 			all[count++] = model_at(live, registry_at(k)->kind, i);
@@ -92,8 +70,7 @@ static int end(void **state)
 {
 	(void)state;
 	buf_release(&snapshot);
-	script_player_destroy(player);
-	return pipeline_close(pipeline) == LOG_OK ? 0 : -1;
+	return daykit_close(&kit) ? 0 : -1;
 }
 
 /* ---- tests ---------------------------------------------------------------------------------- */

@@ -2,38 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/lib/unit.h"
 
-#include <igraph.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* igraph has a macro of this name. */
-#undef STR
 #include "tests/lib/roadkit.h"
+#include "tests/lib/roadpeer.h"
 
 #define SOURCES 2
-
-/* Everybody who goes by car, without turns: what igraph can know. */
-static void make_peer(const struct roads *roads, igraph_t *graph, igraph_vector_t *weights)
-{
-	igraph_vector_int_t edges;
-
-	igraph_vector_int_init(&edges, 0);
-	igraph_vector_init(weights, 0);
-	for (uint32_t i = 0; i < roads->nlinks; i++)
-		for (uint32_t back = 0; back < 2; back++) {
-			const struct route_link *link = &roads->links[i];
-
-			if (!(link->pass[back] & ROUTE_CAR))
-				continue;
-			igraph_vector_int_push_back(&edges, back ? link->to : link->from);
-			igraph_vector_int_push_back(&edges, back ? link->from : link->to);
-			igraph_vector_push_back(weights, route_class_ms(link, back, ROUTE_CAR,
-									ROUTE_DRY));
-		}
-	igraph_create(graph, &edges, roads->npoints, true);
-	igraph_vector_int_destroy(&edges);
-}
 
 /* Nodes that a car can stand on; the others are on no road. */
 static bool *on_road(const struct roads *roads)
@@ -58,7 +34,7 @@ static void compare(struct roadkit *kit, uint64_t seed)
 	igraph_matrix_t times;
 	igraph_t peer;
 
-	make_peer(&kit->roads, &peer, &weights);
+	roadpeer_make(&kit->roads, &peer, &weights);
 	igraph_matrix_init(&times, 0, 0);
 	for (uint32_t i = 0; i < n; i++)
 		spots[i] = route_at_node(i);

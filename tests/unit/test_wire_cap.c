@@ -9,60 +9,37 @@
 
 #include "base/xml.h"
 #include "model/registry.h"
-#include "node/script.h"
+#include "lib/daykit.h"
 #include "wire/cap/cap.h"
 
 #define WORLD "tests/cases/worlds/warnings.world"
 #define SCHEMA "tests/data/cap12.rng"
 
-static struct pipeline *pipeline;
-static struct script_player *player;
+static struct daykit kit;
 static struct buf xml;
-
-static const char *path_of(const char *name)
-{
-	static char path[1024];
-	const char *root = getenv("SOURCE_ROOT");
-
-	snprintf(path, sizeof path, "%s/%s", root ? root : ".", name);
-	return path;
-}
-
-static void say(void *user, struct str line)
-{
-	(void)user;
-	print_error(STR_FMT "\n", STR_ARG(line));
-}
 
 static int begin(void **state)
 {
-	const struct pipeline_options options = { .demo_clock = true, .memory = true };
-	struct str fault;
-
 	(void)state;
-	if (pipeline_open(&options, &pipeline, &fault) != LOG_OK)
-		return -1;
-	player = script_player_create(pipeline, say, NULL);
 	buf_init(&xml, 1024 * 1024);
-	return script_load_world(player, path_of(WORLD)) ? 0 : -1;
+	return daykit_open(&kit, WORLD) ? 0 : -1;
 }
 
 static int end(void **state)
 {
 	(void)state;
 	buf_release(&xml);
-	script_player_destroy(player);
-	return pipeline_close(pipeline) == LOG_OK ? 0 : -1;
+	return daykit_close(&kit) ? 0 : -1;
 }
 
 static const struct record *warning_at(uint32_t index)
 {
-	return model_at(pipeline_model(pipeline), registry_find(STR("warning"))->kind, index);
+	return model_at(pipeline_model(kit.pipeline), registry_find(STR("warning"))->kind, index);
 }
 
 static uint32_t count_warnings(void)
 {
-	return model_count(pipeline_model(pipeline), registry_find(STR("warning"))->kind);
+	return model_count(pipeline_model(kit.pipeline), registry_find(STR("warning"))->kind);
 }
 
 static const struct record *warning_of(const char *headline_en)
@@ -80,7 +57,7 @@ static const struct record *warning_of(const char *headline_en)
 static struct str write_of(const struct record *record)
 {
 	buf_clear(&xml);
-	cap_write(pipeline_model(pipeline), record, &xml);
+	cap_write(pipeline_model(kit.pipeline), record, &xml);
 	return buf_str(&xml);
 }
 
@@ -129,7 +106,7 @@ static void what_is_issued_has_the_standards_form(void **state)
 			continue;
 		issued++;
 		ROW_TRUE(model_title(warning_at(i)).at,
-			 judge(write_of(warning_at(i)), path_of(SCHEMA)) == 0);
+			 judge(write_of(warning_at(i)), daykit_path(SCHEMA)) == 0);
 	}
 	assert_int_equal(issued, 7);
 }
@@ -142,7 +119,7 @@ static void what_is_not_of_that_form_is_found(void **state)
 
 	(void)state;
 	memcpy(strstr(bad, "<urgency>Expected<"), "<urgency>Whenever<", 18);
-	assert_int_not_equal(judge(str_of(bad), path_of(SCHEMA)), 0);
+	assert_int_not_equal(judge(str_of(bad), daykit_path(SCHEMA)), 0);
 	*strstr(bad, "</alert>") = ' ';
 	assert_int_not_equal(judge(str_of(bad), NULL), 0);
 	free(bad);
@@ -233,8 +210,8 @@ static void only_what_is_real_and_for_all_is_public(void **state)
 	assert_false(cap_public(warning_of("Yellow crowd warning at egress")));
 	assert_false(cap_public(warning_of("Exercise: blue food-safety warning")));
 	assert_false(cap_ready(warning_of("Wind")));
-	assert_false(cap_ready(model_find(pipeline_model(pipeline), (struct ident){ 0 })));
-	assert_false(cap_ready(model_at(pipeline_model(pipeline),
+	assert_false(cap_ready(model_find(pipeline_model(kit.pipeline), (struct ident){ 0 })));
+	assert_false(cap_ready(model_at(pipeline_model(kit.pipeline),
 					registry_find(STR("place"))->kind, 0)));
 }
 
